@@ -1,0 +1,36 @@
+package io.orrery.event;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What every change says beside the row itself.
+ *
+ * @param table the table
+ * @param origin the name of the producer that published the change
+ * @param version the row's version, positive: see {@link Version}
+ * @param schemaId the {@link TableSchema#id()} that the row follows
+ * @param committedAt the commit time on the source, in microseconds
+ * @param source where the change stands in the source's binary log
+ * @param snapshot true if the row was read by a snapshot and not from the binary log
+ */
+public record Metadata(
+        TableName table,
+        String origin,
+        long version,
+        String schemaId,
+        Instant committedAt,
+        SourcePosition source,
+        boolean snapshot) {
+
+    public Metadata {
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(schemaId, "schemaId");
+        Objects.requireNonNull(committedAt, "committedAt");
+        Objects.requireNonNull(source, "source");
+        if (version <= 0) {
+            throw new IllegalArgumentException("Cannot use version=" + version + ": must be positive");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.orrery.event;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which tables are meant: {@code shop.orders}, or with {@code *} for any run of characters and {@code ?} for one, as in
+ * {@code shop.*}; several separated by commas.
+ */
+public final class TablePattern implements Predicate<TableName> {
+
+    private final String text;
+    private final List<Pattern> alternatives;
+
+    private TablePattern(String text, List<Pattern> alternatives) {
+        this.text = text;
+        this.alternatives = alternatives;
+    }
+
+    /** Every table. */
+    public static TablePattern all() {
+        return parse("*.*");
+    }
+
+    /**
+     * The pattern that {@code text} writes.
+     *
+     * @throws IllegalArgumentException if an alternative has no dot between schema and table
+     */
+    public static TablePattern parse(String text) {
+        Objects.requireNonNull(text, "text");
+        List<Pattern> alternatives = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(TablePattern::compile)
+                .toList();
+        return new TablePattern(text, alternatives);
+    }
+
+    private static Pattern compile(String glob) {
+        int dot = glob.indexOf('.');
+        if (dot <= 0 || dot == glob.length() - 1) {
+            throw new IllegalArgumentException(
+                    "Cannot use table pattern '" + glob + "': must be SCHEMA.TABLE, for example 'shop.*'");
+        }
+        // Each name is matched by itself, so that '*' does not reach over the dot.
+        return Pattern.compile(regex(glob.substring(0, dot)) + "\u0000" + regex(glob.substring(dot + 1)));
+    }
+
+    private static String regex(String glob) {
+        return glob.chars()
+                .mapToObj(c -> c == '*' ? "[^\u0000]*" : c == '?' ? "[^\u0000]" : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public boolean test(TableName table) {
+        String name = table.schema() + "\u0000" + table.table();
+        return alternatives.stream().anyMatch(p -> p.matcher(name).matches());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

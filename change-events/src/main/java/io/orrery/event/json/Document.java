@@ -1,0 +1,190 @@
+package io.orrery.event.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
+import io.orrery.event.Metadata;
+import io.orrery.event.SourcePosition;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fields of one document, collected in whatever order they come; unknown ones are passed over. */
+final class Document {
+
+    private String schema;
+    private String table;
+    private String type;
+    private String origin;
+    private long version;
+    private String schemaId;
+    private Instant committedAt;
+    private SourcePosition source;
+    private boolean snapshot;
+    private List<Column> columns = List.of();
+    private List<String> key = List.of();
+    private final RawRow values;
+    private final RawRow beforeValues;
+    private final RawRow afterValues;
+
+    private Document(byte[] bytes) {
+        this.values = new RawRow(bytes);
+        this.beforeValues = new RawRow(bytes);
+        this.afterValues = new RawRow(bytes);
+    }
+
+    static Document parse(byte[] bytes, int offset, int length) throws IOException {
+        // Jackson's byte offsets count from the start of what it was given: cut first, so that they fit the array.
+        byte[] whole = offset == 0 && length == bytes.length
+                ? bytes
+                : java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+        Document document = new Document(whole);
+        try (JsonParser json = JsonFactories.WIRE.createParser(whole)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("not a JSON object");
+            }
+            document.readFields(json);
+        }
+        return document;
+    }
+
+    private void readFields(JsonParser json) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case Fields.SCHEMA -> schema = json.getText();
+                case Fields.TABLE -> table = json.getText();
+                case Fields.TYPE -> type = json.getText();
+                case Fields.ORIGIN -> origin = json.getText();
+                case Fields.VERSION -> version = json.getLongValue();
+                case Fields.SCHEMA_ID -> schemaId = json.getText();
+                case Fields.COMMITTED_AT -> committedAt = Instant.parse(json.getText());
+                case Fields.SNAPSHOT -> snapshot = json.getBooleanValue();
+                case Fields.ROW -> readRow(json);
+                case Fields.SOURCE -> readSource(json);
+                case Fields.COLUMNS -> readColumns(json);
+                case Fields.KEY -> key = readStrings(json);
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private void readRow(JsonParser json) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case Fields.VALUES -> values.readValues(json);
+                case Fields.BEFORE_VALUES -> beforeValues.readValues(json);
+                case Fields.AFTER_VALUES -> afterValues.readValues(json);
+                case Fields.JSON_NULLS -> values.readJsonNulls(json);
+                case Fields.BEFORE_JSON_NULLS -> beforeValues.readJsonNulls(json);
+                case Fields.AFTER_JSON_NULLS -> afterValues.readJsonNulls(json);
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private void readSource(JsonParser json) throws IOException {
+        String gtid = null;
+        String file = null;
+        long pos = 0;
+        long row = 0;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case Fields.GTID -> gtid = json.getText();
+                case Fields.FILE -> file = json.getText();
+                case Fields.POS -> pos = json.getLongValue();
+                case Fields.ROW_NUMBER -> row = json.getLongValue();
+                default -> json.skipChildren();
+            }
+        }
+        source = new SourcePosition(gtid, required(file, Fields.FILE), pos, row);
+    }
+
+    private void readColumns(JsonParser json) throws IOException {
+        columns = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            columns.add(readColumn(json));
+        }
+    }
+
+    private static Column readColumn(JsonParser json) throws IOException {
+        String name = null;
+        String sql = null;
+        String charset = null;
+        boolean nullable = false;
+        List<String> labels = List.of();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case Fields.NAME -> name = json.getText();
+                case Fields.TYPE -> sql = json.getText();
+                case Fields.CHARSET -> charset = json.getText();
+                case Fields.NULLABLE -> nullable = json.getBooleanValue();
+                case Fields.LABELS -> labels = readStrings(json);
+                default -> json.skipChildren();
+            }
+        }
+        ColumnType type = ColumnType.parse(required(sql, Fields.TYPE), charset, labels);
+        return new Column(required(name, Fields.NAME), type, nullable);
+    }
+
+    private static List<String> readStrings(JsonParser json) throws IOException {
+        List<String> strings = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            strings.add(json.getText());
+        }
+        return strings;
+    }
+
+    private static <T> T required(T value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("field '" + field + "' is missing");
+        }
+        return value;
+    }
+
+    String type() {
+        return required(type, Fields.TYPE);
+    }
+
+    TableName table() {
+        return new TableName(required(schema, Fields.SCHEMA), required(table, Fields.TABLE));
+    }
+
+    Metadata metadata() {
+        return new Metadata(
+                table(),
+                required(origin, Fields.ORIGIN),
+                version,
+                required(schemaId, Fields.SCHEMA_ID),
+                required(committedAt, Fields.COMMITTED_AT),
+                required(source, Fields.SOURCE),
+                snapshot);
+    }
+
+    TableSchema tableSchema() {
+        return new TableSchema(table(), columns, key, required(schemaId, Fields.SCHEMA_ID));
+    }
+
+    RawRow values() {
+        return values;
+    }
+
+    RawRow beforeValues() {
+        return beforeValues;
+    }
+
+    RawRow afterValues() {
+        return afterValues;
+    }
+}
