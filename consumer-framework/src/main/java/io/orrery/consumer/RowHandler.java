@@ -1,0 +1,39 @@
+package io.orrery.consumer;
+
+import io.orrery.event.DropTable;
+import io.orrery.event.Metadata;
+import io.orrery.event.TableSchema;
+import io.orrery.event.TruncateTable;
+
+/**
+ * Takes the changes of a table one by one.
+ *
+ * <p><b>Delivery.</b> The framework calls one handler method at a time for each shard, on that shard's thread; shards
+ * run beside each other, so a handler must be safe for as many threads as there are shards. The changes of one row
+ * come in the order of their commits. Returning means that the change is durable: it may be checkpointed and never
+ * come again. Throwing means that it was not applied: it comes again, after a pause, and nothing later of its shard
+ * comes before it. After a crash a change may come again although the method returned: applying a change twice, or an
+ * older change after a newer one ({@link Metadata#version()} tells), must do no harm.
+ *
+ * @param <R> {@link io.orrery.event.Row}, or the type that rows are mapped to
+ */
+public interface RowHandler<R> {
+
+    /** A row was inserted. */
+    void onWrite(R row, Metadata metadata) throws Exception;
+
+    /** A row was updated; its key is unchanged. */
+    void onUpdate(R before, R after, Metadata metadata) throws Exception;
+
+    /** A row was deleted. */
+    void onDelete(R row, Metadata metadata) throws Exception;
+
+    /** All rows were removed at once. Comes once a shard: rows of a version older than the event's are gone. */
+    default void onTruncate(TruncateTable event) throws Exception {}
+
+    /** The table was dropped. Comes once a shard. */
+    default void onDrop(DropTable event) throws Exception {}
+
+    /** The changes that follow have these columns. Comes at least once a shard before the first change that has them. */
+    default void onSchema(TableSchema schema) throws Exception {}
+}

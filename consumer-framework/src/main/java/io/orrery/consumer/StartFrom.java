@@ -1,0 +1,39 @@
+package io.orrery.consumer;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Where a satellite that has no checkpoint yet begins to read. */
+public sealed interface StartFrom {
+
+    /** At the oldest record that the stream still has. */
+    record TrimHorizon() implements StartFrom {}
+
+    /** After the newest record. */
+    record Latest() implements StartFrom {}
+
+    /** At the first record that arrived at or after a time. */
+    record At(Instant time) implements StartFrom {
+        public At {
+            Objects.requireNonNull(time, "time");
+        }
+    }
+
+    /** {@code trim-horizon}, {@code latest}, or a time in ISO-8601 such as {@code 2026-01-02T03:04:05Z}. */
+    static StartFrom parse(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "trim-horizon" -> new TrimHorizon();
+            case "latest" -> new Latest();
+            default -> {
+                try {
+                    yield new At(Instant.parse(text));
+                } catch (DateTimeParseException e) {
+                    throw new IllegalArgumentException("Cannot start from '" + text
+                            + "': must be trim-horizon, latest, or a time such as 2026-01-02T03:04:05Z");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.orrery.runtime.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * Makes AWS clients and closes them, in reverse. Region, credentials and endpoints come from the SDK's default chains
+ * unless given. Plain {@code http} endpoints (local ones) are spoken to in HTTP/1.1, since HTTP/2 needs TLS there.
+ */
+public final class AwsClients implements AutoCloseable {
+
+    /** Each enhanced fan-out subscription holds a connection over HTTP/1.1, and so does each put in flight. */
+    private static final int MAX_CONNECTIONS = 256;
+
+    private final AwsEndpoints endpoints;
+    private final Optional<Region> region;
+    private final Optional<AwsCredentialsProvider> credentials;
+    private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
+
+    /** Clients with the given endpoints, and the SDK's own region and credentials. */
+    public AwsClients(AwsEndpoints endpoints) {
+        this(endpoints, Optional.empty(), Optional.empty());
+    }
+
+    /** Clients with all given. */
+    public AwsClients(AwsEndpoints endpoints, Optional<Region> region, Optional<AwsCredentialsProvider> credentials) {
+        this.endpoints = endpoints;
+        this.region = region;
+        this.credentials = credentials;
+    }
+
+    /** Clients set up by the process's environment. */
+    public static AwsClients fromEnvironment() {
+        return new AwsClients(AwsEndpoints.of(System.getenv()));
+    }
+
+    /** The endpoints in use. */
+    public AwsEndpoints endpoints() {
+        return endpoints;
+    }
+
+    /** A new Kinesis client, closed with this object. */
+    public KinesisAsyncClient kinesis() {
+        return kinesis(builder -> {});
+    }
+
+    /** A new Kinesis client with further settings, closed with this object. */
+    public synchronized KinesisAsyncClient kinesis(Consumer<KinesisAsyncClientBuilder> settings) {
+        KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder().httpClient(httpClient(endpoints.kinesis()));
+        common(builder, endpoints.kinesis());
+        settings.accept(builder);
+        return opened(builder.build());
+    }
+
+    /** A new asynchronous DynamoDB client, closed with this object. */
+    public synchronized DynamoDbAsyncClient dynamoDb() {
+        var builder = DynamoDbAsyncClient.builder().httpClient(httpClient(endpoints.dynamoDb()));
+        common(builder, endpoints.dynamoDb());
+        return opened(builder.build());
+    }
+
+    /** A new synchronous DynamoDB client, closed with this object. */
+    public synchronized DynamoDbClient dynamoDbSync() {
+        var builder = DynamoDbClient.builder()
+                .httpClient(opened(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(5))
+                        .socketTimeout(Duration.ofSeconds(10))
+                        .build()));
+        common(builder, endpoints.dynamoDb());
+        return opened(builder.build());
+    }
+
+    private void common(AwsClientBuilder<?, ?> builder, Optional<URI> endpoint) {
+        endpoint.ifPresent(builder::endpointOverride);
+        region.ifPresent(builder::region);
+        credentials.ifPresent(builder::credentialsProvider);
+    }
+
+    private SdkAsyncHttpClient httpClient(Optional<URI> endpoint) {
+        boolean plain = endpoint.map(URI::getScheme).filter("http"::equals).isPresent();
+        NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(MAX_CONNECTIONS)
+                .connectionTimeout(Duration.ofSeconds(5))
+                .connectionAcquisitionTimeout(Duration.ofSeconds(30));
+        if (plain) {
+            builder.protocol(Protocol.HTTP1_1);
+        }
+        return opened(builder.build());
+    }
+
+    private <C extends SdkAutoCloseable> C opened(C client) {
+        opened.push(client);
+        return client;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}
