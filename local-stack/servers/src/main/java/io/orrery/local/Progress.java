@@ -1,0 +1,30 @@
+package io.orrery.local;
+
+/** Hears what takes long while a local server is fetched and started. Called from several threads at once. */
+public interface Progress {
+
+    /**
+     * A step begins.
+     *
+     * @param what what is being done, as a short sentence without a full stop
+     */
+    void step(String what);
+
+    /**
+     * A step goes on.
+     *
+     * @param what the step
+     * @param percent how much of it is done, 0 to 100
+     */
+    default void percent(String what, int percent) {}
+
+    /** Whether a person watches, so that the output of a child such as {@code mvn} may go straight to the terminal. */
+    default boolean interactive() {
+        return false;
+    }
+
+    /** Says nothing. */
+    static Progress silent() {
+        return what -> {};
+    }
+}

@@ -1,0 +1,248 @@
+package io.orrery.local.mysql;
+
+import io.orrery.local.LocalServer;
+import io.orrery.local.LocalServerException;
+import io.orrery.local.Progress;
+import io.orrery.local.artifact.CacheFolder;
+import io.orrery.local.artifact.Versions;
+import io.orrery.local.process.Account;
+import io.orrery.local.process.ChildProcess;
+import io.orrery.local.process.Daemon;
+import io.orrery.local.process.FileTrees;
+import io.orrery.local.process.PortChoice;
+import io.orrery.local.process.Ports;
+import io.orrery.local.process.ServerFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A real MySQL 8.0 as a child process: row binlog with full images and metadata, GTIDs, loopback only, a user
+ * {@code orrery} that may do everything and has a random password.
+ */
+public final class MySqlServer implements LocalServer {
+
+    private static final String NAME = "MySQL";
+
+    /** Unix socket paths end at 104 bytes on macOS, 108 on Linux. */
+    private static final int LONGEST_SOCKET_PATH = 100;
+
+    private final ServerFolder folder;
+    private final MySqlDistribution mysql;
+    private final MySqlAccounts accounts;
+    private final Daemon daemon;
+    private final int port;
+    private volatile MySqlOptions options;
+
+    private MySqlServer(ServerFolder folder, MySqlDistribution mysql, MySqlOptions options) {
+        this.folder = folder;
+        this.mysql = mysql;
+        this.options = options;
+        this.accounts = new MySqlAccounts(folder.path());
+        this.port = PortChoice.choose(options.port(), folder, "port", NAME);
+        this.daemon = new Daemon(
+                NAME, folder.log(), Duration.ofSeconds(90), Duration.ofSeconds(30), this::launch, this::healthy);
+    }
+
+    /**
+     * Starts a server, fetching and initialising what is missing.
+     *
+     * @param path its folder, made where it is absent; data in it are kept
+     * @param options its port and settings
+     * @param progress hears of what takes long
+     * @throws LocalServerException if it can't be started
+     */
+    public static MySqlServer start(Path path, MySqlOptions options, Progress progress) {
+        CacheFolder cache = CacheFolder.ofUser();
+        MySqlDistribution mysql = MySqlDistribution.fetch(cache, progress);
+        ServerFolder folder = ServerFolder.open(path, NAME, Versions.mysqlDist());
+        try {
+            MySqlServer server = new MySqlServer(folder, mysql, options);
+            if (!Files.exists(server.data())) {
+                server.accounts.draw();
+                MySqlTemplate.copyTo(server.data(), mysql, cache, progress);
+            }
+            progress.step("Starting MySQL");
+            server.start();
+            return server;
+        } catch (IOException e) {
+            folder.close();
+            throw new LocalServerException("Cannot set up MySQL in " + folder.path() + ": " + e, e);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data, port and passwords. */
+    public void start() {
+        daemon.start();
+        try {
+            accounts.done();
+            Files.deleteIfExists(run().resolve("init.sql"));
+        } catch (IOException e) {
+            throw new LocalServerException("Cannot write to " + folder.path(), e);
+        }
+    }
+
+    /** Stops it in order and keeps its data. */
+    public void stop() {
+        daemon.stop();
+    }
+
+    /** Stops it and starts it again. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /**
+     * Stops it and starts it again with other settings.
+     *
+     * @param newOptions the settings; the port stays as it is
+     */
+    public void restart(MySqlOptions newOptions) {
+        stop();
+        options = newOptions;
+        start();
+    }
+
+    /** Ends it with SIGKILL, as a crash would. */
+    public void kill() {
+        daemon.kill();
+    }
+
+    /** The address that it listens on. */
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The user that may do everything. */
+    public String user() {
+        return MySqlAccounts.USER;
+    }
+
+    /** That user's password. */
+    public String password() {
+        return accounts.password();
+    }
+
+    /** The password of {@code root}, for what only the superuser can do. */
+    public String rootPassword() {
+        return accounts.rootPassword();
+    }
+
+    /** A JDBC URL without a default database; it holds no password. */
+    public String jdbcUrl() {
+        return jdbcUrl("");
+    }
+
+    /**
+     * A JDBC URL; it holds no password.
+     *
+     * @param database the default database
+     */
+    public String jdbcUrl(String database) {
+        // On loopback TLS would only cost time; the password is encrypted with the server's RSA key all the same.
+        return "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
+    }
+
+    /** Opens a connection as the user {@link #user()}, without a default database. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), user(), password());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String version() {
+        return Versions.mysqlDist();
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return daemon.pid();
+    }
+
+    @Override
+    public boolean healthy() {
+        if (!Ports.answers(port)) {
+            return false;
+        }
+        String url = jdbcUrl() + "&connectTimeout=2000&socketTimeout=5000";
+        try (Connection connection = DriverManager.getConnection(url, user(), password())) {
+            return connection.isValid(5);
+        } catch (SQLException | LocalServerException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public long dataBytes() {
+        return FileTrees.bytes(data());
+    }
+
+    @Override
+    public void close() {
+        daemon.stop();
+        folder.close();
+    }
+
+    private ChildProcess launch() {
+        Ports.require(port, NAME);
+        try {
+            Path run = run();
+            Files.createDirectories(run);
+            Path config = folder.path().resolve("my.cnf");
+            Files.writeString(config, MySqlSettings.text(mysql.home(), data(), socket(run), port, options.settings()));
+            List<String> command = new ArrayList<>(List.of(mysql.mysqld().toString(), "--defaults-file=" + config));
+            if (accounts.pending()) {
+                Path statements = run.resolve("init.sql");
+                MySqlAccounts.secret(statements, accounts.statements());
+                command.add("--init-file=" + statements);
+            }
+            Account.own(run);
+            return ChildProcess.start(command, mysql.environment(), folder.path(), folder.log());
+        } catch (IOException e) {
+            throw new LocalServerException("Cannot write MySQL's settings to " + folder.path() + ": " + e, e);
+        }
+    }
+
+    private Path data() {
+        return folder.path().resolve("data");
+    }
+
+    private Path run() {
+        return folder.path().resolve("run");
+    }
+
+    private Path socket(Path run) throws IOException {
+        Path near = run.resolve("mysql.sock");
+        if (near.toString().length() <= LONGEST_SOCKET_PATH) {
+            return near;
+        }
+        Path shortFolder = Files.createTempDirectory("orrery-");
+        Account.own(shortFolder);
+        return shortFolder.resolve("s");
+    }
+}

@@ -1,0 +1,117 @@
+package io.orrery.local.process;
+
+import io.orrery.local.LocalServerException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Starts and stops one server process, again and again. Safe to use from any thread. */
+public final class Daemon {
+
+    private static final Duration POLL = Duration.ofMillis(25);
+
+    private final String name;
+    private final Path log;
+    private final Duration startPatience;
+    private final Duration stopPatience;
+    private final Supplier<ChildProcess> launch;
+    private final BooleanSupplier ready;
+    private ChildProcess process;
+
+    /**
+     * A server that is not started yet.
+     *
+     * @param name the server's name, for messages
+     * @param log where its output goes, for messages
+     * @param startPatience how long it may take until it is ready
+     * @param stopPatience how long it may take to end before it is killed
+     * @param launch starts the process
+     * @param ready whether it answers
+     */
+    public Daemon(
+            String name,
+            Path log,
+            Duration startPatience,
+            Duration stopPatience,
+            Supplier<ChildProcess> launch,
+            BooleanSupplier ready) {
+        this.name = name;
+        this.log = log;
+        this.startPatience = startPatience;
+        this.stopPatience = stopPatience;
+        this.launch = launch;
+        this.ready = ready;
+    }
+
+    /**
+     * Starts it and waits until it answers. Does nothing where it runs.
+     *
+     * @throws LocalServerException if it ends or is not ready in time; nothing is left running then
+     */
+    public synchronized void start() {
+        if (isAlive()) {
+            return;
+        }
+        ChildProcess started = launch.get();
+        process = started;
+        boolean answers = false;
+        try {
+            long deadline = System.nanoTime() + startPatience.toNanos();
+            while (!answers) {
+                if (started.ended(POLL)) {
+                    throw new LocalServerException(name + " ended with exit code " + started.exitCode()
+                            + " before it was ready" + reason(started) + "; its log is " + log);
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new LocalServerException("Interrupted while starting " + name);
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new LocalServerException(
+                            name + " was not ready after " + startPatience.toSeconds() + " seconds; its log is " + log);
+                }
+                answers = ready.getAsBoolean();
+            }
+        } finally {
+            if (!answers) {
+                started.kill();
+            }
+        }
+    }
+
+    /** Stops it in order. Does nothing where it is stopped. */
+    public synchronized void stop() {
+        if (process != null) {
+            process.stop(stopPatience);
+            process = null;
+        }
+    }
+
+    /** Ends it at once, as a crash would. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    /** Whether the process runs. */
+    public synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Its process id; empty where it does not run. */
+    public synchronized OptionalLong pid() {
+        return isAlive() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
+    }
+
+    private static String reason(ChildProcess process) {
+        return process.logTail()
+                .lines()
+                .filter(line -> line.contains("[ERROR]") || line.contains("ERROR") || line.contains("xception"))
+                .findFirst()
+                .map(line -> " (" + line.strip() + ")")
+                .orElse("");
+    }
+}

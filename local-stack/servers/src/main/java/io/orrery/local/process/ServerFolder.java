@@ -1,0 +1,141 @@
+package io.orrery.local.process;
+
+import io.orrery.local.LocalServerException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/** What one server keeps: its data, settings and log, with a stamp of the version that wrote it. One process at a time. */
+public final class ServerFolder implements AutoCloseable {
+
+    private static final String STAMP = "version";
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final FileLock lock;
+
+    private ServerFolder(Path path, FileLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a server's folder, and makes it where it is absent. Where the server's user can't reach it (root's servers
+     * don't run as root) the folder lies below {@code /var/lib/orrery} and a link leads there.
+     *
+     * @param path the folder
+     * @param server the server's name, for messages
+     * @param version the version of its software
+     * @throws LocalServerException if the folder is in use, is not this server's, or holds data of another version
+     */
+    public static ServerFolder open(Path path, String server, String version) {
+        try {
+            Path folder = reachable(path.toAbsolutePath().normalize());
+            FileLock lock = lock(folder, server);
+            try {
+                stamp(folder, server, version);
+                return new ServerFolder(folder, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.acquiredBy().close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new LocalServerException(
+                    "Cannot use the folder " + path + " for " + server + " (" + e + "): choose another one", e);
+        }
+    }
+
+    /** The folder itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** The file that the server's output is appended to. */
+    public Path log() {
+        return path.resolve("server.log");
+    }
+
+    /** Lets another process have the folder. */
+    @Override
+    public void close() {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new LocalServerException("Cannot release " + path, e);
+        }
+    }
+
+    private static Path reachable(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            Path target = path.resolveSibling(Files.readSymbolicLink(path));
+            FileTrees.createOpenFolders(target);
+            return target;
+        }
+        FileTrees.createOpenFolders(path.getParent());
+        if (!Account.enters(path.getParent())) {
+            Path elsewhere =
+                    Path.of("/var/lib/orrery", digest(path), path.getFileName().toString());
+            FileTrees.createOpenFolders(elsewhere);
+            Files.createSymbolicLink(path, elsewhere);
+            return elsewhere;
+        }
+        FileTrees.createOpenFolders(path);
+        return path;
+    }
+
+    private static String digest(Path path) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static FileLock lock(Path folder, String server) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: as taken as by another.
+        }
+        if (lock == null) {
+            channel.close();
+            throw new LocalServerException("The folder " + folder + " is in use by another " + server
+                    + ": stop that one, or choose another folder");
+        }
+        return lock;
+    }
+
+    private static void stamp(Path folder, String server, String version) throws IOException {
+        Path stamp = folder.resolve(STAMP);
+        String mine = server + " " + version;
+        if (Files.exists(stamp)) {
+            String found = Files.readString(stamp).strip();
+            if (!found.equals(mine)) {
+                throw new LocalServerException("The folder " + folder + " holds data of " + found + ", and this is "
+                        + mine + ": choose another folder, or delete that one");
+            }
+            return;
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.anyMatch(file -> !file.endsWith(LOCK))) {
+                throw new LocalServerException("The folder " + folder + " is not empty and was not made by " + server
+                        + ": choose another folder");
+            }
+        }
+        Files.writeString(stamp, mine + "\n");
+    }
+}

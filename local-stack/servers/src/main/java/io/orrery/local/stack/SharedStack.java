@@ -1,0 +1,56 @@
+package io.orrery.local.stack;
+
+import io.orrery.local.dynamodb.DynamoDbServer;
+import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.mysql.MySqlServer;
+import java.util.function.UnaryOperator;
+
+/**
+ * One ephemeral stack for all integration tests of a module. Each server starts when it is first asked for, and all
+ * end with the test JVM. A test that stops or kills a server builds a {@link LocalStack} of its own instead, and each test
+ * uses names (databases, streams, tables, indices) of its own.
+ */
+public final class SharedStack {
+
+    private static final Shared MYSQL = new Shared(LocalStackBuilder::mysql);
+    private static final Shared ELASTICSEARCH = new Shared(LocalStackBuilder::elasticsearch);
+    private static final Shared DYNAMODB = new Shared(LocalStackBuilder::dynamoDb);
+
+    private SharedStack() {}
+
+    /** The shared MySQL. */
+    public static MySqlServer mysql() {
+        return MYSQL.get().mysql();
+    }
+
+    /** The shared Elasticsearch. */
+    public static ElasticsearchServer elasticsearch() {
+        return ELASTICSEARCH.get().elasticsearch();
+    }
+
+    /** The shared DynamoDB Local. */
+    public static DynamoDbServer dynamoDb() {
+        return DYNAMODB.get().dynamoDb();
+    }
+
+    /** A stack of one server, started once. */
+    private static final class Shared {
+
+        private final UnaryOperator<LocalStackBuilder> choice;
+        private LocalStack stack;
+
+        Shared(UnaryOperator<LocalStackBuilder> choice) {
+            this.choice = choice;
+        }
+
+        synchronized LocalStack get() {
+            if (stack == null) {
+                LocalStack started =
+                        choice.apply(LocalStack.builder()).ephemeral().start();
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close, "orrery-shared-stack-close"));
+                stack = started;
+            }
+            return stack;
+        }
+    }
+}
