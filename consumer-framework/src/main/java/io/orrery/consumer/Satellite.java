@@ -1,0 +1,173 @@
+package io.orrery.consumer;
+
+import io.orrery.consumer.worker.Profile;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.event.TablePattern;
+import io.orrery.runtime.aws.AwsClients;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Sets up a derived ("satellite") system that follows a stream:
+ *
+ * <pre>{@code
+ * Satellite.named("audit").stream("shop-changes").on("shop.orders", Order.class, handler).start();
+ * }</pre>
+ *
+ * <p>Satellites of one name share the shards among them and each change is given to one of them; satellites of
+ * different names each get every change. Register handlers, or one store, and start it. For one thread.
+ */
+public final class Satellite {
+
+    // Read by the starter of this package.
+
+    final String name;
+    String stream;
+    StartFrom from = new StartFrom.TrimHorizon();
+    Instant until;
+    TablePattern tables = TablePattern.all();
+    DerivedStore store;
+    final List<Registration<?>> registrations = new ArrayList<>();
+    final Map<TableName, List<String>> keys = new LinkedHashMap<>();
+    FailurePolicy failurePolicy = FailurePolicy.halt();
+    SatelliteListener listener = SatelliteListener.NONE;
+    AwsClients aws;
+    Profile profile;
+    boolean enhancedFanOut;
+    String workerId;
+
+    /** A handler and the tables that it takes. */
+    record Registration<R>(TablePattern tables, Class<R> type, RowHandler<R> handler) {}
+
+    private Satellite(String name) {
+        this.name = name;
+    }
+
+    /**
+     * A satellite of that name, which also names its tables in DynamoDB.
+     *
+     * @param name letters, digits, {@code _}, {@code .} and {@code -}
+     */
+    public static Satellite named(String name) {
+        if (!name.matches("[A-Za-z0-9_.-]{1,200}")) {
+            throw new IllegalArgumentException("Cannot name a satellite '" + name
+                    + "': must be 1 to 200 letters, digits, '_', '.' or '-', since it names a DynamoDB table");
+        }
+        return new Satellite(name);
+    }
+
+    /** The Kinesis stream to follow. Required. */
+    public Satellite stream(String streamName) {
+        this.stream = Objects.requireNonNull(streamName, "streamName");
+        return this;
+    }
+
+    /**
+     * Gives the changes of the tables that {@code pattern} names, as {@code shop.orders} or {@code shop.*}, to a
+     * handler, each row mapped to {@code type}. Where the patterns of several handlers fit a table, the first gets it.
+     *
+     * @param type {@link Row}, or a record or class that Jackson can make of the row: columns in snake case fill
+     *     properties in camel case, unless annotated
+     */
+    public <R> Satellite on(String pattern, Class<R> type, RowHandler<R> handler) {
+        registrations.add(new Registration<>(
+                TablePattern.parse(pattern),
+                Objects.requireNonNull(type, "type"),
+                Objects.requireNonNull(handler, "handler")));
+        return this;
+    }
+
+    /** As {@link #on}, with the rows as they are. */
+    public Satellite onRows(String pattern, RowHandler<Row> handler) {
+        return on(pattern, Row.class, handler);
+    }
+
+    /** Gives the changes of all tables that no handler registered before takes to {@code handler}. */
+    public Satellite onRows(RowHandler<Row> handler) {
+        return onRows("*.*", handler);
+    }
+
+    /** Gives batches of all {@link #tables} to a store, which takes the place of handlers. */
+    public Satellite store(DerivedStore derivedStore) {
+        this.store = Objects.requireNonNull(derivedStore, "derivedStore");
+        return this;
+    }
+
+    /** The tables that the store gets; all by default. */
+    public Satellite tables(TablePattern pattern) {
+        this.tables = Objects.requireNonNull(pattern, "pattern");
+        return this;
+    }
+
+    /** Where to begin when the satellite's name has no checkpoint yet: at the oldest record by default. */
+    public Satellite from(StartFrom start) {
+        this.from = Objects.requireNonNull(start, "start");
+        return this;
+    }
+
+    /** Leaves out what was committed after {@code time}, and stops when every shard has reached it. */
+    public Satellite until(Instant time) {
+        this.until = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /** Names the key columns of a table whose changes come in the classic format, which does not name them. */
+    public Satellite key(TableName table, List<String> columns) {
+        keys.put(table, List.copyOf(columns));
+        return this;
+    }
+
+    /** What becomes of events that the handlers refuse: {@link FailurePolicy#halt()} by default. */
+    public Satellite onFailure(FailurePolicy policy) {
+        this.failurePolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Observes the satellite. */
+    public Satellite listener(SatelliteListener observer) {
+        this.listener = Objects.requireNonNull(observer, "observer");
+        return this;
+    }
+
+    /** The AWS clients' source, which stays the caller's to close. Made from the environment by default. */
+    public Satellite aws(AwsClients clients) {
+        this.aws = Objects.requireNonNull(clients, "clients");
+        return this;
+    }
+
+    /** The worker's timings: by default those that fit the Kinesis endpoint. */
+    public Satellite profile(Profile timings) {
+        this.profile = Objects.requireNonNull(timings, "timings");
+        return this;
+    }
+
+    /** Reads by enhanced fan-out: 2 MB/s a shard for this satellite alone, pushed in some 70 ms, at an extra price. */
+    public Satellite enhancedFanOut() {
+        this.enhancedFanOut = true;
+        return this;
+    }
+
+    /**
+     * The worker's name among the satellite's workers, unique at any time. A worker that restarts under its old name
+     * has its shards back without waiting for the leases to expire. By default host name and process directory.
+     */
+    public Satellite workerId(String id) {
+        this.workerId = Objects.requireNonNull(id, "id");
+        return this;
+    }
+
+    /**
+     * Starts to work on threads of its own and returns.
+     *
+     * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
+     */
+    @SuppressWarnings("DoNotCallSuggester") // The worker follows.
+    public RunningSatellite start() {
+        throw new UnsupportedOperationException("not yet");
+    }
+}
