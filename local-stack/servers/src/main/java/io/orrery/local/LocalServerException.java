@@ -3,6 +3,8 @@ package io.orrery.local;
 /** A local server could not be fetched, started or kept. The message is one sentence that names the thing and the remedy. */
 public class LocalServerException extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
     /**
      * An exception with its message.
      *

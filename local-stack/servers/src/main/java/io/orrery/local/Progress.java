@@ -1,5 +1,7 @@
 package io.orrery.local;
 
+import java.io.PrintStream;
+
 /** Hears what takes long while a local server is fetched and started. Called from several threads at once. */
 public interface Progress {
 
@@ -26,5 +28,15 @@ public interface Progress {
     /** Says nothing. */
     static Progress silent() {
         return what -> {};
+    }
+
+    /**
+     * Prints each step as a line that starts with a dash.
+     *
+     * @param out where to
+     * @param terminal whether a person watches: then percentages are drawn too
+     */
+    static Progress printing(PrintStream out, boolean terminal) {
+        return new ConsoleProgress(out, terminal);
     }
 }

@@ -41,9 +41,9 @@ public final class DynamoDbServer implements LocalServer {
     private DynamoDbServer(ServerFolder folder, Path jars, DynamoDbOptions options) {
         this.folder = folder;
         this.jars = jars;
-        this.port = PortChoice.choose(options.port(), folder, "port", NAME);
-        this.daemon = new Daemon(
-                NAME, folder.log(), Duration.ofSeconds(60), Duration.ofSeconds(15), this::launch, this::healthy);
+        this.port = PortChoice.choose(options.port(), folder.path().resolve("port"), NAME);
+        this.daemon =
+                new Daemon(NAME, folder, Duration.ofSeconds(60), Duration.ofSeconds(15), this::launch, this::healthy);
     }
 
     /**
@@ -55,9 +55,7 @@ public final class DynamoDbServer implements LocalServer {
      * @throws LocalServerException if it can't be started
      */
     public static DynamoDbServer start(Path path, DynamoDbOptions options, Progress progress) {
-        Path jars = CacheFolder.ofUser()
-                .entry("dynamodb-local-" + Versions.dynamoDbLocal(), folder -> new Maven(progress)
-                        .copyClasspath(pom(), "DynamoDB Local " + Versions.dynamoDbLocal(), folder));
+        Path jars = jars(progress);
         ServerFolder folder = ServerFolder.open(path, NAME, Versions.dynamoDbLocal());
         try {
             DynamoDbServer server = new DynamoDbServer(folder, jars, options);
@@ -68,6 +66,15 @@ public final class DynamoDbServer implements LocalServer {
             folder.close();
             throw e;
         }
+    }
+
+    /**
+     * Fetches what a start would have to fetch.
+     *
+     * @param progress hears of what takes long
+     */
+    public static void fetch(Progress progress) {
+        Path unused = jars(progress);
     }
 
     /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data and port. */
@@ -183,6 +190,11 @@ public final class DynamoDbServer implements LocalServer {
         try (InputStream in = LoopbackMain.class.getClassLoader().getResourceAsStream(MAIN_FILE)) {
             Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    private static Path jars(Progress progress) {
+        return CacheFolder.ofUser().entry("dynamodb-local-" + Versions.dynamoDbLocal(), folder -> new Maven(progress)
+                .copyClasspath(pom(), "DynamoDB Local " + Versions.dynamoDbLocal(), folder));
     }
 
     private static String pom() throws IOException {

@@ -38,10 +38,10 @@ public final class ElasticsearchServer implements LocalServer {
         this.folder = folder;
         this.home = home;
         this.options = options;
-        this.port = PortChoice.choose(options.port(), folder, "port", NAME);
-        this.transportPort = PortChoice.choose(0, folder, "transport-port", NAME);
-        this.daemon = new Daemon(
-                NAME, folder.log(), Duration.ofSeconds(120), Duration.ofSeconds(30), this::launch, this::healthy);
+        this.port = PortChoice.choose(options.port(), folder.path().resolve("port"), NAME);
+        this.transportPort = PortChoice.choose(0, folder.path().resolve("transport-port"), NAME);
+        this.daemon =
+                new Daemon(NAME, folder, Duration.ofSeconds(120), Duration.ofSeconds(30), this::launch, this::healthy);
     }
 
     /**
@@ -64,6 +64,15 @@ public final class ElasticsearchServer implements LocalServer {
             folder.close();
             throw e;
         }
+    }
+
+    /**
+     * Fetches what a start would have to fetch.
+     *
+     * @param progress hears of what takes long
+     */
+    public static void fetch(Progress progress) {
+        Path unused = ElasticsearchDistribution.fetch(CacheFolder.ofUser(), progress);
     }
 
     /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data and port. */
@@ -119,8 +128,7 @@ public final class ElasticsearchServer implements LocalServer {
 
     @Override
     public boolean healthy() {
-        // GET / is not served by this distribution.
-        return Ports.answers(port) && Http.status(url() + "/_cluster/health?wait_for_status=yellow&timeout=1s") == 200;
+        return answers(port);
     }
 
     @Override
@@ -132,6 +140,17 @@ public final class ElasticsearchServer implements LocalServer {
     public void close() {
         daemon.stop();
         folder.close();
+    }
+
+    /**
+     * Whether a server that another process runs answers.
+     *
+     * @param port the port that it serves HTTP on
+     */
+    public static boolean answers(int port) {
+        // GET / is not served by this distribution.
+        String url = "http://127.0.0.1:" + port + "/_cluster/health?wait_for_status=yellow&timeout=1s";
+        return Ports.answers(port) && Http.status(url) == 200;
     }
 
     private ChildProcess launch() {

@@ -46,9 +46,9 @@ public final class MySqlServer implements LocalServer {
         this.mysql = mysql;
         this.options = options;
         this.accounts = new MySqlAccounts(folder.path());
-        this.port = PortChoice.choose(options.port(), folder, "port", NAME);
-        this.daemon = new Daemon(
-                NAME, folder.log(), Duration.ofSeconds(90), Duration.ofSeconds(30), this::launch, this::healthy);
+        this.port = PortChoice.choose(options.port(), folder.path().resolve("port"), NAME);
+        this.daemon =
+                new Daemon(NAME, folder, Duration.ofSeconds(90), Duration.ofSeconds(30), this::launch, this::healthy);
     }
 
     /**
@@ -79,6 +79,30 @@ public final class MySqlServer implements LocalServer {
             folder.close();
             throw e;
         }
+    }
+
+    /**
+     * Fetches what a start would have to fetch.
+     *
+     * @param progress hears of what takes long
+     */
+    public static void fetch(Progress progress) {
+        MySqlDistribution.fetch(CacheFolder.ofUser(), progress);
+    }
+
+    /**
+     * Whether the server of a folder, which another process runs, answers.
+     *
+     * @param path its folder
+     * @param port the port that it listens on
+     */
+    public static boolean answers(Path path, int port) {
+        return answers(port, new MySqlAccounts(path));
+    }
+
+    /** The password of the user {@code orrery} of a server that another process runs. */
+    public static String password(Path path) {
+        return new MySqlAccounts(path).password();
     }
 
     /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data, port and passwords. */
@@ -155,8 +179,7 @@ public final class MySqlServer implements LocalServer {
      * @param database the default database
      */
     public String jdbcUrl(String database) {
-        // On loopback TLS would only cost time; the password is encrypted with the server's RSA key all the same.
-        return "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
+        return jdbcUrl(port, database);
     }
 
     /** Opens a connection as the user {@link #user()}, without a default database. */
@@ -186,15 +209,7 @@ public final class MySqlServer implements LocalServer {
 
     @Override
     public boolean healthy() {
-        if (!Ports.answers(port)) {
-            return false;
-        }
-        String url = jdbcUrl() + "&connectTimeout=2000&socketTimeout=5000";
-        try (Connection connection = DriverManager.getConnection(url, user(), password())) {
-            return connection.isValid(5);
-        } catch (SQLException | LocalServerException e) {
-            return false;
-        }
+        return answers(port, accounts);
     }
 
     @Override
@@ -206,6 +221,23 @@ public final class MySqlServer implements LocalServer {
     public void close() {
         daemon.stop();
         folder.close();
+    }
+
+    private static boolean answers(int port, MySqlAccounts accounts) {
+        if (!Ports.answers(port)) {
+            return false;
+        }
+        String url = jdbcUrl(port, "") + "&connectTimeout=2000&socketTimeout=5000";
+        try (Connection connection = DriverManager.getConnection(url, MySqlAccounts.USER, accounts.password())) {
+            return connection.isValid(5);
+        } catch (SQLException | LocalServerException e) {
+            return false;
+        }
+    }
+
+    private static String jdbcUrl(int port, String database) {
+        // On loopback TLS would only cost time; the password is encrypted with the server's RSA key all the same.
+        return "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
     }
 
     private ChildProcess launch() {

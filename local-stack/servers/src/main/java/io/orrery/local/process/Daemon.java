@@ -1,7 +1,6 @@
 package io.orrery.local.process;
 
 import io.orrery.local.LocalServerException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -13,7 +12,7 @@ public final class Daemon {
     private static final Duration POLL = Duration.ofMillis(25);
 
     private final String name;
-    private final Path log;
+    private final ServerFolder folder;
     private final Duration startPatience;
     private final Duration stopPatience;
     private final Supplier<ChildProcess> launch;
@@ -24,7 +23,7 @@ public final class Daemon {
      * A server that is not started yet.
      *
      * @param name the server's name, for messages
-     * @param log where its output goes, for messages
+     * @param folder where its log and the mark of its process are
      * @param startPatience how long it may take until it is ready
      * @param stopPatience how long it may take to end before it is killed
      * @param launch starts the process
@@ -32,13 +31,13 @@ public final class Daemon {
      */
     public Daemon(
             String name,
-            Path log,
+            ServerFolder folder,
             Duration startPatience,
             Duration stopPatience,
             Supplier<ChildProcess> launch,
             BooleanSupplier ready) {
         this.name = name;
-        this.log = log;
+        this.folder = folder;
         this.startPatience = startPatience;
         this.stopPatience = stopPatience;
         this.launch = launch;
@@ -54,22 +53,24 @@ public final class Daemon {
         if (isAlive()) {
             return;
         }
+        folder.awaitFormer(stopPatience);
         ChildProcess started = launch.get();
         process = started;
+        folder.mark(started.pid());
         boolean answers = false;
         try {
             long deadline = System.nanoTime() + startPatience.toNanos();
             while (!answers) {
                 if (started.ended(POLL)) {
                     throw new LocalServerException(name + " ended with exit code " + started.exitCode()
-                            + " before it was ready" + reason(started) + "; its log is " + log);
+                            + " before it was ready" + reason(started) + "; its log is " + folder.log());
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new LocalServerException("Interrupted while starting " + name);
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new LocalServerException(
-                            name + " was not ready after " + startPatience.toSeconds() + " seconds; its log is " + log);
+                    throw new LocalServerException(name + " was not ready after " + startPatience.toSeconds()
+                            + " seconds; its log is " + folder.log());
                 }
                 answers = ready.getAsBoolean();
             }

@@ -14,13 +14,11 @@ public final class PortChoice {
      * Chooses and remembers a port.
      *
      * @param wanted the port that the user chose; 0 for none
-     * @param folder the server's folder, where the last run's port is kept
-     * @param key which of the server's ports
+     * @param file where the last run's port is kept
      * @param server the server's name, for messages
      * @throws io.orrery.local.LocalServerException if the user's port is taken
      */
-    public static int choose(int wanted, ServerFolder folder, String key, String server) {
-        Path file = folder.path().resolve(key);
+    public static int choose(int wanted, Path file, String server) {
         int port = wanted > 0 ? Ports.require(wanted, server) : Ports.freeNear(last(file));
         try {
             Files.writeString(file, port + "\n");

@@ -11,7 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** What one server keeps: its data, settings and log, with a stamp of the version that wrote it. One process at a time. */
@@ -19,6 +25,7 @@ public final class ServerFolder implements AutoCloseable {
 
     private static final String STAMP = "version";
     private static final String LOCK = "lock";
+    private static final String PROCESS = "process";
 
     private final Path path;
     private final FileLock lock;
@@ -62,6 +69,59 @@ public final class ServerFolder implements AutoCloseable {
     /** The file that the server's output is appended to. */
     public Path log() {
         return path.resolve("server.log");
+    }
+
+    /**
+     * Notes the process that works on the folder, for {@link #awaitFormer}.
+     *
+     * @param pid its id
+     */
+    void mark(long pid) {
+        try {
+            Files.writeString(path.resolve(PROCESS), pid + " " + startOf(ProcessHandle.of(pid)) + "\n");
+        } catch (IOException e) {
+            throw new LocalServerException("Cannot write to " + path, e);
+        }
+    }
+
+    /**
+     * Waits for the end of a server whose parent was killed: it may still be shutting down on this very data.
+     *
+     * @param patience how long to wait before it is killed
+     */
+    void awaitFormer(Duration patience) {
+        Optional<ProcessHandle> former = former();
+        if (former.isEmpty()) {
+            return;
+        }
+        try {
+            former.get().onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            former.get().destroyForcibly();
+            former.get().onExit().join();
+        } catch (ExecutionException e) {
+            throw new LocalServerException(
+                    "Cannot wait for process " + former.get().pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The start time tells the process from a later one with the same id. */
+    private Optional<ProcessHandle> former() {
+        try {
+            String[] mark = Files.readString(path.resolve(PROCESS)).strip().split(" ", 2);
+            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(mark[0]));
+            return startOf(process).equals(mark[1]) ? process : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // None was noted.
+        }
+    }
+
+    private static String startOf(Optional<ProcessHandle> process) {
+        return process.flatMap(found -> found.info().startInstant())
+                .map(Instant::toString)
+                .orElse("unknown");
     }
 
     /** Lets another process have the folder. */

@@ -67,7 +67,7 @@ final class Tether {
                 .start();
     }
 
-    private static Optional<Path> onPath(String program) {
+    static Optional<Path> onPath(String program) {
         String path = System.getenv("PATH");
         for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator, -1)) {
             Path file = Path.of(folder, program);

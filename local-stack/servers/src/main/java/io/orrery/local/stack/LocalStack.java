@@ -3,11 +3,13 @@ package io.orrery.local.stack;
 import io.orrery.local.LocalServer;
 import io.orrery.local.dynamodb.DynamoDbServer;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The servers that Orrery works with, on this machine's loopback. For development and tests. Safe to use from any
@@ -21,12 +23,12 @@ import java.util.Optional;
  */
 public final class LocalStack implements AutoCloseable {
 
-    private final List<LocalServer> servers;
+    private final Map<StackServer, LocalServer> servers;
     private final Runnable afterwards;
     private boolean closed;
 
-    LocalStack(List<LocalServer> servers, Runnable afterwards) {
-        this.servers = List.copyOf(servers);
+    LocalStack(Map<StackServer, LocalServer> servers, Runnable afterwards) {
+        this.servers = new EnumMap<>(servers);
         this.afterwards = afterwards;
     }
 
@@ -37,22 +39,27 @@ public final class LocalStack implements AutoCloseable {
 
     /** MySQL; fails where the stack has none. */
     public MySqlServer mysql() {
-        return only(MySqlServer.class);
+        return (MySqlServer) get(StackServer.MYSQL);
     }
 
     /** Elasticsearch; fails where the stack has none. */
     public ElasticsearchServer elasticsearch() {
-        return only(ElasticsearchServer.class);
+        return (ElasticsearchServer) get(StackServer.ELASTICSEARCH);
     }
 
     /** DynamoDB Local; fails where the stack has none. */
     public DynamoDbServer dynamoDb() {
-        return only(DynamoDbServer.class);
+        return (DynamoDbServer) get(StackServer.DYNAMODB);
     }
 
-    /** All servers of this stack, in the order in which they were asked for. */
+    /** Kinesis; fails where the stack has none. The stack closes it. */
+    public KinesisServer kinesis() {
+        return ((KinesisNode) get(StackServer.KINESIS)).server();
+    }
+
+    /** All servers of this stack. */
     public List<LocalServer> servers() {
-        return servers;
+        return List.copyOf(servers.values());
     }
 
     /** Stops the servers, the last one first. An ephemeral stack leaves nothing behind. May be called twice. */
@@ -62,7 +69,7 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        List<LocalServer> reversed = new ArrayList<>(servers);
+        List<LocalServer> reversed = new ArrayList<>(servers.values());
         Collections.reverse(reversed);
         RuntimeException failure = null;
         for (LocalServer server : reversed) {
@@ -78,10 +85,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private <T extends LocalServer> T only(Class<T> type) {
-        Optional<T> found =
-                servers.stream().filter(type::isInstance).map(type::cast).findFirst();
-        return found.orElseThrow(() -> new IllegalStateException(
-                "This stack was built without " + type.getSimpleName() + ": ask its builder for it"));
+    private LocalServer get(StackServer which) {
+        LocalServer server = servers.get(which);
+        if (server == null) {
+            throw new IllegalStateException("This stack was built without " + which.key() + ": ask its builder for it");
+        }
+        return server;
     }
 }

@@ -7,22 +7,22 @@ import io.orrery.local.dynamodb.DynamoDbOptions;
 import io.orrery.local.dynamodb.DynamoDbServer;
 import io.orrery.local.elasticsearch.ElasticsearchOptions;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.mysql.MySqlServer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** Chooses the servers of a {@link LocalStack}. Ephemeral unless a folder is given. */
 public final class LocalStackBuilder {
 
-    private final Map<String, Starter> chosen = new LinkedHashMap<>();
+    private final Map<StackServer, Choice> chosen = new EnumMap<>(StackServer.class);
     private Path folder;
     private Progress progress = Progress.silent();
 
@@ -32,6 +32,9 @@ public final class LocalStackBuilder {
         LocalServer start(Path path, Progress progress);
     }
 
+    /** How to fetch and start one server. */
+    private record Choice(Consumer<Progress> fetch, Starter starter) {}
+
     /** With MySQL on any free port. */
     public LocalStackBuilder mysql() {
         return mysql(MySqlOptions.defaults());
@@ -39,7 +42,9 @@ public final class LocalStackBuilder {
 
     /** With MySQL. */
     public LocalStackBuilder mysql(MySqlOptions options) {
-        chosen.put("mysql", (path, heard) -> MySqlServer.start(path, options, heard));
+        chosen.put(
+                StackServer.MYSQL,
+                new Choice(MySqlServer::fetch, (path, heard) -> MySqlServer.start(path, options, heard)));
         return this;
     }
 
@@ -50,7 +55,10 @@ public final class LocalStackBuilder {
 
     /** With Elasticsearch. */
     public LocalStackBuilder elasticsearch(ElasticsearchOptions options) {
-        chosen.put("elasticsearch", (path, heard) -> ElasticsearchServer.start(path, options, heard));
+        chosen.put(
+                StackServer.ELASTICSEARCH,
+                new Choice(
+                        ElasticsearchServer::fetch, (path, heard) -> ElasticsearchServer.start(path, options, heard)));
         return this;
     }
 
@@ -61,7 +69,21 @@ public final class LocalStackBuilder {
 
     /** With DynamoDB Local. */
     public LocalStackBuilder dynamoDb(DynamoDbOptions options) {
-        chosen.put("dynamodb", (path, heard) -> DynamoDbServer.start(path, options, heard));
+        chosen.put(
+                StackServer.DYNAMODB,
+                new Choice(DynamoDbServer::fetch, (path, heard) -> DynamoDbServer.start(path, options, heard)));
+        return this;
+    }
+
+    /** With Kinesis on any free port, its limits enforced. */
+    public LocalStackBuilder kinesis() {
+        return kinesis(KinesisOptions.defaults());
+    }
+
+    /** With Kinesis. The options' data folder is not used: it lies in the stack's. */
+    public LocalStackBuilder kinesis(KinesisOptions options) {
+        chosen.put(
+                StackServer.KINESIS, new Choice(heard -> {}, (path, heard) -> KinesisNode.start(path, options, heard)));
         return this;
     }
 
@@ -87,57 +109,67 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** Fetches what is missing, one server after another, and starts nothing. */
+    public void fetch() {
+        chosen.values().forEach(choice -> choice.fetch().accept(progress));
+    }
+
     /**
      * Fetches what is missing, starts the chosen servers side by side and waits until all answer.
      *
      * @throws LocalServerException if one can't be started; the others are stopped then
      */
     public LocalStack start() {
-        if (folder != null) {
-            return start(folder, () -> {});
+        if (folder == null) {
+            EphemeralFolder temporary = EphemeralFolder.create();
+            return startIn(temporary.path(), temporary::close, servers -> {});
         }
-        EphemeralFolder temporary = EphemeralFolder.create();
-        try {
-            return start(temporary.path(), temporary::close);
-        } catch (RuntimeException e) {
-            temporary.close();
-            throw e;
-        }
+        Path root = folder.toAbsolutePath().normalize();
+        StackFolder kept = StackFolder.open(root);
+        return startIn(root, kept::close, servers -> kept.publish(StackState.of(servers)));
     }
 
-    private LocalStack start(Path root, Runnable afterwards) {
+    private LocalStack startIn(Path root, Runnable afterwards, Consumer<Map<StackServer, LocalServer>> publish) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, chosen.size()));
         try {
-            List<Future<LocalServer>> starting = new ArrayList<>();
-            chosen.forEach(
-                    (name, starter) -> starting.add(threads.submit(() -> starter.start(root.resolve(name), progress))));
-            return new LocalStack(collect(starting), afterwards);
+            Map<StackServer, Future<LocalServer>> starting = new EnumMap<>(StackServer.class);
+            chosen.forEach((server, choice) -> starting.put(
+                    server, threads.submit(() -> choice.starter().start(root.resolve(server.key()), progress))));
+            Map<StackServer, LocalServer> started = collect(starting);
+            publish.accept(started);
+            return new LocalStack(started, afterwards);
+        } catch (RuntimeException e) {
+            afterwards.run();
+            throw e;
         } finally {
             threads.shutdown();
         }
     }
 
-    private static List<LocalServer> collect(List<Future<LocalServer>> starting) {
-        List<LocalServer> started = new ArrayList<>();
+    private static Map<StackServer, LocalServer> collect(Map<StackServer, Future<LocalServer>> starting) {
+        Map<StackServer, LocalServer> started = new EnumMap<>(StackServer.class);
         RuntimeException failure = null;
-        for (Future<LocalServer> server : starting) {
+        for (Map.Entry<StackServer, Future<LocalServer>> entry : starting.entrySet()) {
             try {
-                started.add(server.get());
+                started.put(entry.getKey(), entry.getValue().get());
             } catch (ExecutionException e) {
-                RuntimeException cause = e.getCause() instanceof RuntimeException known
-                        ? known
-                        : new LocalServerException("Cannot start the local stack: " + e.getCause(), e.getCause());
-                failure = failure == null ? cause : failure;
+                failure = failure == null ? failure(e.getCause()) : failure;
             } catch (InterruptedException e) {
-                starting.forEach(other -> other.cancel(true));
+                starting.values().forEach(other -> other.cancel(true));
                 Thread.currentThread().interrupt();
                 failure = new LocalServerException("Interrupted while starting the local stack", e);
             }
         }
         if (failure != null) {
-            started.forEach(LocalServer::close);
+            started.values().forEach(LocalServer::close);
             throw failure;
         }
         return started;
+    }
+
+    private static RuntimeException failure(Throwable cause) {
+        return cause instanceof RuntimeException known
+                ? known
+                : new LocalServerException("Cannot start the local stack: " + cause, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.orrery.local.stack;
 
 import io.orrery.local.dynamodb.DynamoDbServer;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,8 @@ public final class SharedStack {
     private static final Shared MYSQL = new Shared(LocalStackBuilder::mysql);
     private static final Shared ELASTICSEARCH = new Shared(LocalStackBuilder::elasticsearch);
     private static final Shared DYNAMODB = new Shared(LocalStackBuilder::dynamoDb);
+
+    private static final Shared KINESIS = new Shared(LocalStackBuilder::kinesis);
 
     private SharedStack() {}
 
@@ -31,6 +34,11 @@ public final class SharedStack {
     /** The shared DynamoDB Local. */
     public static DynamoDbServer dynamoDb() {
         return DYNAMODB.get().dynamoDb();
+    }
+
+    /** The shared Kinesis, its limits enforced. */
+    public static KinesisServer kinesis() {
+        return KINESIS.get().kinesis();
     }
 
     /** A stack of one server, started once. */

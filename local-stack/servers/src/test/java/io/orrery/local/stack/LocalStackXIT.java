@@ -14,6 +14,7 @@ class LocalStackXIT {
                 .mysql()
                 .elasticsearch()
                 .dynamoDb()
+                .kinesis()
                 .ephemeral()
                 .start();
         System.out.println("started in " + (System.nanoTime() - begun) / 1_000_000 + " ms");

@@ -1,0 +1,47 @@
+package io.orrery.local.command.stack;
+
+import io.orrery.local.stack.StackFolder;
+import io.orrery.local.stack.StackProbe;
+import io.orrery.local.stack.StackServer;
+import io.orrery.local.stack.StackState;
+import io.orrery.runtime.OrreryException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the variables with which the other commands, and any AWS SDK, find the stack. */
+@Command(
+        name = "env",
+        mixinStandardHelpOptions = true,
+        description = "Prints export lines for a shell, by which every command and AWS SDK finds the servers.")
+public final class EnvCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StackDirectory directory;
+
+    @Override
+    public Integer call() {
+        Path folder = directory.path();
+        StackState state = Sentences.translate(() -> StackFolder.running(folder))
+                .orElseThrow(() -> new OrreryException("No local stack runs in " + folder
+                        + ": start it with './orrery local-stack start" + StartCommand.given(folder) + "'."));
+        String password = state.servers().containsKey(StackServer.MYSQL)
+                ? Sentences.translate(new StackProbe(folder)::mysqlPassword)
+                : "";
+        PrintWriter out = spec.commandLine().getOut();
+        for (Map.Entry<String, String> variable :
+                StackEnvironment.of(state, password).entrySet()) {
+            out.println("export " + variable.getKey() + "='" + variable.getValue() + "'");
+        }
+        out.flush();
+        return 0;
+    }
+}
