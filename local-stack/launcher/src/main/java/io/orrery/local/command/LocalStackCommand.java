@@ -11,10 +11,6 @@ import picocli.CommandLine.Command;
         name = "local-stack",
         mixinStandardHelpOptions = true,
         description = "Runs MySQL, Elasticsearch, DynamoDB Local and a Kinesis endpoint on this machine.",
-        footer = {
-            "",
-            "Example:",
-            "  ./orrery local-stack start && eval \"$(./orrery local-stack env)\""
-        },
+        footer = {"", "Example:", "  ./orrery local-stack start && eval \"$(./orrery local-stack env)\""},
         subcommands = {StartCommand.class, StatusCommand.class, EnvCommand.class, StopCommand.class})
 public final class LocalStackCommand {}

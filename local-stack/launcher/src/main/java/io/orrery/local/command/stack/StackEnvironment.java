@@ -31,8 +31,10 @@ final class StackEnvironment {
             variables.put("ORRERY_MYSQL_URL", "mysql://orrery@" + address);
             variables.put("ORRERY_MYSQL_PASSWORD", mysqlPassword);
         });
-        put(state, StackServer.ELASTICSEARCH, address ->
-                variables.put("ORRERY_ELASTICSEARCH_URL", "http://" + address));
+        put(
+                state,
+                StackServer.ELASTICSEARCH,
+                address -> variables.put("ORRERY_ELASTICSEARCH_URL", "http://" + address));
         return variables;
     }
 

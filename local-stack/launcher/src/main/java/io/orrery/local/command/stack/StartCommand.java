@@ -39,7 +39,7 @@ public final class StartCommand implements Callable<Integer> {
     }
 
     private int keep() throws InterruptedException {
-        Progress progress = Progress.printing(System.err, Supervisor.watched());
+        Progress progress = Progress.printing(System.err, Terminal.watched());
         LocalStack stack = Sentences.translate(
                 () -> servers.builder().at(directory.path()).progress(progress).start());
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "local-stack-close"));
@@ -56,7 +56,7 @@ public final class StartCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        Progress progress = Progress.printing(System.err, Supervisor.watched());
+        Progress progress = Progress.printing(System.err, Terminal.watched());
         Sentences.translate(() -> {
             servers.builder().progress(progress).fetch();
             return null;

@@ -37,11 +37,6 @@ final class Supervisor {
         System.exit(CommandLines.of(new StartCommand(), System.getenv()).execute(arguments));
     }
 
-    /** Whether a person watches this process. */
-    static boolean watched() {
-        return System.console() != null && System.getenv("TERM") != null;
-    }
-
     /**
      * Starts the process and waits until its servers answer.
      *
@@ -85,8 +80,7 @@ final class Supervisor {
         int shown = 0;
         while (true) {
             boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            Optional<StackState> running =
-                    StackFolder.running(folder).filter(state -> state.pid() == process.pid());
+            Optional<StackState> running = StackFolder.running(folder).filter(state -> state.pid() == process.pid());
             List<String> lines = linesSince(log, begin);
             for (; shown < lines.size(); shown++) {
                 if (lines.get(shown).startsWith(STEP)) {
