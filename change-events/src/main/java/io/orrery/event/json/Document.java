@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.EventPart;
 import io.orrery.event.Metadata;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
@@ -25,6 +26,9 @@ final class Document {
     private Instant committedAt;
     private SourcePosition source;
     private boolean snapshot;
+    private int index;
+    private int count;
+    private String part;
     private List<Column> columns = List.of();
     private List<String> key = List.of();
     private final RawRow values;
@@ -65,6 +69,9 @@ final class Document {
                 case Fields.SCHEMA_ID -> schemaId = json.getText();
                 case Fields.COMMITTED_AT -> committedAt = Instant.parse(json.getText());
                 case Fields.SNAPSHOT -> snapshot = json.getBooleanValue();
+                case Fields.INDEX -> index = json.getIntValue();
+                case Fields.COUNT -> count = json.getIntValue();
+                case Fields.PART -> part = json.getText();
                 case Fields.ROW -> readRow(json);
                 case Fields.SOURCE -> readSource(json);
                 case Fields.COLUMNS -> readColumns(json);
@@ -174,6 +181,11 @@ final class Document {
 
     TableSchema tableSchema() {
         return new TableSchema(table(), columns, key, required(schemaId, Fields.SCHEMA_ID));
+    }
+
+    EventPart part() {
+        return new EventPart(
+                table(), required(origin, Fields.ORIGIN), version, index, count, required(part, Fields.PART));
     }
 
     RawRow values() {

@@ -78,6 +78,7 @@ public final class EventReader {
             case Fields.DROP_TABLE -> new DropTable(document.metadata());
             case Fields.SNAPSHOT_STARTED -> new SnapshotStarted(document.metadata());
             case Fields.SNAPSHOT_COMPLETED -> new SnapshotCompleted(document.metadata());
+            case Fields.EVENT_PART -> document.part();
             default ->
                 throw new MalformedEventException(
                         "Cannot read an event of type '" + document.type() + "' for " + table + ": unknown type");

@@ -5,6 +5,7 @@ import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
+import io.orrery.event.EventPart;
 import io.orrery.event.Metadata;
 import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
@@ -86,9 +87,20 @@ public final class EventWriter {
             } else if (event instanceof SnapshotCompleted completed) {
                 start(json, completed.table(), Fields.SNAPSHOT_COMPLETED);
                 writeMetadata(json, completed.metadata());
+            } else if (event instanceof EventPart part) {
+                start(json, part.table(), Fields.EVENT_PART);
+                writePart(json, part);
             }
             json.writeEndObject();
         }
+    }
+
+    private static void writePart(JsonGenerator json, EventPart part) throws IOException {
+        json.writeStringField(Fields.ORIGIN, part.origin());
+        json.writeNumberField(Fields.VERSION, part.version());
+        json.writeNumberField(Fields.INDEX, part.index());
+        json.writeNumberField(Fields.COUNT, part.count());
+        json.writeStringField(Fields.PART, part.text());
     }
 
     private static JsonGenerator generator(OutputStream out) throws IOException {

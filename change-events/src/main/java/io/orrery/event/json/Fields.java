@@ -31,6 +31,9 @@ final class Fields {
     static final String KEY = "key";
     static final String SRID = "srid";
     static final String WKT = "wkt";
+    static final String INDEX = "index";
+    static final String COUNT = "count";
+    static final String PART = "part";
 
     static final String WRITE = "WriteRowsEvent";
     static final String UPDATE = "UpdateRowsEvent";
@@ -40,6 +43,7 @@ final class Fields {
     static final String DROP_TABLE = "DropTable";
     static final String SNAPSHOT_STARTED = "SnapshotStarted";
     static final String SNAPSHOT_COMPLETED = "SnapshotCompleted";
+    static final String EVENT_PART = "EventPart";
 
     private Fields() {}
 }
