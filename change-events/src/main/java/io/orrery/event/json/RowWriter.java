@@ -52,7 +52,7 @@ final class RowWriter {
         return column.type().type() == MysqlType.JSON && JSON_NULL.equals(value);
     }
 
-    private static void writeValue(JsonGenerator json, Column column, Object value) throws IOException {
+    static void writeValue(JsonGenerator json, Column column, Object value) throws IOException {
         if (value == null) {
             json.writeNull();
             return;

@@ -188,4 +188,22 @@ class WireFormatTest {
                 .isInstanceOf(MalformedEventException.class)
                 .hasMessageContaining("no TableSchema " + SCHEMA.id());
     }
+
+    @Test
+    void aRowKeptAsJsonComesBackEqual() throws java.io.IOException {
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        Row row = order("9.50");
+        try (var json = RowJson.generator(out)) {
+            json.writeStartObject();
+            for (int i = 0; i < SCHEMA.columns().size(); i++) {
+                json.writeFieldName(SCHEMA.columns().get(i).name());
+                RowJson.writeValue(json, SCHEMA.columns().get(i), row.at(i));
+            }
+            json.writeEndObject();
+        }
+        assertThat(RowJson.read(SCHEMA, out.toByteArray())).isEqualTo(row);
+        assertThatThrownBy(() -> RowJson.read(SCHEMA, "{\"id\": s3cret".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageNotContaining("s3cret");
+    }
 }
