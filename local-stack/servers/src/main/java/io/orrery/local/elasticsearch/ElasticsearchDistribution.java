@@ -18,7 +18,12 @@ final class ElasticsearchDistribution {
     /** The server's home; read only, so that any number of servers may share it. */
     static Path fetch(CacheFolder cache, Progress progress) {
         String name = "elasticsearch-" + Versions.elasticsearch();
-        return cache.entry(name, folder -> unpack(name, folder, progress)).resolve(name);
+        AnalysisPlugin plugin = new AnalysisPlugin();
+        return cache.entry(name + "-" + plugin.fingerprint(), folder -> {
+                    unpack(name, folder, progress);
+                    plugin.install(folder.resolve(name));
+                })
+                .resolve(name);
     }
 
     private static void unpack(String name, Path folder, Progress progress) throws IOException {

@@ -3,11 +3,15 @@ package io.orrery.local.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.local.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +19,11 @@ class MySqlServerXIT {
 
     @TempDir
     Path folder;
+
+    @BeforeEach
+    void letTheServersUserIn() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
 
     @Test
     void keepsCommittedRowsOverACrashAndARestart() throws SQLException {
