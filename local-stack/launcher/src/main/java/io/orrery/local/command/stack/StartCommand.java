@@ -1,5 +1,6 @@
 package io.orrery.local.command.stack;
 
+import io.orrery.runtime.terminal.Terminal;
 import io.orrery.local.Progress;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.StackFolder;

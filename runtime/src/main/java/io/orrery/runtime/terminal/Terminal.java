@@ -1,15 +1,15 @@
-package io.orrery.local.command.stack;
+package io.orrery.runtime.terminal;
 
 import java.io.Console;
 
 /** Whether a person watches. */
-final class Terminal {
+public final class Terminal {
 
     private Terminal() {}
 
     /** Whether this process reads from and writes to a terminal. */
     @SuppressWarnings("SystemConsoleNull") // Since JDK 22 there is always a console, and it says itself what it is.
-    static boolean watched() {
+    public static boolean watched() {
         Console console = System.console();
         if (console == null) {
             return false;
