@@ -1,0 +1,145 @@
+package io.orrery.olap.duck;
+
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * An open DuckDB database file. Connections made by {@link #connect()} see each other's commits; one thread uses one
+ * connection.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final Pattern LOCKED = Pattern.compile("Could not set lock on file .*?\\(PID (\\d+)");
+
+    /** The name under which the file's tables are known within DuckDB. */
+    public static final String CATALOG = "orrery";
+
+    private final Path file;
+    private final DuckDBConnection root;
+
+    private Database(Path file, DuckDBConnection root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    /**
+     * Opens a file for reading and writing, and makes it if there is none.
+     *
+     * @throws OrreryException if it is locked by another process, or is no DuckDB database
+     * @throws UnreadableDatabaseException if DuckDB cannot read what is in it
+     */
+    public static Database open(Path file, DatabaseSettings settings) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(settings.workFolder(file));
+        } catch (IOException e) {
+            throw new OrreryException("Cannot make the folder of database " + file + ": " + e.getMessage(), e);
+        }
+        return connect(file, settings, "");
+    }
+
+    /**
+     * Opens an existing file for reading.
+     *
+     * @throws OrreryException if there is none, it is locked by a process that writes, or is no DuckDB database
+     */
+    public static Database openReadOnly(Path file, DatabaseSettings settings) {
+        if (!Files.isRegularFile(file)) {
+            throw new OrreryException("There is no database " + file
+                    + ": start 'orrery olap run' first, or name another file with --database");
+        }
+        return connect(file, settings, " (READ_ONLY)");
+    }
+
+    private static Database connect(Path file, DatabaseSettings settings, String options) {
+        NativeLibrary.prepare();
+        DuckDBConnection root = null;
+        try {
+            // Attached under a fixed name: by itself DuckDB would name the catalog after the file, and shop.orders in
+            // a file shop.duckdb would be ambiguous.
+            root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings.properties(file));
+            try (Statement statement = root.createStatement()) {
+                statement.execute("ATTACH " + Sql.text(file.toAbsolutePath().toString()) + " AS " + CATALOG + options);
+                statement.execute("SET GLOBAL TimeZone = 'UTC'");
+                statement.execute("SET GLOBAL enable_external_access = false");
+                statement.execute("SET GLOBAL lock_configuration = true");
+            }
+            return new Database(file, root);
+        } catch (SQLException e) {
+            closeQuietly(root);
+            throw explain(file, e);
+        }
+    }
+
+    private static void closeQuietly(DuckDBConnection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // What went wrong before is the news.
+        }
+    }
+
+    private static OrreryException explain(Path file, SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher locked = LOCKED.matcher(message);
+        if (locked.find()) {
+            return new DatabaseLockedException(
+                    "Cannot open database " + file + ": process " + locked.group(1)
+                            + " has it open; stop that one, or name another file with --database",
+                    e);
+        }
+        if (message.contains("not a valid DuckDB database file")) {
+            return new OrreryException(
+                    "Cannot open database " + file + ": it is not a DuckDB database; name another file with --database",
+                    e);
+        }
+        if (message.contains("version number")) {
+            return new OrreryException(
+                    "Cannot open database " + file
+                            + ": another version of DuckDB wrote it; name another file with --database and build it anew",
+                    e);
+        }
+        if (message.contains("Cannot open file") || message.contains("Permission denied")) {
+            return new OrreryException("Cannot open database " + file + ": " + firstLine(message), e);
+        }
+        return new UnreadableDatabaseException("Cannot read database " + file + ": " + firstLine(message), e);
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("no details");
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /** A new connection, closed by the caller. Safe for any thread. */
+    public synchronized DuckDBConnection connect() throws SQLException {
+        DuckDBConnection connection = root.duplicate();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("USE " + CATALOG);
+        }
+        return connection;
+    }
+
+    /** Closes the database, once every connection to it is closed: then it is checkpointed. */
+    @Override
+    public synchronized void close() {
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw new OrreryException("Cannot close database " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.orrery.olap.duck;
+
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * How DuckDB is run.
+ *
+ * @param memory the memory that the whole database may use, as DuckDB writes it, for example {@code 1GB}
+ * @param threads the threads that all queries and the writer share
+ */
+public record DatabaseSettings(String memory, int threads) {
+
+    public DatabaseSettings {
+        if (!memory.matches("\\d+(\\.\\d+)?\\s*([KMGT]i?B|%)")) {
+            throw new IllegalArgumentException(
+                    "Cannot use memory '" + memory + "': must be a size such as 512MB or 2GB");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("Cannot use threads=" + threads + ": must be at least 1");
+        }
+    }
+
+    /** 1 GB and every processor. */
+    public static DatabaseSettings defaults() {
+        return new DatabaseSettings("1GB", Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The one folder beside {@code file} where DuckDB may put other files: spills, exports under way, copies. */
+    public Path workFolder(Path file) {
+        return Path.of(file.toAbsolutePath() + ".work");
+    }
+
+    Properties properties(Path file) {
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", memory);
+        properties.setProperty("threads", Integer.toString(threads));
+        // With the default of 16 MB a busy writer spends half its time in checkpoints; rare ones are safer, too.
+        properties.setProperty("checkpoint_threshold", "256MB");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        // Whoever may query must not reach other files. DuckDB cannot be told this for one connection alone.
+        properties.setProperty("temp_directory", workFolder(file) + "/spill");
+        properties.setProperty("allowed_directories", "[" + Sql.text(workFolder(file) + "/") + "]");
+        return properties;
+    }
+}

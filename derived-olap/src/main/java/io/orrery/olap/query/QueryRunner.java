@@ -1,0 +1,147 @@
+package io.orrery.olap.query;
+
+import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.Sql;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.duckdb.DuckDBConnection;
+
+/** Runs queries on a database, each on a connection and in a read-only transaction of its own. Safe for any thread. */
+public final class QueryRunner implements AutoCloseable {
+
+    private final Database database;
+    private final QueryLimits limits;
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "orrery-olap-query-limit");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** A runner on {@code database}, which stays the caller's to close. */
+    public QueryRunner(Database database, QueryLimits limits) {
+        this.database = database;
+        this.limits = limits;
+    }
+
+    /**
+     * Writes the rows that {@code sql} gives, as they come.
+     *
+     * @param rows the most rows to write; the runner's own limit holds, too
+     * @return a note for the user, if rows were left off
+     * @throws QueryException if the query is refused or fails
+     * @throws IOException if {@code out} fails
+     */
+    public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
+        QueryLimits own = limits.withRows(rows);
+        try (DuckDBConnection connection = database.connect()) {
+            QueryGuard.check(connection, sql);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(searchPath(connection));
+                statement.execute("BEGIN TRANSACTION READ ONLY");
+            }
+            return run(connection, sql, format, own, out);
+        } catch (SQLException e) {
+            throw new QueryException(sentence(e), e);
+        }
+    }
+
+    private Optional<String> run(
+            DuckDBConnection connection, String sql, QueryFormat format, QueryLimits own, OutputStream out)
+            throws IOException, SQLException {
+        AtomicBoolean late = new AtomicBoolean();
+        try (Statement statement = connection.createStatement()) {
+            ScheduledFuture<?> end = watchdog.schedule(
+                    () -> {
+                        late.set(true);
+                        statement.cancel();
+                        return null;
+                    },
+                    own.time().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try (ResultSet results = statement.executeQuery(sql)) {
+                return write(results, format, own, out, late);
+            } catch (SQLException e) {
+                throw late.get() ? tooLate(own) : e;
+            } finally {
+                end.cancel(false);
+            }
+        }
+    }
+
+    private static Optional<String> write(
+            ResultSet results, QueryFormat format, QueryLimits own, OutputStream out, AtomicBoolean late)
+            throws IOException, SQLException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        RowFormat rows =
+                switch (format) {
+                    case TABLE -> new TableFormat(writer);
+                    case CSV -> new CsvFormat(writer);
+                    case JSON -> new JsonFormat(writer);
+                };
+        rows.begin(results);
+        long count = 0;
+        Optional<String> note = Optional.empty();
+        while (results.next()) {
+            if (late.get()) {
+                throw tooLate(own);
+            }
+            if (count == own.rows()) {
+                note = Optional.of("only the first " + count + " rows are shown; there are more");
+                break;
+            }
+            rows.row(results);
+            count++;
+        }
+        rows.end();
+        return note;
+    }
+
+    private static QueryException tooLate(QueryLimits own) {
+        return new QueryException("The query took longer than " + own.time().toSeconds()
+                + " s and was stopped: narrow it, or start 'orrery olap run' with a larger --query-timeout");
+    }
+
+    /** Every schema, so that a table may be named without it. */
+    private static String searchPath(DuckDBConnection connection) throws SQLException {
+        StringBuilder path = new StringBuilder();
+        try (Statement statement = connection.createStatement();
+                ResultSet schemas = statement.executeQuery("SELECT schema_name FROM duckdb_schemas() WHERE database_name = '"
+                        + Database.CATALOG + "' AND NOT internal AND NOT starts_with(schema_name, '_orrery')"
+                        + " ORDER BY ALL")) {
+            while (schemas.next()) {
+                path.append(path.length() == 0 ? "" : ",").append(Sql.schema(schemas.getString(1)));
+            }
+        }
+        return "SET search_path = " + Sql.text(path.length() == 0 ? Database.CATALOG + ".main" : path.toString());
+    }
+
+    /** What DuckDB says, without its picture of the place. */
+    private static String sentence(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int picture = message.indexOf("\nLINE ");
+        String text = (picture < 0 ? message : message.substring(0, picture)).strip().replaceAll("\\s*\n+\\s*", " ");
+        return text.toLowerCase(Locale.ROOT).contains("out of memory")
+                ? "The query needs more memory than the database may use: narrow it, or start 'orrery olap run' with a"
+                        + " larger --memory"
+                : text;
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+    }
+}

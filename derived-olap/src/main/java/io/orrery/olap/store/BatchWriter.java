@@ -1,0 +1,103 @@
+package io.orrery.olap.store;
+
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
+import io.orrery.consumer.StreamPosition;
+import io.orrery.olap.duck.Database;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one writer of a database: rows and positions in one transaction. Its methods are called one at a time. */
+final class BatchWriter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    private final Database database;
+    private final Catalog catalog;
+    private final Clock clock;
+    private DuckDBConnection connection;
+    private boolean stale;
+
+    BatchWriter(Database database, Catalog catalog, Clock clock) throws SQLException {
+        this.database = database;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.connection = database.connect();
+        catalog.load(connection);
+    }
+
+    /** Applies all of the batches, or throws and applies none. */
+    synchronized List<ApplyResult> write(List<Batch> batches) throws SQLException {
+        recover();
+        // Explicitly: with autocommit off DuckDB begins at the first statement, and an appender used before it commits
+        // by itself.
+        Statements.run(connection, "BEGIN TRANSACTION");
+        // After any error, COMMIT would report success and keep nothing.
+        boolean committed = false;
+        try {
+            List<ApplyResult> results = apply(batches);
+            Statements.run(connection, "COMMIT");
+            committed = true;
+            return results;
+        } finally {
+            if (!committed) {
+                stale = true;
+                rollback();
+            }
+        }
+    }
+
+    private List<ApplyResult> apply(List<Batch> batches) throws SQLException {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Transaction transaction = new Transaction(connection, catalog, now, batches.size());
+        for (int i = 0; i < batches.size(); i++) {
+            transaction.apply(batches.get(i), i);
+        }
+        BatchResults results = transaction.finish();
+        for (Batch batch : batches) {
+            catalog.save(connection, batch.shardId(), batch.end());
+        }
+        return results.toList();
+    }
+
+    private void rollback() {
+        try {
+            Statements.run(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            log.debug("No rollback in {}: a new connection follows", database.file(), e);
+        }
+    }
+
+    /** After a failure: another connection, and the bookkeeping as it is in the file. */
+    private void recover() throws SQLException {
+        if (stale) {
+            connection.close();
+            connection = database.connect();
+            catalog.load(connection);
+            stale = false;
+        }
+    }
+
+    synchronized Optional<StreamPosition> position(String shard) throws SQLException {
+        recover();
+        return catalog.position(shard);
+    }
+
+    synchronized List<TableState> tables() throws SQLException {
+        recover();
+        return new ArrayList<>(catalog.tables());
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,155 @@
+package io.orrery.olap.store;
+
+import io.orrery.consumer.StreamPosition;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.event.json.EventReader;
+import io.orrery.event.json.EventWriter;
+import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.Sql;
+import io.orrery.runtime.OrreryException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bookkeeping in the database: its format, the stream it follows, tables, positions. Changes are made in the
+ * transaction under way on the connection given. What is kept in memory is valid up to that; {@link #load} reads it
+ * anew after a rollback.
+ */
+final class Catalog {
+
+    /** Grows with each change of the bookkeeping that an older Orrery could not read. */
+    static final String FORMAT = "1";
+
+    private static final String META = Sql.name(Hidden.SCHEMA, "meta");
+    private static final String TABLES = Sql.name(Hidden.SCHEMA, "tables");
+    private static final String POSITIONS = Sql.name(Hidden.SCHEMA, "positions");
+
+    private final Map<TableName, TableState> tables = new HashMap<>();
+    private final Map<String, StreamPosition> positions = new HashMap<>();
+
+    /** Makes the bookkeeping in a new database. */
+    static void create(Connection connection, String stream) throws SQLException {
+        Statements.run(connection, "CREATE SCHEMA " + Sql.schema(Hidden.SCHEMA));
+        Statements.run(connection, "CREATE SCHEMA " + Sql.schema(Hidden.DATA));
+        Statements.run(connection, "CREATE TABLE " + META + " (name VARCHAR, value VARCHAR)");
+        Statements.run(connection, "INSERT INTO " + META + " VALUES ('format', ?), ('stream', ?)", FORMAT, stream);
+        Statements.run(
+                connection,
+                "CREATE TABLE " + TABLES + " (table_schema VARCHAR, table_name VARCHAR, data_table VARCHAR,"
+                        + " definition VARCHAR, floor BIGINT, dropped BOOLEAN)");
+        Statements.run(connection, "CREATE TABLE " + POSITIONS + " (shard VARCHAR, sequence_number VARCHAR)");
+    }
+
+    /** True if the database has been set up by Orrery. */
+    static boolean exists(Connection connection) throws SQLException {
+        return !Statements.query(
+                        connection,
+                        "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = 'meta'"
+                                + " AND database_name = '" + Database.CATALOG + "'",
+                        row -> 1,
+                        Hidden.SCHEMA)
+                .isEmpty();
+    }
+
+    /** The value that {@link #create} wrote; empty if there is none. */
+    static Optional<String> meta(Connection connection, String name) throws SQLException {
+        return Statements.query(
+                        connection, "SELECT value FROM " + META + " WHERE name = ?", row -> row.getString(1), name)
+                .stream()
+                .findFirst();
+    }
+
+    /** Fails unless this Orrery can read the database. */
+    static void checkFormat(Connection connection, String file) throws SQLException {
+        String format = meta(connection, "format").orElse("none");
+        if (!format.equals(FORMAT)) {
+            throw new OrreryException("Database " + file + " has format " + format + ", this Orrery reads " + FORMAT
+                    + ": name another file with --database and build it anew");
+        }
+    }
+
+    /** Reads everything anew. */
+    void load(Connection connection) throws SQLException {
+        tables.clear();
+        positions.clear();
+        EventReader reader = new EventReader();
+        List<TableState> loaded =
+                Statements.query(connection, "SELECT data_table, definition, floor, dropped FROM " + TABLES, row -> {
+                    byte[] definition = row.getString(2).getBytes(StandardCharsets.UTF_8);
+                    Layout layout = Layout.of((TableSchema) reader.read(definition));
+                    return new TableState(
+                            layout.schema().table(), row.getString(1), layout, 0, row.getLong(3), row.getBoolean(4));
+                });
+        for (TableState state : loaded) {
+            remember(state.dropped() ? state : state.seen(newestVersion(connection, state.dataTable())));
+        }
+        Statements.query(
+                        connection,
+                        "SELECT shard, sequence_number FROM " + POSITIONS,
+                        row -> Map.entry(row.getString(1), new StreamPosition(row.getString(2))))
+                .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+    }
+
+    private static long newestVersion(Connection connection, String dataTable) throws SQLException {
+        return Statements.query(
+                        connection,
+                        "SELECT coalesce(max(" + Sql.name(Hidden.VERSION) + "), 0) FROM "
+                                + Sql.name(Hidden.DATA, dataTable),
+                        row -> row.getLong(1))
+                .get(0);
+    }
+
+    Optional<TableState> table(TableName table) {
+        return Optional.ofNullable(tables.get(table));
+    }
+
+    Collection<TableState> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    Optional<StreamPosition> position(String shard) {
+        return Optional.ofNullable(positions.get(shard));
+    }
+
+    /** Remembers a newer {@link TableState#layoutVersion()}, which the rows themselves hold. */
+    void remember(TableState state) {
+        tables.put(state.table(), state);
+    }
+
+    void save(Connection connection, TableState state) throws SQLException {
+        TableName table = state.table();
+        Statements.run(
+                connection,
+                "DELETE FROM " + TABLES + " WHERE table_schema = ? AND table_name = ?",
+                table.schema(),
+                table.table());
+        Statements.run(
+                connection,
+                "INSERT INTO " + TABLES + " VALUES (?, ?, ?, ?, ?, ?)",
+                table.schema(),
+                table.table(),
+                state.dataTable(),
+                new String(new EventWriter().write(state.layout().schema()), StandardCharsets.UTF_8),
+                state.floor(),
+                state.dropped());
+        tables.put(table, state);
+    }
+
+    /** Moves a shard's position on; it never goes back. */
+    void save(Connection connection, String shard, StreamPosition end) throws SQLException {
+        StreamPosition known = positions.get(shard);
+        if (known != null && known.compareTo(end) >= 0) {
+            return;
+        }
+        Statements.run(connection, "DELETE FROM " + POSITIONS + " WHERE shard = ?", shard);
+        Statements.run(connection, "INSERT INTO " + POSITIONS + " VALUES (?, ?)", shard, end.sequenceNumber());
+        positions.put(shard, end);
+    }
+}

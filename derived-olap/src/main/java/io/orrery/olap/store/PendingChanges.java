@@ -1,0 +1,52 @@
+package io.orrery.olap.store;
+
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.Row;
+import io.orrery.event.RowKey;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The last change of each row of one table, out of those that wait to be merged. */
+final class PendingChanges {
+
+    /**
+     * The last change of a row.
+     *
+     * @param key the row's key
+     * @param event the change
+     * @param changes how many changes of the row it stands for
+     * @param batch which of the merged batches it came in
+     */
+    record Last(RowKey key, ChangeEvent<Row> event, int changes, int batch) {}
+
+    private final Map<RowKey, Last> lastChanges = new LinkedHashMap<>();
+
+    /**
+     * Adds a change.
+     *
+     * @return false if a newer one of the same row waits already
+     * @throws IllegalArgumentException if the row has no key
+     */
+    boolean add(ChangeEvent<Row> event, int batch) {
+        RowKey key = RowKey.of(event);
+        Last known = lastChanges.get(key);
+        if (known != null && known.event().version() >= event.version()) {
+            return false;
+        }
+        lastChanges.put(key, new Last(key, event, known == null ? 1 : known.changes() + 1, batch));
+        return true;
+    }
+
+    Collection<Last> all() {
+        return lastChanges.values();
+    }
+
+    boolean isEmpty() {
+        return lastChanges.isEmpty();
+    }
+
+    void clear() {
+        lastChanges.clear();
+    }
+}

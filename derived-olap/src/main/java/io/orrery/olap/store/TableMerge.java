@@ -1,0 +1,83 @@
+package io.orrery.olap.store;
+
+import io.orrery.consumer.ApplyResult.Rejection;
+import io.orrery.olap.duck.Sql;
+import java.sql.SQLException;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Merges the pending changes of one table, in the transaction under way: they are staged by an appender; staged changes
+ * that the table holds something newer for are dropped; the rows that remain replace the table's. A join over the
+ * whole batch beats a key index by far (docs/decisions.md).
+ */
+final class TableMerge {
+
+    /** The staging table, which lives in the connection's temporary catalog and so never reaches the log. */
+    private static final String STAGING = "_orrery_staging";
+
+    private final DuckDBConnection connection;
+    private final long appliedAtMicros;
+
+    TableMerge(DuckDBConnection connection, long appliedAtMicros) {
+        this.connection = connection;
+        this.appliedAtMicros = appliedAtMicros;
+    }
+
+    void merge(TableState state, PendingChanges pending, BatchResults results) throws SQLException {
+        Layout layout = state.layout();
+        Statements.run(connection, layout.createStaging(STAGING));
+        stage(state, pending, results);
+        dropStale(state, results);
+        Statements.run(
+                connection,
+                "DELETE FROM " + Sql.name(Hidden.DATA, state.dataTable()) + " AS d USING temp." + STAGING
+                        + " AS s WHERE " + layout.sameRow("d", "s"));
+        Statements.run(connection, layout.insertStaged(STAGING, state.dataTable()));
+    }
+
+    private void stage(TableState state, PendingChanges pending, BatchResults results) throws SQLException {
+        RowStaging staging = new RowStaging(state.layout(), appliedAtMicros);
+        try (DuckDBAppender appender = connection.createAppender("temp", "main", STAGING)) {
+            for (PendingChanges.Last change : pending.all()) {
+                Object[] values;
+                try {
+                    values = staging.values(change.event());
+                } catch (IllegalArgumentException e) {
+                    results.reject(change.batch(), new Rejection(change.event(), reason(state, e)));
+                    continue;
+                }
+                staging.append(appender, change, values);
+                results.applied(change.batch(), change.changes());
+            }
+            // close() swallows what goes wrong in the last flush.
+            appender.flush();
+        }
+    }
+
+    private static String reason(TableState state, IllegalArgumentException e) {
+        return "Cannot store a row of " + state.table() + ": " + e.getMessage();
+    }
+
+    private void dropStale(TableState state, BatchResults results) throws SQLException {
+        String join = Sql.name(Hidden.DATA, state.dataTable()) + " AS d ON "
+                + state.layout().sameRow("d", "s") + " AND d." + Hidden.VERSION + " >= s." + Hidden.VERSION;
+        Map<Integer, Long> stale = new java.util.HashMap<>();
+        Statements.query(
+                        connection,
+                        "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ") FROM temp." + STAGING
+                                + " AS s JOIN " + join + " GROUP BY ALL",
+                        row -> Map.entry(row.getInt(1), row.getLong(2)))
+                .forEach(entry -> stale.put(entry.getKey(), entry.getValue()));
+        if (stale.isEmpty()) {
+            return;
+        }
+        stale.forEach(results::wasStale);
+        Statements.run(
+                connection,
+                "DELETE FROM temp." + STAGING + " AS s USING " + Sql.name(Hidden.DATA, state.dataTable())
+                        + " AS d WHERE " + state.layout().sameRow("d", "s") + " AND d." + Hidden.VERSION + " >= s."
+                        + Hidden.VERSION);
+    }
+}

@@ -1,0 +1,89 @@
+package io.orrery.olap.store;
+
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.olap.duck.Sql;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.duckdb.DuckDBConnection;
+
+/** Makes, changes, empties and drops tables, as the stream says, in the transaction under way. */
+final class Tables {
+
+    private final DuckDBConnection connection;
+    private final Catalog catalog;
+
+    Tables(DuckDBConnection connection, Catalog catalog) {
+        this.connection = connection;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Makes a table that has not been seen before. A schema has no version: where the table is known, only a change
+     * that has the schema can tell whether it is newer, since another shard may be far behind.
+     */
+    void createIfUnknown(TableSchema schema) throws SQLException {
+        if (catalog.table(schema.table()).isEmpty()) {
+            create(schema, 0, 0);
+        }
+    }
+
+    /** True if a change of {@code version} tells that the table has got the columns of {@code schema}. */
+    boolean mustFollow(TableState state, TableSchema schema, long version) {
+        return version > state.layoutVersion()
+                && (state.dropped() || !state.layout().schema().equals(schema));
+    }
+
+    /** Gives the table the columns of {@code schema}, from {@code version} on. */
+    TableState follow(TableSchema schema, long version) throws SQLException {
+        Optional<TableState> known = catalog.table(schema.table());
+        if (known.isEmpty() || known.get().dropped()) {
+            return create(schema, version, known.map(TableState::floor).orElse(0L));
+        }
+        TableState state = known.get();
+        Layout next = Layout.of(schema);
+        SchemaChange.between(state.layout(), next).apply(connection, state.dataTable());
+        return saved(state.withLayout(next, version));
+    }
+
+    private TableState create(TableSchema schema, long version, long floor) throws SQLException {
+        TableState state = TableState.created(Layout.of(schema), version, floor);
+        Statements.run(connection, state.layout().createTable(state.dataTable()));
+        return saved(state);
+    }
+
+    private TableState saved(TableState state) throws SQLException {
+        Statements.run(
+                connection,
+                "CREATE SCHEMA IF NOT EXISTS " + Sql.schema(state.table().schema()));
+        Statements.run(connection, state.layout().createView(state.dataTable()));
+        catalog.save(connection, state);
+        return state;
+    }
+
+    /** Removes every row, and every deletion mark, that is older than {@code version}. */
+    void truncate(TableName table, long version) throws SQLException {
+        Optional<TableState> known = catalog.table(table);
+        if (known.isEmpty() || known.get().floor() >= version) {
+            return;
+        }
+        TableState state = known.get();
+        if (!state.dropped()) {
+            Transaction.deleteOlder(connection, state, version);
+        }
+        catalog.save(connection, state.withFloor(version));
+    }
+
+    /** As {@link #truncate}, and the table goes unless a change newer than {@code version} has made it anew. */
+    void drop(TableName table, long version) throws SQLException {
+        truncate(table, version);
+        Optional<TableState> known = catalog.table(table);
+        if (known.isEmpty() || known.get().dropped() || known.get().layoutVersion() > version) {
+            return;
+        }
+        TableState state = known.get();
+        Statements.run(connection, "DROP VIEW IF EXISTS " + Sql.name(table.schema(), table.table()));
+        Statements.run(connection, "DROP TABLE " + Sql.name(Hidden.DATA, state.dataTable()));
+        catalog.save(connection, state.asDropped());
+    }
+}

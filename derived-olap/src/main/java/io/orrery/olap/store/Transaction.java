@@ -1,0 +1,103 @@
+package io.orrery.olap.store;
+
+import io.orrery.consumer.ApplyResult.Rejection;
+import io.orrery.consumer.Batch;
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.DropTable;
+import io.orrery.event.Event;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.event.TruncateTable;
+import io.orrery.olap.duck.Sql;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Applies batches within the one transaction that is under way. Changes gather by table; they are merged at the end,
+ * or earlier where a table-wide event or another schema comes between.
+ */
+final class Transaction {
+
+    private final Catalog catalog;
+    private final TableMerge merge;
+    private final Tables tables;
+    private final BatchResults results;
+    private final Map<TableName, PendingChanges> pending = new LinkedHashMap<>();
+
+    Transaction(DuckDBConnection connection, Catalog catalog, long nowMicros, int batches) {
+        this.catalog = catalog;
+        this.merge = new TableMerge(connection, nowMicros);
+        this.tables = new Tables(connection, catalog);
+        this.results = new BatchResults(batches);
+    }
+
+    void apply(Batch batch, int number) throws SQLException {
+        for (Event event : batch.events()) {
+            if (event instanceof ChangeEvent<?> change) {
+                @SuppressWarnings("unchecked") // A change that travels holds Rows.
+                ChangeEvent<Row> row = (ChangeEvent<Row>) change;
+                change(row, number);
+            } else if (event instanceof TableSchema schema) {
+                tables.createIfUnknown(schema);
+            } else if (event instanceof TruncateTable truncate) {
+                flush(truncate.table());
+                tables.truncate(truncate.table(), truncate.metadata().version());
+            } else if (event instanceof DropTable drop) {
+                flush(drop.table());
+                tables.drop(drop.table(), drop.metadata().version());
+            }
+        }
+    }
+
+    private void change(ChangeEvent<Row> event, int batch) throws SQLException {
+        TableSchema schema =
+                event.match(w -> w.row(), u -> u.after(), d -> d.row()).schema();
+        TableState state = catalog.table(event.table()).orElse(null);
+        if (state != null && event.version() < state.floor()) {
+            results.stale(batch, 1);
+            return;
+        }
+        if (state == null || tables.mustFollow(state, schema, event.version())) {
+            // What has gathered has the old columns.
+            flush(event.table());
+            state = tables.follow(schema, event.version());
+        }
+        catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
+        try {
+            if (!pending.computeIfAbsent(event.table(), t -> new PendingChanges())
+                    .add(event, batch)) {
+                results.stale(batch, 1);
+            }
+        } catch (IllegalArgumentException e) {
+            results.reject(batch, new Rejection(event, e.getMessage()));
+        }
+    }
+
+    private void flush(TableName table) throws SQLException {
+        PendingChanges changes = pending.get(table);
+        TableState state = catalog.table(table).orElse(null);
+        if (changes != null && !changes.isEmpty() && state != null) {
+            merge.merge(state, changes, results);
+            changes.clear();
+        }
+    }
+
+    /** Merges what is left. */
+    BatchResults finish() throws SQLException {
+        for (TableName table : pending.keySet()) {
+            flush(table);
+        }
+        return results;
+    }
+
+    /** Removes what a truncation or a drop at {@code version} makes void. */
+    static void deleteOlder(DuckDBConnection connection, TableState state, long version) throws SQLException {
+        Statements.run(
+                connection,
+                "DELETE FROM " + Sql.name(Hidden.DATA, state.dataTable()) + " WHERE " + Hidden.VERSION + " < "
+                        + version);
+    }
+}
