@@ -9,6 +9,7 @@ import io.orrery.local.kinesis.fault.Faults;
 import io.orrery.local.kinesis.stream.StreamOptions;
 import io.orrery.local.kinesis.stream.Streams;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.OptionalLong;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class KinesisServer implements LocalServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KinesisServer.class);
+    /** Spelled out: the JDK may hold ::1 for the loopback address, the endpoint does not. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private static final int REQUEST_THREADS = 16;
     private static final int BACKLOG = 512;
     private static final long MAINTENANCE_MILLIS = 250;
@@ -112,7 +116,7 @@ public final class KinesisServer implements LocalServer {
 
     private static HttpServer bind(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress("127.0.0.1", port), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
         } catch (IOException e) {
             throw new LocalServerException(
                     "The Kinesis server cannot listen on 127.0.0.1:" + port + " (" + e.getMessage()
