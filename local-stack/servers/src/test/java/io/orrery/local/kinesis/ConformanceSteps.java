@@ -13,13 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
-import software.amazon.awssdk.services.kinesis.model.ScalingType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
@@ -30,7 +27,6 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
 final class ConformanceSteps {
 
     private static final String ROOT = "shardId-000000000000";
-    private static final String LOW = "shardId-000000000001";
     private static final String HIGH = "shardId-000000000002";
     private static final String MIDDLE = BigInteger.ONE.shiftLeft(127).toString();
 
@@ -42,11 +38,10 @@ final class ConformanceSteps {
         all.streams();
         all.records();
         all.iterators();
-        all.reshards();
-        all.filters();
         all.consumers();
         all.settings();
         all.refusals();
+        all.steps.putAll(ConformanceReshards.all());
         return all.steps;
     }
 
@@ -216,78 +211,6 @@ final class ConformanceSteps {
         });
     }
 
-    private void reshards() {
-        steps.put("split", k -> {
-            split(k, "split");
-            return lineage(k.shards("split")) + numbersGrow(k.shards("split"));
-        });
-        steps.put("split-end", k -> {
-            split(k, "split-end");
-            return end(k.read(k.iterator("split-end", ROOT, ShardIteratorType.TRIM_HORIZON)));
-        });
-        steps.put("put-after-split", k -> {
-            split(k, "put-after-split");
-            return k.put("put-after-split", "key", "x").shardId();
-        });
-        steps.put("merge", k -> {
-            merge(k, "merge");
-            return lineage(k.shards("merge")) + numbersGrow(k.shards("merge"));
-        });
-        steps.put("merge-end", k -> {
-            merge(k, "merge-end");
-            return end(k.read(k.iterator("merge-end", HIGH, ShardIteratorType.TRIM_HORIZON)));
-        });
-        steps.put("double", k -> {
-            k.create("double", 2);
-            var answer = k.client
-                    .updateShardCount(
-                            r -> r.streamName("double").targetShardCount(4).scalingType(ScalingType.UNIFORM_SCALING))
-                    .join();
-            k.awaitActive("double");
-            return answer.streamName()
-                    + answer.currentShardCount()
-                    + answer.targetShardCount()
-                    + openRanges(k.shards("double"));
-        });
-        steps.put("scale-too-far", k -> {
-            k.create("scale-too-far", 1);
-            return refusal(k.client.updateShardCount(
-                    r -> r.streamName("scale-too-far").targetShardCount(3).scalingType(ScalingType.UNIFORM_SCALING)));
-        });
-    }
-
-    private void filters() {
-        for (ShardFilterType type : List.of(
-                ShardFilterType.AT_LATEST, ShardFilterType.AT_TRIM_HORIZON, ShardFilterType.FROM_TRIM_HORIZON)) {
-            String name = type.toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-            steps.put("filter-" + name, k -> {
-                split(k, "filter-" + name);
-                return ids(k.client
-                        .listShards(r -> r.streamName("filter-" + name).shardFilter(f -> f.type(type)))
-                        .join()
-                        .shards());
-            });
-        }
-        steps.put("filter-after-shard-id", k -> {
-            split(k, "filter-after-shard-id");
-            return ids(k.client
-                    .listShards(r -> r.streamName("filter-after-shard-id")
-                            .shardFilter(
-                                    f -> f.type(ShardFilterType.AFTER_SHARD_ID).shardId(LOW)))
-                    .join()
-                    .shards());
-        });
-        steps.put("list-shards-pages", k -> {
-            k.create("list-shards-pages", 3);
-            var first = k.client
-                    .listShards(r -> r.streamName("list-shards-pages").maxResults(2))
-                    .join();
-            var second =
-                    k.client.listShards(r -> r.nextToken(first.nextToken())).join();
-            return ids(first.shards()) + ids(second.shards()) + second.nextToken();
-        });
-    }
-
     private void consumers() {
         steps.put("consumer", k -> {
             k.create("fan-out", 1);
@@ -409,25 +332,7 @@ final class ConformanceSteps {
         });
     }
 
-    private static void split(KinesisFixture k, String stream) {
-        k.create(stream, 1);
-        // The stream must be older than its reshard by a measurable time.
-        Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-        k.client
-                .splitShard(r -> r.streamName(stream).shardToSplit(ROOT).newStartingHashKey(MIDDLE))
-                .join();
-        k.awaitActive(stream);
-    }
-
-    private static void merge(KinesisFixture k, String stream) {
-        split(k, stream);
-        k.client
-                .mergeShards(r -> r.streamName(stream).shardToMerge(LOW).adjacentShardToMerge(HIGH))
-                .join();
-        k.awaitActive(stream);
-    }
-
-    private static String lineage(List<Shard> shards) {
+    static String lineage(List<Shard> shards) {
         return shards.stream()
                 .map(s -> s.shardId() + "<" + s.parentShardId() + "," + s.adjacentParentShardId() + " "
                         + s.hashKeyRange().startingHashKey() + ".."
@@ -435,38 +340,6 @@ final class ConformanceSteps {
                         + (s.sequenceNumberRange().endingSequenceNumber() == null ? "open" : "closed"))
                 .toList()
                 .toString();
-    }
-
-    private static String openRanges(List<Shard> shards) {
-        return shards.stream()
-                .filter(s -> s.sequenceNumberRange().endingSequenceNumber() == null)
-                .map(s -> s.hashKeyRange().startingHashKey() + ".."
-                        + s.hashKeyRange().endingHashKey())
-                .sorted()
-                .toList()
-                .toString();
-    }
-
-    private static boolean numbersGrow(List<Shard> shards) {
-        Map<String, Shard> byId = shards.stream().collect(Collectors.toMap(Shard::shardId, s -> s));
-        return shards.stream().filter(s -> s.parentShardId() != null).allMatch(s -> {
-            String parentEnd = byId.get(s.parentShardId()).sequenceNumberRange().endingSequenceNumber();
-            return new BigInteger(s.sequenceNumberRange().startingSequenceNumber()).compareTo(new BigInteger(parentEnd))
-                    > 0;
-        });
-    }
-
-    private static String end(GetRecordsResponse response) {
-        return response.nextShardIterator()
-                + response.childShards().stream()
-                        .map((ChildShard c) -> c.shardId()
-                                + c.parentShards()
-                                + c.hashKeyRange().startingHashKey())
-                        .toList();
-    }
-
-    private static String ids(List<Shard> shards) {
-        return shards.stream().map(Shard::shardId).toList().toString();
     }
 
     private static String data(GetRecordsResponse response) {
