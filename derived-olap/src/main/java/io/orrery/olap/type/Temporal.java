@@ -1,6 +1,5 @@
 package io.orrery.olap.type;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -37,9 +36,9 @@ final class Temporal {
             return null;
         }
         String local = text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
-        Instant time = LocalDateTime.parse(local).toInstant(ZoneOffset.UTC);
+        LocalDateTime time = LocalDateTime.parse(local);
         // ChronoUnit.MICROS.between counts in nanoseconds before JDK 18 and overflows past 292 years (JDK-8273369).
-        return time.getEpochSecond() * SECOND + time.getNano() / 1000;
+        return time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano() / 1000;
     }
 
     /** The DATETIME of {@link #micros}, with so many digits of fraction. */

@@ -1,8 +1,12 @@
 package io.orrery.local.command.stack;
 
+import io.orrery.local.stack.StackFolder;
+import io.orrery.local.stack.StackProbe;
 import io.orrery.local.stack.StackServer;
 import io.orrery.local.stack.StackState;
+import io.orrery.runtime.OrreryException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,12 +25,17 @@ public final class EnvCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private RunningStack stack;
+    private StackDirectory directory;
 
     @Override
     public Integer call() {
-        StackState state = stack.state();
-        String password = state.servers().containsKey(StackServer.MYSQL) ? stack.mysqlPassword() : "";
+        Path folder = directory.path();
+        StackState state = Sentences.translate(() -> StackFolder.running(folder))
+                .orElseThrow(() -> new OrreryException("No local stack runs in " + folder
+                        + ": start it with './orrery local-stack start" + StartCommand.given(folder) + "'."));
+        String password = state.servers().containsKey(StackServer.MYSQL)
+                ? Sentences.translate(new StackProbe(folder)::mysqlPassword)
+                : "";
         PrintWriter out = spec.commandLine().getOut();
         for (Map.Entry<String, String> variable :
                 StackEnvironment.of(state, password).entrySet()) {

@@ -1,2 +1,0 @@
-/** The OLAP satellite's commands. */
-package io.orrery.olap;

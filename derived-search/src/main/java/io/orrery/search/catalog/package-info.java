@@ -1,2 +1,0 @@
-/** Which tables the cluster holds. */
-package io.orrery.search.catalog;

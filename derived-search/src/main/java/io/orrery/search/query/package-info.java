@@ -1,2 +1,0 @@
-/** Full-text queries, as a person asks them. */
-package io.orrery.search.query;

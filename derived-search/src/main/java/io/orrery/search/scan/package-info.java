@@ -1,2 +1,0 @@
-/** Reading an index page by page at one point in time. */
-package io.orrery.search.scan;

@@ -1,2 +1,0 @@
-/** Elasticsearch, one node. */
-package io.orrery.local.elasticsearch;

@@ -1,2 +1,0 @@
-/** MySQL 8.0. */
-package io.orrery.local.mysql;

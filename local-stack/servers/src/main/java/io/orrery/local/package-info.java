@@ -1,2 +1,0 @@
-/** What all local servers have in common. */
-package io.orrery.local;
