@@ -40,6 +40,7 @@ public final class Satellite {
     Profile profile;
     boolean enhancedFanOut;
     String workerId;
+    boolean temporary;
 
     /** A handler and the tables that it takes. */
     record Registration<R>(TablePattern tables, Class<R> type, RowHandler<R> handler) {}
@@ -166,8 +167,15 @@ public final class Satellite {
      *
      * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
      */
-    @SuppressWarnings("DoNotCallSuggester") // The worker follows.
     public RunningSatellite start() {
-        throw new UnsupportedOperationException("not yet");
+        return new SatelliteStarter(this).start();
+    }
+
+    /**
+     * As {@link #start}, for a name that is used once: the satellite's DynamoDB table is deleted when it has stopped.
+     */
+    public RunningSatellite startTemporary() {
+        this.temporary = true;
+        return start();
     }
 }

@@ -1,0 +1,103 @@
+package io.orrery.search;
+
+import io.orrery.runtime.UsageException;
+import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.connection.ConnectionSettings.Credentials;
+import io.orrery.search.connection.ConnectionSettings.Trust;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of the connection. Each has its {@code ORRERY_ELASTICSEARCH_*} variable, the place for secrets. */
+final class ElasticsearchOptions {
+
+    @Option(
+            names = "--elasticsearch-url",
+            paramLabel = "URL",
+            description = "Where Elasticsearch is, such as http://127.0.0.1:9200. Default: $$ORRERY_ELASTICSEARCH_URL.")
+    private String url;
+
+    @Option(
+            names = "--elasticsearch-api-key",
+            paramLabel = "KEY",
+            description = "An API key in its encoded form; rather set ORRERY_ELASTICSEARCH_API_KEY, which nobody sees.")
+    private String apiKey;
+
+    @Option(names = "--elasticsearch-user", paramLabel = "NAME", description = "A user, where there is no API key.")
+    private String user;
+
+    @Option(
+            names = "--elasticsearch-password",
+            paramLabel = "PASSWORD",
+            description = "The user's password; rather set ORRERY_ELASTICSEARCH_PASSWORD, which nobody sees.")
+    private String password;
+
+    @Option(
+            names = "--elasticsearch-ca",
+            paramLabel = "FILE",
+            description = "The authority that signed the server's certificate, in PEM form.")
+    private Path authority;
+
+    @Option(
+            names = "--elasticsearch-fingerprint",
+            paramLabel = "SHA256",
+            description = "The SHA-256 of a certificate in the server's chain, in place of the authority.")
+    private String fingerprint;
+
+    @Option(
+            names = "--elasticsearch-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long a request may take (default: 30).")
+    private int timeoutSeconds;
+
+    ConnectionSettings settings() {
+        if (url == null || url.isBlank()) {
+            throw new UsageException("Where is Elasticsearch? Give --elasticsearch-url or set ORRERY_ELASTICSEARCH_URL,"
+                    + " for example http://127.0.0.1:9200");
+        }
+        try {
+            URI given = new URI(url);
+            URI plain = given.getUserInfo() == null
+                    ? given
+                    : new URI(given.getScheme(), null, given.getHost(), given.getPort(), null, null, null);
+            return new ConnectionSettings(plain, credentials(given), trust(), Duration.ofSeconds(timeoutSeconds));
+        } catch (URISyntaxException e) {
+            throw new UsageException("Cannot use --elasticsearch-url: it must be like http://127.0.0.1:9200");
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    private Credentials credentials(URI given) {
+        boolean basic = user != null || password != null;
+        if (apiKey != null && basic) {
+            throw new UsageException("Give either --elasticsearch-api-key or a user and password, not both");
+        }
+        if (apiKey != null) {
+            return new Credentials.ApiKey(apiKey);
+        }
+        if (basic) {
+            if (user == null || password == null) {
+                throw new UsageException("Give --elasticsearch-user and --elasticsearch-password together");
+            }
+            return new Credentials.Basic(user, password);
+        }
+        String pair = given.getUserInfo();
+        int colon = pair == null ? -1 : pair.indexOf(':');
+        return colon < 0
+                ? new Credentials.None()
+                : new Credentials.Basic(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    private Trust trust() {
+        if (authority != null && fingerprint != null) {
+            throw new UsageException("Give either --elasticsearch-ca or --elasticsearch-fingerprint, not both");
+        }
+        return authority != null
+                ? new Trust.Authority(authority)
+                : fingerprint != null ? new Trust.Fingerprint(fingerprint) : new Trust.Jdk();
+    }
+}

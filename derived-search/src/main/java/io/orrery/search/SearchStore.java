@@ -1,0 +1,113 @@
+package io.orrery.search;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
+import io.orrery.consumer.DerivedStore;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.search.catalog.Catalog;
+import io.orrery.search.catalog.IndexedTable;
+import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.write.BatchWriter;
+import io.orrery.search.write.TableIndexes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The indices of one generation as a store that follows the source. Each table that comes by gets an index, made from its
+ * schema, behind an alias that shows the live documents. Safe for any number of threads.
+ */
+public final class SearchStore implements DerivedStore, AutoCloseable {
+
+    private final Elasticsearch elasticsearch;
+    private final BatchWriter writer;
+    private final Catalog catalog;
+
+    private SearchStore(Elasticsearch elasticsearch, SearchSettings settings) {
+        this.elasticsearch = elasticsearch;
+        this.writer = new BatchWriter(
+                elasticsearch,
+                new TableIndexes(elasticsearch.client(), settings.names(), settings.generation(), settings.live()));
+        this.catalog = new Catalog(elasticsearch, settings.names());
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws io.orrery.runtime.OrreryException if the cluster can't be reached, refuses us, or is of a version that
+     *     Orrery does not speak to
+     */
+    public static SearchStore open(ConnectionSettings connection, SearchSettings settings) {
+        Elasticsearch elasticsearch = Elasticsearch.connect(connection);
+        try {
+            elasticsearch.checkVersion();
+            return new SearchStore(elasticsearch, settings);
+        } catch (RuntimeException e) {
+            elasticsearch.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ApplyResult apply(Batch batch) {
+        return writer.apply(batch);
+    }
+
+    /** The schemas of the tables that queries can see, in the order of the tables' names. */
+    public List<TableSchema> tables() {
+        return asking(() -> catalog.all().stream().map(IndexedTable::schema).toList());
+    }
+
+    /** How many rows of a table queries can see, those just written included; 0 if the table has no index. */
+    public long count(TableName table) {
+        return asking(() -> {
+            Optional<IndexedTable> found = catalog.find(table);
+            if (found.isEmpty()) {
+                return 0L;
+            }
+            refresh(found.get());
+            return elasticsearch
+                    .client()
+                    .count(c -> c.index(found.get().alias()))
+                    .count();
+        });
+    }
+
+    /**
+     * All documents of a table that queries can see, those just written included.
+     *
+     * @throws io.orrery.runtime.UsageException if the table has no index
+     */
+    public LiveDocuments documents(TableName table) {
+        return asking(() -> {
+            IndexedTable found = catalog.require(table.toString());
+            refresh(found);
+            return new LiveDocuments(elasticsearch, found);
+        });
+    }
+
+    private void refresh(IndexedTable table) throws IOException {
+        elasticsearch.client().indices().refresh(r -> r.index(table.index()));
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private <T> T asking(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (IOException | ElasticsearchException e) {
+            throw elasticsearch.describe(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        elasticsearch.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.orrery.search.catalog;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
+import co.elastic.clients.elasticsearch.indices.get_mapping.IndexMappingRecord;
+import io.orrery.event.TableName;
+import io.orrery.runtime.UsageException;
+import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.mapping.TableMapping;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds tables by what the metadata of their indices say. Safe for any number of threads. */
+public final class Catalog {
+
+    private static final int NOT_FOUND = 404;
+
+    private final Elasticsearch elasticsearch;
+    private final IndexNames names;
+
+    public Catalog(Elasticsearch elasticsearch, IndexNames names) {
+        this.elasticsearch = elasticsearch;
+        this.names = names;
+    }
+
+    /** The table of that name; empty if queries can't see one. */
+    public Optional<IndexedTable> find(TableName table) throws IOException {
+        try {
+            return tables(names.alias(table)).stream()
+                    .filter(found -> found.table().equals(table))
+                    .findFirst();
+        } catch (ElasticsearchException e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** All tables that queries can see, in the order of their names. */
+    public List<IndexedTable> all() throws IOException {
+        return tables(names.prefix() + "*");
+    }
+
+    /**
+     * The table that a person names: {@code shop.orders}, or {@code orders} where only one table is called so.
+     *
+     * @throws UsageException if there is none; it tells which there are
+     */
+    public IndexedTable require(String name) throws IOException {
+        if (name.indexOf('.') > 0) {
+            Optional<IndexedTable> found = find(TableName.parse(name));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        List<IndexedTable> all = all();
+        List<IndexedTable> called =
+                all.stream().filter(t -> t.table().table().equals(name)).toList();
+        if (called.size() == 1) {
+            return called.get(0);
+        }
+        throw new UsageException("No table '" + name + "' in Elasticsearch at " + elasticsearch.url() + ": "
+                + (all.isEmpty()
+                        ? "it holds none yet, fill it with 'orrery search run --stream STREAM'"
+                        : "use one of "
+                                + all.stream().map(t -> t.table().toString()).collect(Collectors.joining(", "))));
+    }
+
+    private List<IndexedTable> tables(String pattern) throws IOException {
+        Map<String, IndexMappingRecord> mappings = elasticsearch
+                .client()
+                .indices()
+                .getMapping(m -> m.index(pattern).allowNoIndices(true))
+                .result();
+        if (mappings.isEmpty()) {
+            return List.of();
+        }
+        Map<String, IndexAliases> aliases = elasticsearch
+                .client()
+                .indices()
+                .getAlias(a -> a.index(pattern).allowNoIndices(true))
+                .result();
+        return mappings.entrySet().stream()
+                .flatMap(index -> TableMapping.schemaOf(index.getValue().mappings()).stream()
+                        .map(schema -> new IndexedTable(schema, names.alias(schema.table()), index.getKey())))
+                .filter(table -> aliases.containsKey(table.index())
+                        && aliases.get(table.index()).aliases().containsKey(table.alias()))
+                .sorted((a, b) -> a.table().compareTo(b.table()))
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+package io.orrery.search.catalog;
+
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import java.util.Objects;
+
+/**
+ * A table that the cluster holds.
+ *
+ * @param schema the columns that its documents can have
+ * @param alias what queries name
+ * @param index the index that the alias shows
+ */
+public record IndexedTable(TableSchema schema, String alias, String index) {
+
+    public IndexedTable {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(alias, "alias");
+        Objects.requireNonNull(index, "index");
+    }
+
+    /** The table's name. */
+    public TableName table() {
+        return schema.table();
+    }
+}

@@ -1,0 +1,2 @@
+/** Which tables the cluster holds. */
+package io.orrery.search.catalog;

@@ -1,0 +1,85 @@
+package io.orrery.search.connection;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.transport.TransportException;
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.net.URI;
+import javax.net.ssl.SSLException;
+import org.elasticsearch.client.ResponseException;
+
+/** Says in one sentence what is wrong with a connection. */
+final class ConnectionErrors {
+
+    private ConnectionErrors() {}
+
+    /** True if a server answered, though not as the client expected. */
+    static boolean answered(IOException e) {
+        return e instanceof TransportException || e instanceof ResponseException;
+    }
+
+    static OrreryException describe(URI url, Exception error) {
+        if (error instanceof ElasticsearchException answer) {
+            return answer(url, answer.status(), String.valueOf(answer.error().type()), error);
+        }
+        if (cause(error, SSLException.class)) {
+            return new OrreryException(
+                    "The certificate of Elasticsearch at " + url
+                            + " is not trusted: give its authority with --elasticsearch-ca or its SHA-256 with"
+                            + " --elasticsearch-fingerprint, and check that the port speaks https",
+                    error);
+        }
+        if (error instanceof TransportException transport) {
+            return transport.statusCode() == 401 || transport.statusCode() == 403
+                    ? answer(url, transport.statusCode(), "security_exception", error)
+                    : new OrreryException(
+                            "The server at " + url
+                                    + " does not answer like Elasticsearch (OpenSearch is not supported):"
+                                    + " check --elasticsearch-url",
+                            error);
+        }
+        if (error instanceof ResponseException response) {
+            return answer(url, response.getResponse().getStatusLine().getStatusCode(), "no details", error);
+        }
+        return new OrreryException(
+                "Cannot reach Elasticsearch at " + url + " (" + kind(error)
+                        + "): start it, or name the right server with --elasticsearch-url",
+                error);
+    }
+
+    private static OrreryException answer(URI url, int status, String type, Exception error) {
+        String at = "Elasticsearch at " + url;
+        return switch (status) {
+            case 401 ->
+                new OrreryException(
+                        at + " refuses the credentials: set ORRERY_ELASTICSEARCH_API_KEY, or"
+                                + " ORRERY_ELASTICSEARCH_USER and ORRERY_ELASTICSEARCH_PASSWORD",
+                        error);
+            case 403 ->
+                new OrreryException(
+                        at + " forbids the request: grant 'monitor' on the cluster and 'all' on the indices of the"
+                                + " satellite",
+                        error);
+            default -> new OrreryException(at + " answered with status " + status + " (" + type + ")", error);
+        };
+    }
+
+    private static boolean cause(Throwable error, Class<?> type) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (type.isInstance(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String kind(Exception error) {
+        return error instanceof java.net.ConnectException
+                ? "connection refused"
+                : error instanceof java.net.UnknownHostException
+                        ? "unknown host"
+                        : error instanceof java.net.SocketTimeoutException
+                                ? "timeout"
+                                : error.getClass().getSimpleName();
+    }
+}

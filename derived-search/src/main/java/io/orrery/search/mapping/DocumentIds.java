@@ -1,0 +1,23 @@
+package io.orrery.search.mapping;
+
+import io.orrery.event.RowKey;
+import java.nio.charset.StandardCharsets;
+
+/** The document id that a row's key becomes: the key's own text wherever Elasticsearch takes it. */
+public final class DocumentIds {
+
+    /** Elasticsearch refuses longer ones. */
+    private static final int MAX_BYTES = 512;
+
+    private static final String HASHED = "sha256:";
+
+    private DocumentIds() {}
+
+    /** The id of the document of the row with that key. */
+    public static String of(RowKey key) {
+        String text = key.text();
+        boolean fits = !text.isEmpty()
+                && (text.length() <= MAX_BYTES / 3 || text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES);
+        return fits ? text : HASHED + Hashes.hex(text, 32);
+    }
+}

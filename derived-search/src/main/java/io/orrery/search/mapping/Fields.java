@@ -1,0 +1,59 @@
+package io.orrery.search.mapping;
+
+import io.orrery.event.Column;
+import io.orrery.event.TableSchema;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The names of fields: a column's own name wherever Elasticsearch takes it, and those of Orrery's own fields. */
+public final class Fields {
+
+    /** The object that holds Orrery's own fields. */
+    public static final String ORRERY = "_orrery";
+
+    /** Whether the document is a tombstone: true, or absent. */
+    public static final String DELETED = ORRERY + ".deleted";
+
+    /** The row's version, which can be searched; {@code _version} can't be. */
+    public static final String VERSION = ORRERY + ".version";
+
+    /** When the row's last change was committed. */
+    public static final String COMMITTED_AT = ORRERY + ".ts";
+
+    /** The columns whose JSON is wrapped into an object, as {@link #WRAPPER}. */
+    static final String WRAPPED = "wrapped";
+
+    /** The columns that hold the JSON literal null, which is not NULL. */
+    static final String JSON_NULLS = "json_nulls";
+
+    /** The one field of the object that stands for a JSON value that is no object: flattened fields take objects only. */
+    static final String WRAPPER = "value";
+
+    private Fields() {}
+
+    /**
+     * The field of each column, by the column's name.
+     *
+     * @throws IllegalArgumentException if two columns would share a field
+     */
+    public static Map<String, String> of(TableSchema schema) {
+        Map<String, String> fields = new HashMap<>();
+        Map<String, String> columns = new HashMap<>();
+        for (Column column : schema.columns()) {
+            String field = of(column.name());
+            String other = columns.put(field, column.name());
+            if (other != null) {
+                throw new IllegalArgumentException("Columns '" + other + "' and '" + column.name() + "' of "
+                        + schema.table() + " would both be field '" + field + "': leave one out");
+            }
+            fields.put(column.name(), field);
+        }
+        return fields;
+    }
+
+    private static String of(String column) {
+        // A dot means an object, and names that start with an underscore are Elasticsearch's and ours.
+        String field = column.replace('.', '_');
+        return field.startsWith("_") ? "column" + field : field;
+    }
+}

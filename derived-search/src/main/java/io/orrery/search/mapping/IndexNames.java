@@ -1,0 +1,51 @@
+package io.orrery.search.mapping;
+
+import io.orrery.event.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The names of what belongs to a table. Queries go to the alias; it shows the live documents of one generation's index.
+ *
+ * @param prefix before each name, so that several satellites can share a cluster; may be empty
+ */
+public record IndexNames(String prefix) {
+
+    private static final int MAX_ALIAS_BYTES = 200;
+
+    public IndexNames {
+        Objects.requireNonNull(prefix, "prefix");
+        if (!prefix.isEmpty() && !prefix.matches("[a-z0-9][a-z0-9_.-]{0,63}")) {
+            throw new IllegalArgumentException("Cannot use index-prefix='" + prefix
+                    + "': must be lower-case letters, digits, '_', '.' and '-', and start with a letter or digit");
+        }
+    }
+
+    /** The alias that queries name: {@code shop.orders}, for a table whose name Elasticsearch admits. */
+    public String alias(TableName table) {
+        String plain = table.toString();
+        String safe = plain.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_.-]", "_");
+        if (prefix.isEmpty() && !Character.isLetterOrDigit(safe.charAt(0))) {
+            safe = "t" + safe;
+        }
+        if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_ALIAS_BYTES) {
+            safe = safe.substring(0, MAX_ALIAS_BYTES / 4);
+        }
+        // Two tables can become the same name: the hash of the true name tells them apart.
+        return prefix + (safe.equals(plain) ? safe : safe + "-" + Hashes.hex(plain, 4));
+    }
+
+    /** The index of a generation, counted from 1: {@code shop.orders-000001}. */
+    public String index(TableName table, int generation) {
+        return alias(table) + String.format(Locale.ROOT, "-%06d", generation);
+    }
+
+    /**
+     * The alias that writers name. Writes that require an alias can never create an index by accident, without a
+     * mapping, after someone has deleted it.
+     */
+    public static String writeAlias(String index) {
+        return index + ".write";
+    }
+}

@@ -1,0 +1,2 @@
+/** Full-text queries, as a person asks them. */
+package io.orrery.search.query;

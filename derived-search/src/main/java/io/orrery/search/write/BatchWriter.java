@@ -1,0 +1,154 @@
+package io.orrery.search.write;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.ApplyResult.Rejection;
+import io.orrery.consumer.Batch;
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.DropTable;
+import io.orrery.event.Event;
+import io.orrery.event.Metadata;
+import io.orrery.event.Row;
+import io.orrery.event.TableSchema;
+import io.orrery.event.TruncateTable;
+import io.orrery.search.connection.Elasticsearch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Applies batches to the indices. Safe for any number of threads, one batch of a shard at a time. */
+public final class BatchWriter {
+
+    private final Elasticsearch elasticsearch;
+    private final TableIndexes indexes;
+    private final BulkWriter bulk;
+    private final Truncation truncation;
+
+    public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes) {
+        this.elasticsearch = elasticsearch;
+        this.indexes = indexes;
+        this.bulk = new BulkWriter(elasticsearch.client(), BulkSize.standard());
+        this.truncation = new Truncation(elasticsearch.client(), bulk);
+    }
+
+    /**
+     * Applies a batch.
+     *
+     * @throws StoreUnavailableException if the cluster can't take all of it now
+     * @throws io.orrery.runtime.OrreryException if the cluster can't be reached, or refuses us
+     */
+    public ApplyResult apply(Batch batch) {
+        try {
+            return tryApply(batch);
+        } catch (IOException | ElasticsearchException e) {
+            throw elasticsearch.describe(e);
+        }
+    }
+
+    private ApplyResult tryApply(Batch batch) throws IOException {
+        Tally tally = new Tally();
+        Changes changes = new Changes();
+        for (Event event : batch.events()) {
+            if (event instanceof ChangeEvent<?> change) {
+                changes.add(rows(change));
+            } else if (event instanceof TableSchema schema) {
+                indexes.of(schema);
+            } else if (event instanceof TruncateTable truncate) {
+                changes = written(changes, tally);
+                remove(truncate.metadata());
+            } else if (event instanceof DropTable drop) {
+                changes = written(changes, tally);
+                remove(drop.metadata());
+            }
+        }
+        written(changes, tally);
+        return tally.result();
+    }
+
+    @SuppressWarnings("unchecked") // The framework hands a store events off the wire: their rows are Rows.
+    private static ChangeEvent<Row> rows(ChangeEvent<?> change) {
+        return (ChangeEvent<Row>) change;
+    }
+
+    private void remove(Metadata event) throws IOException {
+        if (indexes.exists(event.table())) {
+            truncation.run(indexes.name(event.table()), event.version(), event.committedAt());
+        }
+    }
+
+    private Changes written(Changes changes, Tally tally) throws IOException {
+        List<List<ChangeEvent<Row>>> rows = changes.rows();
+        while (!rows.isEmpty()) {
+            rows = writeNewest(rows, tally);
+        }
+        return new Changes();
+    }
+
+    /** The rows whose newest change was rejected and that have an older one, which then stands. */
+    private List<List<ChangeEvent<Row>>> writeNewest(List<List<ChangeEvent<Row>>> rows, Tally tally)
+            throws IOException {
+        List<List<ChangeEvent<Row>>> older = new ArrayList<>();
+        List<List<ChangeEvent<Row>>> sent = new ArrayList<>(rows.size());
+        List<Operation> operations = new ArrayList<>(rows.size());
+        for (List<ChangeEvent<Row>> row : rows) {
+            ChangeEvent<Row> newest = newest(row);
+            try {
+                operations.add(Changes.operation(newest, indexes.of(Changes.schema(newest))));
+                sent.add(row);
+            } catch (Changes.IncompleteRowException e) {
+                tally.reject(row, e.getMessage(), older);
+            }
+        }
+        List<ItemOutcome> outcomes = bulk.write(operations);
+        requireNoRetry(outcomes);
+        for (int i = 0; i < outcomes.size(); i++) {
+            tally.add(sent.get(i), outcomes.get(i), older);
+        }
+        return older;
+    }
+
+    private static <T> T newest(List<T> row) {
+        return row.get(row.size() - 1);
+    }
+
+    private void requireNoRetry(List<ItemOutcome> outcomes) {
+        Map<String, Long> reasons = outcomes.stream()
+                .filter(ItemOutcome.Retry.class::isInstance)
+                .collect(Collectors.groupingBy(o -> ((ItemOutcome.Retry) o).reason(), Collectors.counting()));
+        if (!reasons.isEmpty()) {
+            throw new StoreUnavailableException("Elasticsearch at " + elasticsearch.url() + " can't take "
+                    + reasons.values().stream().mapToLong(Long::longValue).sum() + " of " + outcomes.size()
+                    + " documents now: " + reasons);
+        }
+    }
+
+    /** Counts what became of changes. For one thread. */
+    private static final class Tally {
+        private long applied;
+        private long stale;
+        private final List<Rejection> rejections = new ArrayList<>();
+
+        void add(List<ChangeEvent<Row>> row, ItemOutcome outcome, List<List<ChangeEvent<Row>>> older) {
+            if (outcome instanceof ItemOutcome.Rejected rejected) {
+                reject(row, rejected.reason(), older);
+            } else if (outcome instanceof ItemOutcome.Stale) {
+                stale += row.size();
+            } else {
+                applied += row.size();
+            }
+        }
+
+        void reject(List<ChangeEvent<Row>> row, String reason, List<List<ChangeEvent<Row>>> older) {
+            rejections.add(new Rejection(row.remove(row.size() - 1), reason));
+            if (!row.isEmpty()) {
+                older.add(row);
+            }
+        }
+
+        ApplyResult result() {
+            return new ApplyResult(applied, stale, rejections);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.orrery.search.write;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.mapping.Property;
+import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
+import io.orrery.event.Column;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.search.mapping.Documents;
+import io.orrery.search.mapping.Fields;
+import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.mapping.TableMapping;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the index of each table that is met, and widens it for new columns. Any number of workers may do the same at the
+ * same time: whoever comes second finds the work done. Safe for any number of threads.
+ */
+public final class TableIndexes {
+
+    private static final Logger log = LoggerFactory.getLogger(TableIndexes.class);
+
+    private static final String EXISTS = "resource_already_exists_exception";
+
+    private final ElasticsearchClient client;
+    private final IndexNames names;
+    private final int generation;
+    private final boolean live;
+    private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
+
+    /**
+     * @param generation the generation that is written
+     * @param live whether a new index gets its table's alias at once; if not, nobody sees it until it is promoted
+     */
+    public TableIndexes(ElasticsearchClient client, IndexNames names, int generation, boolean live) {
+        this.client = client;
+        this.names = names;
+        this.generation = generation;
+        this.live = live;
+    }
+
+    /** The name of a table's index, whether it exists or not. */
+    String name(TableName table) {
+        return names.index(table, generation);
+    }
+
+    /** True if the table has an index. */
+    boolean exists(TableName table) throws IOException {
+        return client.indices().exists(e -> e.index(name(table))).value();
+    }
+
+    /** The index for rows of that schema, made or widened if it has to be. */
+    TableIndex of(TableSchema schema) throws IOException {
+        TableIndex known = ready.get(schema);
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            String index = name(schema.table());
+            TableMapping mapping = TableMapping.of(schema);
+            if (exists(schema.table()) || !create(index, mapping)) {
+                widen(index, mapping);
+            }
+            TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, new Documents(schema));
+            ready.put(schema, made);
+            return made;
+        }
+    }
+
+    /** False if another worker was faster. */
+    private boolean create(String index, TableMapping mapping) throws IOException {
+        String alias = names.alias(mapping.schema().table());
+        boolean attach =
+                live && !client.indices().existsAlias(a -> a.name(alias)).value();
+        CreateIndexRequest.Builder request = new CreateIndexRequest.Builder()
+                .index(index)
+                .mappings(mapping.forNewIndex())
+                .settings(
+                        s -> s.autoExpandReplicas("0-1").mapping(m -> m.totalFields(t -> t.limit(fieldLimit(mapping)))))
+                .aliases(IndexNames.writeAlias(index), a -> a.isHidden(true));
+        if (attach) {
+            request.aliases(alias, a -> a.filter(liveDocuments()));
+        }
+        try {
+            client.indices().create(request.build());
+        } catch (ElasticsearchException e) {
+            if (EXISTS.equals(e.error().type())) {
+                return false;
+            }
+            throw e;
+        }
+        log.info("Created index {} for table {}", index, mapping.schema().table());
+        return true;
+    }
+
+    private static String fieldLimit(TableMapping mapping) {
+        // Elasticsearch's default of 1,000 is less than MySQL's widest table has columns, and a field can have two.
+        return Integer.toString(Math.max(1_000, 100 + 3 * mapping.properties().size()));
+    }
+
+    /** What queries see of an index: everything but tombstones. */
+    public static Query liveDocuments() {
+        return Query.of(q ->
+                q.bool(b -> b.mustNot(n -> n.term(t -> t.field(Fields.DELETED).value(true)))));
+    }
+
+    private void widen(String index, TableMapping wanted) throws IOException {
+        TypeMapping found =
+                client.indices().getMapping(m -> m.index(index)).get(index).mappings();
+        Map<String, Property> missing = new LinkedHashMap<>();
+        List<String> different = new ArrayList<>();
+        wanted.properties().forEach((field, property) -> {
+            Property existing = found.properties().get(field);
+            if (existing == null) {
+                missing.put(field, property);
+            } else if (existing._kind() != property._kind()) {
+                different.add("'" + field + "' is " + existing._kind().jsonValue() + " and would be "
+                        + property._kind().jsonValue());
+            }
+        });
+        TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
+        TableSchema union = union(wanted.schema(), known);
+        if (!missing.isEmpty() || !union.equals(known)) {
+            client.indices()
+                    .putMapping(
+                            p -> p.index(index).meta(TableMapping.meta(union)).properties(missing));
+        }
+        if (!missing.isEmpty()) {
+            log.info("Added fields {} to index {}", missing.keySet(), index);
+        }
+        if (!different.isEmpty()) {
+            log.warn("Fields of index {} keep their old types: {}; rebuild the index to change them", index, different);
+        }
+        if (!known.key().equals(wanted.schema().key())) {
+            log.warn(
+                    "The key of {} changed from {} to {}, and documents are named by it: rebuild index {}",
+                    wanted.schema().table(),
+                    known.key(),
+                    wanted.schema().key(),
+                    index);
+        }
+    }
+
+    /** The columns of both: documents of either schema can then be read. A worker that is behind takes nothing away. */
+    private static TableSchema union(TableSchema wanted, TableSchema known) {
+        List<Column> columns = new ArrayList<>(wanted.columns());
+        known.columns().stream().filter(c -> !wanted.hasColumn(c.name())).forEach(columns::add);
+        return columns.size() == known.columns().size() && known.columns().containsAll(columns)
+                ? known
+                : new TableSchema(wanted.table(), columns, wanted.key());
+    }
+}

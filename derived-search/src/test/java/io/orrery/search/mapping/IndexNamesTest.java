@@ -1,0 +1,46 @@
+package io.orrery.search.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orrery.event.RowKey;
+import io.orrery.event.TableName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IndexNamesTest {
+
+    private final IndexNames names = new IndexNames("");
+
+    @Test
+    void aPlainNameIsKept() {
+        assertThat(names.alias(new TableName("shop", "order_lines"))).isEqualTo("shop.order_lines");
+        assertThat(names.index(new TableName("shop", "order_lines"), 12)).isEqualTo("shop.order_lines-000012");
+        assertThat(new IndexNames("eu-").alias(new TableName("shop", "orders"))).isEqualTo("eu-shop.orders");
+    }
+
+    @Test
+    void namesThatElasticsearchRefusesAreMadeSafeAndStayDifferent() {
+        String upper = names.alias(new TableName("shop", "Orders"));
+        String other = names.alias(new TableName("shop", "ORDERS"));
+        assertThat(upper).matches("shop\\.orders-[0-9a-f]{8}");
+        assertThat(other).matches("shop\\.orders-[0-9a-f]{8}").isNotEqualTo(upper);
+        assertThat(names.alias(new TableName("_x", "a*b c"))).matches("t_x\\.a_b_c-[0-9a-f]{8}");
+        assertThat(names.alias(new TableName("\u5546".repeat(64), "\u5546".repeat(64))))
+                .matches("\u5546{50}-[0-9a-f]{8}");
+    }
+
+    @Test
+    void aBadPrefixIsNamed() {
+        assertThatThrownBy(() -> new IndexNames("Shop")).hasMessageContaining("index-prefix='Shop'");
+    }
+
+    @Test
+    void anIdIsTheKeyWhereElasticsearchTakesIt() {
+        assertThat(DocumentIds.of(new RowKey(List.of("7")))).isEqualTo("7");
+        assertThat(DocumentIds.of(new RowKey(List.of("a|b", "c")))).isEqualTo("a\\|b|c");
+        assertThat(DocumentIds.of(new RowKey(List.of("")))).startsWith("sha256:");
+        assertThat(DocumentIds.of(new RowKey(List.of("x".repeat(512))))).isEqualTo("x".repeat(512));
+        assertThat(DocumentIds.of(new RowKey(List.of("\u5546".repeat(171))))).startsWith("sha256:");
+    }
+}
