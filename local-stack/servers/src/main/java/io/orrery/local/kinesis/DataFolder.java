@@ -1,11 +1,9 @@
 package io.orrery.local.kinesis;
 
 import io.orrery.local.LocalServerException;
+import io.orrery.local.process.FileGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,9 +17,9 @@ final class DataFolder implements AutoCloseable {
 
     private final Path dir;
     private final boolean temporary;
-    private final FileChannel lockFile;
+    private final FileGuard lockFile;
 
-    private DataFolder(Path dir, boolean temporary, FileChannel lockFile) {
+    private DataFolder(Path dir, boolean temporary, FileGuard lockFile) {
         this.dir = dir;
         this.temporary = temporary;
         this.lockFile = lockFile;
@@ -31,7 +29,7 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path dir) {
         try {
             Path root = dir == null ? Files.createTempDirectory("orrery-kinesis") : Files.createDirectories(dir);
-            FileChannel lockFile = lock(root);
+            FileGuard lockFile = lock(root);
             checkVersion(root, lockFile);
             return new DataFolder(root, dir == null, lockFile);
         } catch (IOException e) {
@@ -41,24 +39,13 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path root) throws IOException {
-        FileChannel channel =
-                FileChannel.open(root.resolve("kinesis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new LocalServerException(
-                    "The Kinesis data folder " + root + " is used by another server: stop it, or give another folder.");
-        }
-        return channel;
+    private static FileGuard lock(Path root) throws IOException {
+        return FileGuard.tryAcquire(root.resolve("kinesis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .orElseThrow(() -> new LocalServerException("The Kinesis data folder " + root
+                        + " is used by another server: stop it, or give another folder."));
     }
 
-    private static void checkVersion(Path root, FileChannel lockFile) throws IOException {
+    private static void checkVersion(Path root, FileGuard lockFile) throws IOException {
         Path file = root.resolve("kinesis.version");
         if (!Files.exists(file)) {
             Files.writeString(file, VERSION);

@@ -2,9 +2,6 @@ package io.orrery.local.process;
 
 import io.orrery.local.LocalServerException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +25,9 @@ public final class ServerFolder implements AutoCloseable {
     private static final String PROCESS = "process";
 
     private final Path path;
-    private final FileLock lock;
+    private final FileGuard lock;
 
-    private ServerFolder(Path path, FileLock lock) {
+    private ServerFolder(Path path, FileGuard lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -47,12 +44,12 @@ public final class ServerFolder implements AutoCloseable {
     public static ServerFolder open(Path path, String server, String version) {
         try {
             Path folder = reachable(path.toAbsolutePath().normalize());
-            FileLock lock = lock(folder, server);
+            FileGuard lock = lock(folder, server);
             try {
                 stamp(folder, server, version);
                 return new ServerFolder(folder, lock);
             } catch (IOException | RuntimeException e) {
-                lock.acquiredBy().close();
+                lock.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -127,11 +124,7 @@ public final class ServerFolder implements AutoCloseable {
     /** Lets another process have the folder. */
     @Override
     public void close() {
-        try {
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new LocalServerException("Cannot release " + path, e);
-        }
+        lock.close();
     }
 
     private static Path reachable(Path path) throws IOException {
@@ -164,21 +157,10 @@ public final class ServerFolder implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(Path folder, String server) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process: as taken as by another.
-        }
-        if (lock == null) {
-            channel.close();
-            throw new LocalServerException("The folder " + folder + " is in use by another " + server
-                    + ": stop that one, or choose another folder");
-        }
-        return lock;
+    private static FileGuard lock(Path folder, String server) throws IOException {
+        return FileGuard.tryAcquire(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .orElseThrow(() -> new LocalServerException("The folder " + folder + " is in use by another " + server
+                        + ": stop that one, or choose another folder"));
     }
 
     private static void stamp(Path folder, String server, String version) throws IOException {

@@ -1,12 +1,9 @@
 package io.orrery.local.stack;
 
 import io.orrery.local.LocalServerException;
+import io.orrery.local.process.FileGuard;
 import io.orrery.local.process.FileTrees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +17,9 @@ final class EphemeralFolder implements AutoCloseable {
     private static final String LOCK = "stack.lock";
 
     private final Path path;
-    private final FileLock lock;
+    private final FileGuard lock;
 
-    private EphemeralFolder(Path path, FileLock lock) {
+    private EphemeralFolder(Path path, FileGuard lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -32,9 +29,9 @@ final class EphemeralFolder implements AutoCloseable {
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             sweep(temporary);
             Path path = Files.createTempDirectory(temporary, PREFIX);
-            FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.lock();
+            FileGuard lock = FileGuard.tryAcquire(
+                            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .orElseThrow(() -> new IOException("somebody locked " + path));
             // The servers may run as another user, who has to pass through.
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
             return new EphemeralFolder(path, lock);
@@ -49,12 +46,8 @@ final class EphemeralFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            FileTrees.delete(path);
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileTrees.delete(path);
+        lock.close();
     }
 
     private static void sweep(Path temporary) throws IOException {
@@ -69,10 +62,10 @@ final class EphemeralFolder implements AutoCloseable {
 
     /** A folder without a lock file is being made right now, or is not ours. */
     private static boolean abandoned(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock != null;
-        } catch (IOException | OverlappingFileLockException e) {
+        Path lock = folder.resolve(LOCK);
+        try {
+            return Files.exists(lock) && !FileGuard.isHeld(lock);
+        } catch (IOException e) {
             return false;
         }
     }

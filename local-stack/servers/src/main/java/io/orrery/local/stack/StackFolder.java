@@ -1,12 +1,10 @@
 package io.orrery.local.stack;
 
 import io.orrery.local.LocalServerException;
+import io.orrery.local.process.FileGuard;
 import io.orrery.local.process.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,9 +16,9 @@ public final class StackFolder implements AutoCloseable {
     private static final String LOCK = "stack.lock";
 
     private final Path path;
-    private final FileLock lock;
+    private final FileGuard lock;
 
-    private StackFolder(Path path, FileLock lock) {
+    private StackFolder(Path path, FileGuard lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -33,7 +31,8 @@ public final class StackFolder implements AutoCloseable {
     static StackFolder open(Path path) {
         try {
             FileTrees.createOpenFolders(path);
-            Optional<FileLock> lock = tryLock(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Optional<FileGuard> lock =
+                    FileGuard.tryAcquire(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock.isEmpty()) {
                 throw new LocalServerException("A local stack runs in " + path
                         + " already: stop it with './orrery local-stack stop --dir " + path
@@ -49,13 +48,7 @@ public final class StackFolder implements AutoCloseable {
     /** Whether a process runs, starts or stops a stack in a folder. */
     public static boolean inUse(Path path) {
         try {
-            Optional<FileLock> lock = tryLock(path, StandardOpenOption.WRITE);
-            if (lock.isPresent()) {
-                lock.get().acquiredBy().close();
-            }
-            return lock.isEmpty();
-        } catch (NoSuchFileException e) {
-            return false;
+            return FileGuard.isHeld(path.resolve(LOCK));
         } catch (IOException e) {
             throw new LocalServerException("Cannot read the folder " + path + ": " + e, e);
         }
@@ -87,23 +80,9 @@ public final class StackFolder implements AutoCloseable {
     public void close() {
         try {
             StackState.forget(path);
-            lock.acquiredBy().close();
+            lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Optional<FileLock> tryLock(Path path, StandardOpenOption... options) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), options);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process.
-        }
-        if (lock == null) {
-            channel.close();
-        }
-        return Optional.ofNullable(lock);
     }
 }

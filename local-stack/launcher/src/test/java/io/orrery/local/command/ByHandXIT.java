@@ -1,0 +1,96 @@
+package io.orrery.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orrery.local.stack.SharedStack;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Producer, tail, search and olap as processes of their own, for a schema that the project has never seen. */
+class ByHandXIT {
+
+    @TempDir
+    Path folder;
+
+    private static void sql(String... statements) throws SQLException {
+        try (Connection mysql = SharedStack.mysql().connect();
+                Statement statement = mysql.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void aSchemaNeverSeenReachesBothStores() throws SQLException {
+        Map<String, String> environment = StackVariables.shared();
+        environment.put("ORRERY_OLAP_DATABASE", folder.resolve("olap.duckdb").toString());
+        sql(
+                "CREATE DATABASE zoo",
+                "CREATE TABLE zoo.`animals é` (species VARCHAR(40), pen SMALLINT UNSIGNED, weight DECIMAL(9,3),"
+                        + " story TEXT, born DATE, PRIMARY KEY (pen, species))",
+                "CREATE TABLE zoo.visits (day DATE NOT NULL, guests BIGINT UNSIGNED, weather JSON)",
+                "INSERT INTO zoo.`animals é` VALUES ('lynx', 7, 21.500, 'The lynx sleeps on the warm rock.', '2019-05-01'),"
+                        + " ('otter', 9, 8.250, 'An otter juggles pebbles at noon.', NULL)",
+                "INSERT INTO zoo.visits VALUES ('2026-05-01', 18446744073709551615, '{\"sun\": true}')");
+        try (OrreryProcess producer = OrreryProcess.start(
+                        environment,
+                        "producer",
+                        "--stream",
+                        "zoo",
+                        "--tables",
+                        "zoo.*",
+                        "--create-stream",
+                        "2",
+                        "--from",
+                        "earliest");
+                OrreryProcess search =
+                        startWhenStreamExists(environment, producer, "search", "run", "--stream", "zoo");
+                OrreryProcess olap = OrreryProcess.start(environment, "olap", "run", "--stream", "zoo")) {
+            OrreryProcess tail = OrreryProcess.run(environment, "tail", "--stream", "zoo", "--count", "3");
+            assertThat(tail.exitCode()).as(tail.err()).isZero();
+            assertThat(tail.out().lines()).hasSize(3).allSatisfy(line -> assertThat(line)
+                    .startsWith("{\"schema\":\"zoo\"")
+                    .contains("\"type\":\"WriteRowsEvent\""));
+
+            sql(
+                    "UPDATE zoo.`animals é` SET weight = 22.000 WHERE species = 'lynx'",
+                    "DELETE FROM zoo.`animals é` WHERE species = 'otter'");
+            String weights = "SELECT string_agg(species || '=' || weight) AS w FROM zoo.\"animals é\"";
+            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+                assertThat(search.isRunning()).as(search.err()).isTrue();
+                assertThat(olap.isRunning()).as(olap.err()).isTrue();
+                assertThat(OrreryProcess.run(environment, "olap", "sql", weights)
+                                .out())
+                        .contains("lynx=22.000");
+            });
+            assertThat(OrreryProcess.run(environment, "olap", "sql", "SELECT guests, day FROM zoo.visits")
+                            .out())
+                    .contains("18446744073709551615", "2026-05-01");
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                OrreryProcess found = OrreryProcess.run(environment, "search", "query", "zoo.animals é", "warm rock");
+                assertThat(found.exitCode()).as(found.err()).isZero();
+                assertThat(found.out()).contains("lynx", "22.000");
+            });
+            assertThat(OrreryProcess.run(environment, "search", "query", "zoo.animals é", "pebbles")
+                            .out())
+                    .doesNotContain("otter");
+        }
+    }
+
+    private static OrreryProcess startWhenStreamExists(
+            Map<String, String> environment, OrreryProcess producer, String... arguments) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(producer.isRunning()).as(producer.err()).isTrue();
+            assertThat(producer.err()).contains("Reading the binary log");
+        });
+        return OrreryProcess.start(environment, arguments);
+    }
+}

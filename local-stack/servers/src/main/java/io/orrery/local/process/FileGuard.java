@@ -1,0 +1,90 @@
+package io.orrery.local.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An exclusive lock on a file, between processes and within this one; it ends with the process, however that ends.
+ *
+ * <p>POSIX drops all of a process's locks on a file when the process closes <em>any</em> descriptor of that file. So a
+ * file that this process has locked must never be opened a second time, not even to see whether it is locked: what is
+ * held is remembered here. Safe for any number of threads.
+ */
+public final class FileGuard implements AutoCloseable {
+
+    private static final Set<Path> HELD = new HashSet<>();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private FileGuard(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Locks a file; empty if somebody has it locked.
+     *
+     * @param options how to open it; WRITE among them
+     * @throws IOException if it can't be opened
+     */
+    public static Optional<FileGuard> tryAcquire(Path file, OpenOption... options) throws IOException {
+        synchronized (HELD) {
+            Path real = file.toAbsolutePath().normalize();
+            Path parent = real.getParent();
+            // Two names of one folder are one folder.
+            real = parent.toFile().exists() ? parent.toRealPath().resolve(real.getFileName()) : real;
+            if (HELD.contains(real)) {
+                return Optional.empty();
+            }
+            FileChannel channel = FileChannel.open(real, options);
+            FileLock lock = null;
+            try {
+                lock = channel.tryLock();
+            } finally {
+                if (lock == null) {
+                    channel.close();
+                }
+            }
+            if (lock == null) {
+                return Optional.empty();
+            }
+            HELD.add(real);
+            return Optional.of(new FileGuard(real, channel));
+        }
+    }
+
+    /** Whether somebody, perhaps this process, has a file locked; false if there is no such file. */
+    public static boolean isHeld(Path file) throws IOException {
+        if (!file.toFile().exists()) {
+            return false;
+        }
+        Optional<FileGuard> mine = tryAcquire(file, StandardOpenOption.WRITE);
+        mine.ifPresent(FileGuard::close);
+        return mine.isEmpty();
+    }
+
+    /** Gives the lock up. Can be called twice. */
+    @Override
+    public void close() {
+        synchronized (HELD) {
+            if (!channel.isOpen()) {
+                return;
+            }
+            HELD.remove(file);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot give up the lock on " + file, e);
+            }
+        }
+    }
+}
