@@ -36,7 +36,7 @@ final class SatelliteStarter {
             WorkerSettings settings = settings(aws, name);
             SatelliteWorker worker = new SatelliteWorker(
                     settings, aws, pipelines(settings.checkpointInterval()), satellite.listener, resources);
-            worker.start();
+            worker.start(satellite.until != null);
             return worker;
         } catch (RuntimeException e) {
             aws.close();
@@ -83,6 +83,7 @@ final class SatelliteStarter {
                 new Delivery(store, satellite.failurePolicy, host, satellite.listener),
                 new CheckpointPacer(checkpointInterval, System.nanoTime()),
                 leases,
+                new Until(Optional.ofNullable(satellite.until)),
                 host);
     }
 }

@@ -8,6 +8,7 @@ import io.orrery.consumer.worker.ShardProcessor;
 import io.orrery.consumer.worker.ShardStart;
 import io.orrery.event.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,7 @@ final class ShardPipeline implements ShardProcessor {
     /** A batch is delivered when it has so many events, at the next record's end. */
     private static final int MAX_BATCH_EVENTS = 50_000;
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final StreamPosition BEGINNING = new StreamPosition("0");
 
     private final DerivedStore store;
@@ -31,6 +33,7 @@ final class ShardPipeline implements ShardProcessor {
     private final Delivery delivery;
     private final CheckpointPacer pacer;
     private final LeaseTable leases;
+    private final Until until;
     private final PipelineHost host;
 
     private String shardId;
@@ -49,12 +52,14 @@ final class ShardPipeline implements ShardProcessor {
             Delivery delivery,
             CheckpointPacer pacer,
             LeaseTable leases,
+            Until until,
             PipelineHost host) {
         this.store = store;
         this.tables = tables;
         this.delivery = delivery;
         this.pacer = pacer;
         this.leases = leases;
+        this.until = until;
         this.host = host;
     }
 
@@ -69,7 +74,7 @@ final class ShardPipeline implements ShardProcessor {
             // The parents' leases are deleted some time after this shard began.
             leases.note(shardId, FENCE, fence.toNote());
         }
-        decoder = new ShardDecoder(lease.range(), fence, tables);
+        decoder = new ShardDecoder(lease.range(), fence, tables, until);
         position = later(checkpoint(lease), storePosition());
         reached = position;
         host.reading(shardId);
@@ -110,6 +115,10 @@ final class ShardPipeline implements ShardProcessor {
                 over = true;
             }
             host.read(shardId, behind, decoder.takeDropped());
+            if (!over && until.isReached(behind.isZero(), Instant.now())) {
+                over = true;
+                host.reachedEnd(shardId);
+            }
             if (pacer.due(System.nanoTime())) {
                 save(checkpoints);
             }
@@ -130,7 +139,7 @@ final class ShardPipeline implements ShardProcessor {
             if (here.compareTo(reached) > 0) {
                 events.addAll(decoder.decode(record));
                 reached = here;
-                if (!decoder.unfinished()) {
+                if (decoder.mayCheckpoint()) {
                     ends.addLast(here);
                 }
             }
@@ -166,6 +175,8 @@ final class ShardPipeline implements ShardProcessor {
     @Override
     public boolean ended() {
         if (over) {
+            // The KCL asks again at once.
+            host.pause(shardId, ASK_AGAIN);
             return false;
         }
         leases.note(shardId, FENCE, fence.toNote());
