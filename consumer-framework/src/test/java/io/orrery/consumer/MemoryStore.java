@@ -5,8 +5,10 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
+import io.orrery.event.TableName;
 import io.orrery.event.TruncateTable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,7 +54,14 @@ public class MemoryStore implements DerivedStore {
                 (key, row) -> key.startsWith(prefix) && row.version() < version ? new Versioned(version, null) : row);
     }
 
-    /** Key and note of each row. */
+    synchronized List<Row> rows(TableName table) {
+        return rows.values().stream()
+                .map(Versioned::row)
+                .filter(row -> row != null && row.schema().table().equals(table))
+                .toList();
+    }
+
+    /** Key and values of each row. */
     public synchronized SortedMap<String, String> contents() {
         SortedMap<String, String> contents = new TreeMap<>();
         rows.forEach((key, row) -> {
