@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.deadletter.DeadLetters;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.Profile;
 import io.orrery.consumer.worker.WorkerSettings;
@@ -77,13 +78,15 @@ final class SatelliteStarter {
         HandlerStore handlers = satellite.store == null ? new HandlerStore(satellite.registrations) : null;
         DerivedStore store = handlers == null ? satellite.store : handlers;
         Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
-        return (host, leases) -> new ShardPipeline(
-                store,
-                tables,
-                new Delivery(store, satellite.failurePolicy, host, satellite.listener),
-                new CheckpointPacer(checkpointInterval, System.nanoTime()),
-                leases,
-                new Until(Optional.ofNullable(satellite.until)),
-                host);
+        return (host, worker) -> {
+            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name));
+            return new ShardPipeline(
+                    store,
+                    new Delivery(store, satellite.failurePolicy, parking, host, satellite.listener),
+                    parking,
+                    new CheckpointPacer(checkpointInterval, System.nanoTime()),
+                    new ShardPipeline.Selection(tables, new Until(Optional.ofNullable(satellite.until))),
+                    new ShardPipeline.Worker(host, worker.leases()));
+        };
     }
 }

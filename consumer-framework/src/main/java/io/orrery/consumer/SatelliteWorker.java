@@ -1,7 +1,6 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.worker.KclWorker;
-import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
@@ -35,6 +34,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final SatelliteListener listener;
     private final AutoCloseable resources;
     private final KclWorker worker;
+    private final PipelineFactory pipelines;
     private final String workerId;
     private final EndWatch endWatch;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -57,17 +57,18 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         this.workerId = settings.workerId();
         this.listener = listener;
         this.resources = resources;
-        this.worker = new KclWorker(settings, aws, () -> pipelines.pipeline(this, workerLeases()));
+        this.worker = new KclWorker(settings, aws, this::pipeline);
+        this.pipelines = pipelines;
         this.endWatch = new EndWatch(worker.leases());
     }
 
     /** Makes the pipeline of a shard. */
     interface PipelineFactory {
-        ShardPipeline pipeline(PipelineHost host, LeaseTable leases);
+        ShardPipeline pipeline(PipelineHost host, KclWorker worker);
     }
 
-    private LeaseTable workerLeases() {
-        return worker.leases();
+    private ShardPipeline pipeline() {
+        return pipelines.pipeline(this, worker);
     }
 
     /** @param ends true if the satellite ends by itself at some time */
@@ -155,6 +156,9 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     public void read(String shardId, Duration behind, long dropped) {
         lags.put(shardId, behind);
         listener.lag(shardId, behind);
+        if (dropped > 0) {
+            listener.dropped(shardId, dropped);
+        }
         if (behind.compareTo(CAUGHT_UP) <= 0 && caughtUp.add(shardId)) {
             note(shardId, CAUGHT_UP_NOTE, caughtUp);
         }
