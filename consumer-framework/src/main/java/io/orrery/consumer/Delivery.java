@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.deadletter.DeadLetter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
@@ -28,19 +29,38 @@ final class Delivery {
             return with(events.subList(index, events.size()), end);
         }
 
+        Delivered without(List<Incoming> others) {
+            return others.isEmpty()
+                    ? this
+                    : with(
+                            events.stream()
+                                    .filter(event -> !others.contains(event))
+                                    .toList(),
+                            end);
+        }
+
         Batch batch() {
             return new Batch(shardId, events.stream().map(Incoming::event).toList(), end);
         }
     }
 
+    private static final String BEHIND = "waits for an earlier event of its key";
+
     private final DerivedStore store;
     private final FailurePolicy policy;
+    private final Parking parking;
     private final WorkControl control;
     private final SatelliteListener listener;
 
-    Delivery(DerivedStore store, FailurePolicy policy, WorkControl control, SatelliteListener listener) {
+    Delivery(
+            DerivedStore store,
+            FailurePolicy policy,
+            Parking parking,
+            WorkControl control,
+            SatelliteListener listener) {
         this.store = store;
         this.policy = policy;
+        this.parking = parking;
         this.control = control;
         this.listener = listener;
     }
@@ -72,6 +92,18 @@ final class Delivery {
             Incoming first = rest.events().get(0);
             if (control.mustStop(rest.shardId())) {
                 return Optional.of(first);
+            }
+            List<Incoming> behind =
+                    rest.events().stream().filter(parking::isBehind).toList();
+            for (Incoming waiting : behind) {
+                if (setAside(rest.shardId(), waiting, DeadLetter.State.BEHIND, BEHIND)
+                        .isPresent()) {
+                    return Optional.of(first);
+                }
+            }
+            rest = rest.without(behind);
+            if (rest.events().isEmpty()) {
+                break;
             }
             try {
                 List<ApplyResult.Rejection> rejections = apply(rest);
@@ -149,10 +181,33 @@ final class Delivery {
 
     /** Applies the failure policy: the event if work is to stop at it, empty if it was set aside. */
     private Optional<Incoming> refuse(Delivered delivered, Incoming incoming, Exception cause) {
+        if (policy.action() == FailurePolicy.Action.PARK) {
+            return setAside(delivered.shardId(), incoming, DeadLetter.State.FAILED, Parking.reason(cause));
+        }
         control.halt(new HaltedException(
                 "Stopped at " + describe(incoming.event()) + " in shard " + delivered.shardId() + ", record "
                         + incoming.sequenceNumber() + " (" + incoming.index() + "): " + cause.getMessage(),
                 cause));
+        return Optional.of(incoming);
+    }
+
+    /** Parks the event, however long DynamoDB takes: to go on without it would be to lose it. */
+    private Optional<Incoming> setAside(String shardId, Incoming incoming, DeadLetter.State state, String reason) {
+        for (int tries = 1; !control.mustStop(shardId); tries++) {
+            try {
+                parking.park(incoming, state, reason);
+                listener.parked(
+                        shardId,
+                        incoming.event() == null ? null : incoming.event().table(),
+                        reason);
+                return Optional.empty();
+            } catch (HaltedException e) {
+                control.halt(e);
+                return Optional.of(incoming);
+            } catch (RuntimeException e) {
+                pause(shardId, tries, e);
+            }
+        }
         return Optional.of(incoming);
     }
 

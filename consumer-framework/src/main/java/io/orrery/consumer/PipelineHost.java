@@ -16,6 +16,9 @@ interface PipelineHost extends WorkControl {
      */
     void read(String shardId, Duration behind, long dropped);
 
+    /** A shard has reached the time at which the satellite is to end. */
+    void reachedEnd(String shardId);
+
     /** A shard is read no more. */
     void left(String shardId);
 }

@@ -162,6 +162,11 @@ public final class Satellite {
         return this;
     }
 
+    /** The handlers registered so far, as a store that gives each event to its handler: for tests. */
+    public DerivedStore handlers() {
+        return new HandlerStore(registrations);
+    }
+
     /**
      * Starts to work on threads of its own and returns.
      *

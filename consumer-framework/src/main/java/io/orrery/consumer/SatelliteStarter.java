@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.deadletter.DeadLetters;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.Profile;
 import io.orrery.consumer.worker.WorkerSettings;
@@ -36,7 +37,7 @@ final class SatelliteStarter {
             WorkerSettings settings = settings(aws, name);
             SatelliteWorker worker = new SatelliteWorker(
                     settings, aws, pipelines(settings.checkpointInterval()), satellite.listener, resources);
-            worker.start();
+            worker.start(satellite.until != null);
             return worker;
         } catch (RuntimeException e) {
             aws.close();
@@ -77,12 +78,15 @@ final class SatelliteStarter {
         HandlerStore handlers = satellite.store == null ? new HandlerStore(satellite.registrations) : null;
         DerivedStore store = handlers == null ? satellite.store : handlers;
         Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
-        return (host, leases) -> new ShardPipeline(
-                store,
-                tables,
-                new Delivery(store, satellite.failurePolicy, host, satellite.listener),
-                new CheckpointPacer(checkpointInterval, System.nanoTime()),
-                leases,
-                host);
+        return (host, worker) -> {
+            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name));
+            return new ShardPipeline(
+                    store,
+                    new Delivery(store, satellite.failurePolicy, parking, host, satellite.listener),
+                    parking,
+                    new CheckpointPacer(checkpointInterval, System.nanoTime()),
+                    new ShardPipeline.Selection(tables, new Until(Optional.ofNullable(satellite.until))),
+                    new ShardPipeline.Worker(host, worker.leases()));
+        };
     }
 }

@@ -1,7 +1,6 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.worker.KclWorker;
-import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
@@ -26,18 +25,24 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
     private static final Duration OWNER_CHECK = Duration.ofSeconds(1);
+    private static final Duration END_CHECK = Duration.ofMillis(500);
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
+    private static final String CAUGHT_UP_NOTE = "caughtUp";
     private static final Duration UNKNOWN = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final String application;
     private final SatelliteListener listener;
     private final AutoCloseable resources;
     private final KclWorker worker;
+    private final PipelineFactory pipelines;
     private final String workerId;
+    private final EndWatch endWatch;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
     private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
     private final Map<String, Duration> lags = new ConcurrentHashMap<>();
 
@@ -52,20 +57,39 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         this.workerId = settings.workerId();
         this.listener = listener;
         this.resources = resources;
-        this.worker = new KclWorker(settings, aws, () -> pipelines.pipeline(this, workerLeases()));
+        this.worker = new KclWorker(settings, aws, this::pipeline);
+        this.pipelines = pipelines;
+        this.endWatch = new EndWatch(worker.leases());
     }
 
     /** Makes the pipeline of a shard. */
     interface PipelineFactory {
-        ShardPipeline pipeline(PipelineHost host, LeaseTable leases);
+        ShardPipeline pipeline(PipelineHost host, KclWorker worker);
     }
 
-    private LeaseTable workerLeases() {
-        return worker.leases();
+    private ShardPipeline pipeline() {
+        return pipelines.pipeline(this, worker);
     }
 
-    void start() {
+    /** @param ends true if the satellite ends by itself at some time */
+    void start(boolean ends) {
         worker.start(this::workerEnded);
+        if (ends) {
+            new Thread(this::awaitEnd, "end-" + application).start();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            while (!stopping.await(END_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (endWatch.allReached()) {
+                    close();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void workerEnded() {
@@ -132,6 +156,27 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     public void read(String shardId, Duration behind, long dropped) {
         lags.put(shardId, behind);
         listener.lag(shardId, behind);
+        if (dropped > 0) {
+            listener.dropped(shardId, dropped);
+        }
+        if (behind.compareTo(CAUGHT_UP) <= 0 && caughtUp.add(shardId)) {
+            note(shardId, CAUGHT_UP_NOTE, caughtUp);
+        }
+    }
+
+    private void note(String shardId, String note, Set<String> noted) {
+        try {
+            worker.leases().note(shardId, note, "true");
+        } catch (RuntimeException e) {
+            log.warn("Cannot note '{}' for shard {}: trying again", note, shardId, e);
+            noted.remove(shardId);
+        }
+    }
+
+    @Override
+    public void reachedEnd(String shardId) {
+        log.info("Satellite {}: shard {} has reached the end", application, shardId);
+        endWatch.reached(shardId);
     }
 
     @Override
@@ -142,6 +187,13 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     @Override
     public Optional<Duration> lag() {
         return lags.values().stream().max(Duration::compareTo).filter(lag -> !lag.equals(UNKNOWN));
+    }
+
+    @Override
+    public boolean caughtUp() {
+        // A shard's children have leases before it is marked as ended, so that none is overlooked.
+        return worker.leases().list().stream()
+                .allMatch(lease -> lease.ended() || lease.notes().containsKey(CAUGHT_UP_NOTE));
     }
 
     @Override

@@ -32,15 +32,17 @@ final class ShardDecoder {
     private final HashRange range;
     private final Fence fence;
     private final Predicate<TableName> tables;
+    private final Until until;
     private final EventReader reader = new EventReader();
     private final Map<TableName, String> shownSchemas = new HashMap<>();
     private final EventParts parts = new EventParts(MAX_EVENT_CHARACTERS);
     private long dropped;
 
-    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables) {
+    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until) {
         this.range = range;
         this.fence = fence;
         this.tables = tables;
+        this.until = until;
     }
 
     /** The events of a record that are new, of this shard, and of the wanted tables. */
@@ -93,12 +95,12 @@ final class ShardDecoder {
             dropped++;
             return false;
         }
-        return tables.test(event.table());
+        return !until.isPast(metadata.origin(), metadata.committedAt()) && tables.test(event.table());
     }
 
-    /** True while a large event has come in part: no checkpoint may pass its first part. */
-    boolean unfinished() {
-        return parts.unfinished();
+    /** True if a checkpoint may be taken here: not between the parts of a large event, and not after the end. */
+    boolean mayCheckpoint() {
+        return !parts.unfinished() && !until.passed();
     }
 
     private static Metadata metadata(Event event) {

@@ -8,15 +8,20 @@ import io.orrery.consumer.worker.ShardProcessor;
 import io.orrery.consumer.worker.ShardStart;
 import io.orrery.event.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the events of one shard to the store: read, decode, deliver, and only then checkpoint. */
 final class ShardPipeline implements ShardProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardPipeline.class);
 
     /** Under which the lease keeps what the shard's children must not see again. */
     private static final String FENCE = "fence";
@@ -24,14 +29,16 @@ final class ShardPipeline implements ShardProcessor {
     /** A batch is delivered when it has so many events, at the next record's end. */
     private static final int MAX_BATCH_EVENTS = 50_000;
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final StreamPosition BEGINNING = new StreamPosition("0");
 
     private final DerivedStore store;
-    private final Predicate<TableName> tables;
     private final Delivery delivery;
+    private final Parking parking;
     private final CheckpointPacer pacer;
-    private final LeaseTable leases;
+    private final Selection selection;
     private final PipelineHost host;
+    private final LeaseTable leases;
 
     private String shardId;
     private Fence fence;
@@ -43,19 +50,26 @@ final class ShardPipeline implements ShardProcessor {
 
     private boolean over;
 
+    /** Which events the satellite wants. */
+    record Selection(Predicate<TableName> tables, Until until) {}
+
+    /** The worker around the shard, and its application's leases. */
+    record Worker(PipelineHost host, LeaseTable leases) {}
+
     ShardPipeline(
             DerivedStore store,
-            Predicate<TableName> tables,
             Delivery delivery,
+            Parking parking,
             CheckpointPacer pacer,
-            LeaseTable leases,
-            PipelineHost host) {
+            Selection selection,
+            Worker worker) {
         this.store = store;
-        this.tables = tables;
         this.delivery = delivery;
+        this.parking = parking;
         this.pacer = pacer;
-        this.leases = leases;
-        this.host = host;
+        this.selection = selection;
+        this.host = worker.host();
+        this.leases = worker.leases();
     }
 
     @Override
@@ -69,7 +83,8 @@ final class ShardPipeline implements ShardProcessor {
             // The parents' leases are deleted some time after this shard began.
             leases.note(shardId, FENCE, fence.toNote());
         }
-        decoder = new ShardDecoder(lease.range(), fence, tables);
+        decoder = new ShardDecoder(lease.range(), fence, selection.tables(), selection.until());
+        parking.start(shardId, lease.range());
         position = later(checkpoint(lease), storePosition());
         reached = position;
         host.reading(shardId);
@@ -106,10 +121,15 @@ final class ShardPipeline implements ShardProcessor {
             return;
         }
         try {
+            seeToParked();
             if (!processAll(records)) {
                 over = true;
             }
             host.read(shardId, behind, decoder.takeDropped());
+            if (!over && selection.until().isReached(behind.isZero(), Instant.now())) {
+                over = true;
+                host.reachedEnd(shardId);
+            }
             if (pacer.due(System.nanoTime())) {
                 save(checkpoints);
             }
@@ -117,6 +137,14 @@ final class ShardPipeline implements ShardProcessor {
             // To let it out would be to skip the records.
             over = true;
             host.halt(e instanceof Exception exception ? exception : new IllegalStateException(e));
+        }
+    }
+
+    private void seeToParked() {
+        try {
+            parking.work(store, position, System.nanoTime());
+        } catch (RuntimeException e) {
+            log.warn("Cannot look after the dead letters of shard {} now: trying again", shardId, e);
         }
     }
 
@@ -130,7 +158,7 @@ final class ShardPipeline implements ShardProcessor {
             if (here.compareTo(reached) > 0) {
                 events.addAll(decoder.decode(record));
                 reached = here;
-                if (!decoder.unfinished()) {
+                if (decoder.mayCheckpoint()) {
                     ends.addLast(here);
                 }
             }
@@ -166,6 +194,8 @@ final class ShardPipeline implements ShardProcessor {
     @Override
     public boolean ended() {
         if (over) {
+            // The KCL asks again at once.
+            host.pause(shardId, ASK_AGAIN);
             return false;
         }
         leases.note(shardId, FENCE, fence.toNote());

@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** The local servers, and streams on them, for all tests of the module. */
-final class TestCloud {
+public final class TestCloud {
 
-    static final TableSchema ORDERS = new TableSchema(
+    public static final TableSchema ORDERS = new TableSchema(
             new TableName("shop", "orders"),
             List.of(Column.of("id", "bigint"), Column.of("total", "decimal(10,2)"), Column.of("note", "varchar(40)")),
             List.of("id"));
@@ -32,7 +32,7 @@ final class TestCloud {
 
     private TestCloud() {}
 
-    static synchronized AwsClients aws() {
+    public static synchronized AwsClients aws() {
         if (aws == null) {
             // Without the limits of shards: many tests share few seconds.
             kinesisServer = KinesisServer.start(KinesisOptions.defaults().withLimits(false));
@@ -48,18 +48,18 @@ final class TestCloud {
         return aws;
     }
 
-    static KinesisServer server() {
+    public static KinesisServer server() {
         aws();
         return kinesisServer;
     }
 
-    static KinesisAsyncClient kinesis() {
+    public static KinesisAsyncClient kinesis() {
         aws();
         return kinesis;
     }
 
     /** A new stream of a name of its own. */
-    static String stream(int shards) {
+    public static String stream(int shards) {
         String name = "test-" + UUID.randomUUID();
         kinesis()
                 .createStream(create -> create.streamName(name).shardCount(shards))
@@ -68,7 +68,7 @@ final class TestCloud {
         return name;
     }
 
-    static void awaitActive(String stream) {
+    public static void awaitActive(String stream) {
         org.awaitility.Awaitility.await()
                 .pollInterval(java.time.Duration.ofMillis(20))
                 .until(() -> kinesis()
@@ -79,7 +79,7 @@ final class TestCloud {
                         == StreamStatus.ACTIVE);
     }
 
-    static TestProducer producer(String stream) {
+    public static TestProducer producer(String stream) {
         return new TestProducer(kinesis(), stream, "shop", 1);
     }
 }

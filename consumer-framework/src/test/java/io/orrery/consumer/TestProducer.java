@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.kinesis.retrieval.kpl.Messages;
 
 /** Publishes changes as the producer does, in the small: aggregated, one lane a shard, put again after a reshard. */
-final class TestProducer {
+public final class TestProducer {
 
     /** A change on its way. */
     private record Put(String key, Event event, TableSchema schema, long version) {
@@ -49,7 +49,7 @@ final class TestProducer {
     private long counter;
     private List<Shard> shards;
 
-    TestProducer(KinesisAsyncClient kinesis, String stream, String origin, int epoch) {
+    public TestProducer(KinesisAsyncClient kinesis, String stream, String origin, int epoch) {
         this.kinesis = kinesis;
         this.stream = stream;
         this.origin = origin;
@@ -63,7 +63,7 @@ final class TestProducer {
                 .toList();
     }
 
-    Metadata metadata(TableSchema schema) {
+    public Metadata metadata(TableSchema schema) {
         long version = new Version(epoch, ++counter).toLong();
         return new Metadata(
                 schema.table(),
@@ -75,24 +75,24 @@ final class TestProducer {
                 false);
     }
 
-    Write<Row> write(TableSchema schema, Object... values) {
+    public Write<Row> write(TableSchema schema, Object... values) {
         return new Write<>(metadata(schema), new Row(schema, values));
     }
 
-    Update<Row> update(Row before, Object... values) {
+    public Update<Row> update(Row before, Object... values) {
         return new Update<>(metadata(before.schema()), before, new Row(before.schema(), values));
     }
 
-    Delete<Row> delete(Row row) {
+    public Delete<Row> delete(Row row) {
         return new Delete<>(metadata(row.schema()), row);
     }
 
     /** Puts events of rows, each shard's in one aggregated record; returns when Kinesis has taken all. */
-    void put(io.orrery.event.ChangeEvent<Row> event) {
+    public void put(io.orrery.event.ChangeEvent<Row> event) {
         put(List.of(event));
     }
 
-    void put(List<? extends io.orrery.event.ChangeEvent<Row>> events) {
+    public void put(List<? extends io.orrery.event.ChangeEvent<Row>> events) {
         Deque<List<Put>> lanes = new ArrayDeque<>(lanes(events.stream()
                 .map(event -> new Put(
                         event.table() + "/" + RowKey.of(event).text(),
@@ -177,7 +177,7 @@ final class TestProducer {
     }
 
     /** Puts bytes as they are. */
-    void putRaw(String partitionKey, byte[] data) {
+    public void putRaw(String partitionKey, byte[] data) {
         kinesis.putRecord(
                         put -> put.streamName(stream).partitionKey(partitionKey).data(SdkBytes.fromByteArray(data)))
                 .join();

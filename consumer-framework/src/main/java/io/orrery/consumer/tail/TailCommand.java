@@ -99,8 +99,8 @@ public final class TailCommand implements Callable<Integer> {
                 return;
             }
             Duration quiet = Duration.ofNanos(System.nanoTime() - printer.lastNanos());
-            boolean caughtUp = running.lag().filter(Duration::isZero).isPresent();
-            if (caughtUp && quiet.compareTo(idle) >= 0) {
+            boolean atEnd = running.lag().filter(Duration::isZero).isPresent();
+            if (atEnd && quiet.compareTo(idle) >= 0 && running.caughtUp()) {
                 return;
             }
         }

@@ -65,6 +65,11 @@ public final class KclWorker {
         return leases;
     }
 
+    /** The client that the worker uses, for other tables of its application. */
+    public DynamoDbAsyncClient dynamoDb() {
+        return dynamoDb;
+    }
+
     /**
      * Starts to read.
      *
