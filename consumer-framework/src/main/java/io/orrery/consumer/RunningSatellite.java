@@ -36,6 +36,12 @@ public interface RunningSatellite extends AutoCloseable {
     Optional<Duration> lag();
 
     /**
+     * True once every shard, whichever worker reads it, has been read up to its newest record. It reads the lease table:
+     * ask once in a while.
+     */
+    boolean caughtUp();
+
+    /**
      * Stops within half a minute: lets batches in hand end, checkpoints, and gives the leases back. Can be called
      * again, to no effect.
      */

@@ -40,6 +40,7 @@ public final class Satellite {
     Profile profile;
     boolean enhancedFanOut;
     String workerId;
+    boolean temporary;
 
     /** A handler and the tables that it takes. */
     record Registration<R>(TablePattern tables, Class<R> type, RowHandler<R> handler) {}
@@ -161,13 +162,25 @@ public final class Satellite {
         return this;
     }
 
+    /** The handlers registered so far, as a store that gives each event to its handler: for tests. */
+    public DerivedStore handlers() {
+        return new HandlerStore(registrations);
+    }
+
     /**
      * Starts to work on threads of its own and returns.
      *
      * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
      */
-    @SuppressWarnings("DoNotCallSuggester") // The worker follows.
     public RunningSatellite start() {
-        throw new UnsupportedOperationException("not yet");
+        return new SatelliteStarter(this).start();
+    }
+
+    /**
+     * As {@link #start}, for a name that is used once: the satellite's DynamoDB table is deleted when it has stopped.
+     */
+    public RunningSatellite startTemporary() {
+        this.temporary = true;
+        return start();
     }
 }

@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.event.TableName;
 import java.time.Duration;
 
 /** Observes a satellite. Called on the shards' threads: return at once and throw nothing. */
@@ -17,6 +18,16 @@ public interface SatelliteListener {
 
     /** A batch failed and will be tried again. */
     default void retrying(String shardId, Exception cause, Duration pause) {}
+
+    /**
+     * An event was set aside.
+     *
+     * @param table null if the event could not be read
+     */
+    default void parked(String shardId, TableName table, String reason) {}
+
+    /** Events were left out because they were not newer than what the shard had brought, or not of the shard. */
+    default void dropped(String shardId, long count) {}
 
     /** Listens to nothing. */
     SatelliteListener NONE = new SatelliteListener() {};

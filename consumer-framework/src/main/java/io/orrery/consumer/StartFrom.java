@@ -5,19 +5,34 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Where a satellite that has no checkpoint yet begins to read. */
+/** Where a satellite that has no checkpoint yet begins to read. Its text is what {@link #parse} reads. */
 public sealed interface StartFrom {
 
     /** At the oldest record that the stream still has. */
-    record TrimHorizon() implements StartFrom {}
+    record TrimHorizon() implements StartFrom {
+        @Override
+        public String toString() {
+            return "trim-horizon";
+        }
+    }
 
     /** After the newest record. */
-    record Latest() implements StartFrom {}
+    record Latest() implements StartFrom {
+        @Override
+        public String toString() {
+            return "latest";
+        }
+    }
 
     /** At the first record that arrived at or after a time. */
     record At(Instant time) implements StartFrom {
         public At {
             Objects.requireNonNull(time, "time");
+        }
+
+        @Override
+        public String toString() {
+            return time.toString();
         }
     }
 

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  */
 final class QueryGuard {
 
-    private static final Pattern EXPLAIN =
-            Pattern.compile("^\\s*explain(\\s+analyze)?\\s+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXPLAIN = Pattern.compile("^\\s*explain(\\s+analyze)?\\s+", Pattern.CASE_INSENSITIVE);
 
     /** Table functions that act on the process or hide a statement from the parser. */
     private static final Set<String> REFUSED = Set.of(

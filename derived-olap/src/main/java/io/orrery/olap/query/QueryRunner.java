@@ -64,21 +64,27 @@ public final class QueryRunner implements AutoCloseable {
             throws IOException, SQLException {
         AtomicBoolean late = new AtomicBoolean();
         try (Statement statement = connection.createStatement()) {
-            ScheduledFuture<?> end = watchdog.schedule(
-                    () -> {
-                        late.set(true);
-                        statement.cancel();
-                        return null;
-                    },
-                    own.time().toMillis(),
-                    TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> end =
+                    watchdog.schedule(() -> stop(statement, late), own.time().toMillis(), TimeUnit.MILLISECONDS);
             try (ResultSet results = statement.executeQuery(sql)) {
                 return write(results, format, own, out, late);
             } catch (SQLException e) {
-                throw late.get() ? tooLate(own) : e;
+                if (late.get()) {
+                    throw tooLate(own);
+                }
+                throw e;
             } finally {
                 end.cancel(false);
             }
+        }
+    }
+
+    private static void stop(Statement statement, AtomicBoolean late) {
+        late.set(true);
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            // It has just ended by itself.
         }
     }
 
@@ -119,9 +125,10 @@ public final class QueryRunner implements AutoCloseable {
     private static String searchPath(DuckDBConnection connection) throws SQLException {
         StringBuilder path = new StringBuilder();
         try (Statement statement = connection.createStatement();
-                ResultSet schemas = statement.executeQuery("SELECT schema_name FROM duckdb_schemas() WHERE database_name = '"
-                        + Database.CATALOG + "' AND NOT internal AND NOT starts_with(schema_name, '_orrery')"
-                        + " ORDER BY ALL")) {
+                ResultSet schemas =
+                        statement.executeQuery("SELECT schema_name FROM duckdb_schemas() WHERE database_name = '"
+                                + Database.CATALOG + "' AND NOT internal AND NOT starts_with(schema_name, '_orrery')"
+                                + " ORDER BY ALL")) {
             while (schemas.next()) {
                 path.append(path.length() == 0 ? "" : ",").append(Sql.schema(schemas.getString(1)));
             }
@@ -133,7 +140,8 @@ public final class QueryRunner implements AutoCloseable {
     private static String sentence(SQLException e) {
         String message = String.valueOf(e.getMessage());
         int picture = message.indexOf("\nLINE ");
-        String text = (picture < 0 ? message : message.substring(0, picture)).strip().replaceAll("\\s*\n+\\s*", " ");
+        String text =
+                (picture < 0 ? message : message.substring(0, picture)).strip().replaceAll("\\s*\n+\\s*", " ");
         return text.toLowerCase(Locale.ROOT).contains("out of memory")
                 ? "The query needs more memory than the database may use: narrow it, or start 'orrery olap run' with a"
                         + " larger --memory"

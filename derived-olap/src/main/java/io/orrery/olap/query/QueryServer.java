@@ -57,7 +57,7 @@ public final class QueryServer implements AutoCloseable {
      */
     public static QueryServer start(QueryRunner runner, Path database, QueryLimits limits) {
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
             QueryServer server = new QueryServer(runner, database, http, limits.concurrent());
             http.setExecutor(server.threads);
             http.createContext(PATH, server::handle);
@@ -68,6 +68,11 @@ public final class QueryServer implements AutoCloseable {
         } catch (IOException e) {
             throw new OrreryException("Cannot serve queries beside " + database + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Where it listens, for people. */
+    public String address() {
+        return server.getAddress().getHostString() + ":" + server.getAddress().getPort();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -95,8 +100,8 @@ public final class QueryServer implements AutoCloseable {
         try (OutputStream body = exchange.getResponseBody()) {
             Frames.Output frames = new Frames.Output(body);
             try {
-                QueryFormat format =
-                        QueryFormat.valueOf(parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
+                QueryFormat format = QueryFormat.valueOf(
+                        parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
                 long rows = Long.parseLong(parameters.getOrDefault("rows", Long.toString(Long.MAX_VALUE)));
                 var note = runner.run(sql, format, rows, frames);
                 if (note.isPresent()) {

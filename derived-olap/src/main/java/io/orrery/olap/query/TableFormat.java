@@ -45,7 +45,8 @@ final class TableFormat implements RowFormat {
         for (int i = 0; i < names.length; i++) {
             names[i] = meta.getColumnLabel(i + 1);
             String type = meta.getColumnTypeName(i + 1);
-            rightAligned[i] = NUMBERS.contains(meta.getColumnType(i + 1)) || type.startsWith("U") || type.equals("HUGEINT");
+            rightAligned[i] =
+                    NUMBERS.contains(meta.getColumnType(i + 1)) || type.startsWith("U") || type.equals("HUGEINT");
         }
         first.add(names);
     }

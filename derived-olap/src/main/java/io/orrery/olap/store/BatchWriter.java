@@ -6,8 +6,6 @@ import io.orrery.consumer.StreamPosition;
 import io.orrery.olap.duck.Database;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +54,7 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private List<ApplyResult> apply(List<Batch> batches) throws SQLException {
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        long now = clock.millis() * 1000;
         Transaction transaction = new Transaction(connection, catalog, now, batches.size());
         for (int i = 0; i < batches.size(); i++) {
             transaction.apply(batches.get(i), i);

@@ -1,5 +1,6 @@
 package io.orrery.olap.type;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -36,9 +37,9 @@ final class Temporal {
             return null;
         }
         String local = text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
-        LocalDateTime time = LocalDateTime.parse(local);
+        Instant time = LocalDateTime.parse(local).toInstant(ZoneOffset.UTC);
         // ChronoUnit.MICROS.between counts in nanoseconds before JDK 18 and overflows past 292 years (JDK-8273369).
-        return time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano() / 1000;
+        return time.getEpochSecond() * SECOND + time.getNano() / 1000;
     }
 
     /** The DATETIME of {@link #micros}, with so many digits of fraction. */

@@ -50,6 +50,11 @@ public final class AwsClients implements AutoCloseable {
         return new AwsClients(AwsEndpoints.of(System.getenv()));
     }
 
+    /** A second source of clients with the same settings, to be closed by itself. */
+    public AwsClients another() {
+        return new AwsClients(endpoints, region, credentials);
+    }
+
     /** The endpoints in use. */
     public AwsEndpoints endpoints() {
         return endpoints;

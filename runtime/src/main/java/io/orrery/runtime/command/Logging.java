@@ -31,6 +31,8 @@ final class Logging {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(verbose ? Level.INFO : Level.WARN);
         root.addAppender(appender);
+        // The KCL warns of what is its daily business: leases not yet assigned, state it loads again.
+        context.getLogger("software.amazon.kinesis").setLevel(verbose ? Level.INFO : Level.ERROR);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
     }
 }

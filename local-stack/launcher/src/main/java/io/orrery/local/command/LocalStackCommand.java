@@ -1,6 +1,7 @@
 package io.orrery.local.command;
 
 import io.orrery.local.command.stack.EnvCommand;
+import io.orrery.local.command.stack.SqlCommand;
 import io.orrery.local.command.stack.StartCommand;
 import io.orrery.local.command.stack.StatusCommand;
 import io.orrery.local.command.stack.StopCommand;
@@ -12,5 +13,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Runs MySQL, Elasticsearch, DynamoDB Local and a Kinesis endpoint on this machine.",
         footer = {"", "Example:", "  ./orrery local-stack start && eval \"$(./orrery local-stack env)\""},
-        subcommands = {StartCommand.class, StatusCommand.class, EnvCommand.class, StopCommand.class})
+        subcommands = {StartCommand.class, StatusCommand.class, EnvCommand.class, SqlCommand.class, StopCommand.class})
 public final class LocalStackCommand {}

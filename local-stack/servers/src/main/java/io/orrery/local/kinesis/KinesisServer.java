@@ -1,6 +1,7 @@
 package io.orrery.local.kinesis;
 
 import com.sun.net.httpserver.HttpServer;
+import io.orrery.local.LocalServer;
 import io.orrery.local.LocalServerException;
 import io.orrery.local.kinesis.api.ApiCalls;
 import io.orrery.local.kinesis.api.Operations;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,9 +34,12 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Also see {@link #faults()} to make it misbehave, in other processes by the paths under {@code /_orrery/} on the same
  * port.
  */
-public final class KinesisServer implements AutoCloseable {
+public final class KinesisServer implements LocalServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KinesisServer.class);
+    /** Spelled out: the JDK may hold ::1 for the loopback address, the endpoint does not. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private static final int REQUEST_THREADS = 16;
     private static final int BACKLOG = 512;
     private static final long MAINTENANCE_MILLIS = 250;
@@ -111,7 +116,7 @@ public final class KinesisServer implements AutoCloseable {
 
     private static HttpServer bind(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
         } catch (IOException e) {
             throw new LocalServerException(
                     "The Kinesis server cannot listen on 127.0.0.1:" + port + " (" + e.getMessage()
@@ -148,9 +153,40 @@ public final class KinesisServer implements AutoCloseable {
         };
     }
 
+    @Override
+    public String name() {
+        return "Kinesis";
+    }
+
+    /** The version of the service's API. */
+    @Override
+    public String version() {
+        return "2013-12-02";
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public boolean healthy() {
+        return !closed.get();
+    }
+
+    @Override
+    public long dataBytes() {
+        return streams.bytes();
+    }
+
     /** The endpoint for the SDK's {@code endpointOverride} or {@code AWS_ENDPOINT_URL_KINESIS}. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create("http://" + address());
     }
 
     /** The faults to inject; none at first. */

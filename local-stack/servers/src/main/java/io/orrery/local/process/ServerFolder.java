@@ -142,8 +142,10 @@ public final class ServerFolder implements AutoCloseable {
         }
         FileTrees.createOpenFolders(path.getParent());
         if (!Account.enters(path.getParent())) {
-            Path elsewhere =
-                    Path.of("/var/lib/orrery", digest(path), path.getFileName().toString());
+            Path elsewhere = Path.of(
+                    "/var/lib/orrery",
+                    digest(path.getParent()),
+                    path.getFileName().toString());
             FileTrees.createOpenFolders(elsewhere);
             Files.createSymbolicLink(path, elsewhere);
             return elsewhere;

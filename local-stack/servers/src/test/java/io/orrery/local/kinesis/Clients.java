@@ -4,12 +4,19 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** SDK clients as the modules use them: Netty at HTTP/1.1 against a plain endpoint. */
 final class Clients {
+
+    /** One for all clients: closing one takes two seconds. */
+    private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.builder()
+            .protocol(Protocol.HTTP1_1)
+            .maxConcurrency(200)
+            .build();
 
     private Clients() {}
 
@@ -25,7 +32,7 @@ final class Clients {
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local-secret")))
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(attempts)))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))
+                .httpClient(HTTP)
                 .build();
     }
 }

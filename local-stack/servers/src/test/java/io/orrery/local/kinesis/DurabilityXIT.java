@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,18 +132,22 @@ class DurabilityXIT {
 
     @Test
     void temporaryDataIsGoneAfterClose() throws IOException {
-        long before = temporaryFolders();
+        String stream = "temporary-" + UUID.randomUUID();
         KinesisServer server = KinesisServer.start(KinesisOptions.defaults());
-        assertThat(temporaryFolders()).isEqualTo(before + 1);
+        try (KinesisFixture kinesis = fixture(server)) {
+            kinesis.create(stream, 1);
+        }
+        Path folder = temporaryFolderOf(stream);
         server.close();
         server.close();
-        assertThat(temporaryFolders()).isEqualTo(before);
+        assertThat(folder).doesNotExist();
     }
 
-    private static long temporaryFolders() throws IOException {
+    private static Path temporaryFolderOf(String stream) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(f -> f.getFileName().toString().startsWith("orrery-kinesis"))
-                    .count();
+            return files.filter(folder -> Files.exists(folder.resolve("streams/" + stream + ".stream")))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -56,6 +56,20 @@ class MySqlServerXIT {
         }
     }
 
+    @Test
+    void runsWithoutABinlogOrWithStatementsWhenAsked() throws SQLException {
+        MySqlOptions off = MySqlOptions.defaults()
+                .with("skip-log-bin", "")
+                .with("gtid_mode", "OFF")
+                .with("enforce_gtid_consistency", "OFF");
+        try (MySqlServer mysql = MySqlServer.start(folder.resolve("mysql"), off, Progress.silent())) {
+            assertThat(query(mysql, "SELECT @@log_bin")).isEqualTo("0");
+            mysql.restart(MySqlOptions.defaults().with("binlog_format", "STATEMENT"));
+            assertThat(query(mysql, "SELECT @@binlog_format")).isEqualTo("STATEMENT");
+            assertThat(query(mysql, "SELECT @@log_bin")).isEqualTo("1");
+        }
+    }
+
     private static void execute(MySqlServer mysql, String sql) throws SQLException {
         try (Connection connection = mysql.connect();
                 Statement statement = connection.createStatement()) {

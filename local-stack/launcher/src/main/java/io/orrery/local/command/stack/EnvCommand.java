@@ -1,12 +1,8 @@
 package io.orrery.local.command.stack;
 
-import io.orrery.local.stack.StackFolder;
-import io.orrery.local.stack.StackProbe;
 import io.orrery.local.stack.StackServer;
 import io.orrery.local.stack.StackState;
-import io.orrery.runtime.OrreryException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,17 +21,12 @@ public final class EnvCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private StackDirectory directory;
+    private RunningStack stack;
 
     @Override
     public Integer call() {
-        Path folder = directory.path();
-        StackState state = Sentences.translate(() -> StackFolder.running(folder))
-                .orElseThrow(() -> new OrreryException("No local stack runs in " + folder
-                        + ": start it with './orrery local-stack start" + StartCommand.given(folder) + "'."));
-        String password = state.servers().containsKey(StackServer.MYSQL)
-                ? Sentences.translate(new StackProbe(folder)::mysqlPassword)
-                : "";
+        StackState state = stack.state();
+        String password = state.servers().containsKey(StackServer.MYSQL) ? stack.mysqlPassword() : "";
         PrintWriter out = spec.commandLine().getOut();
         for (Map.Entry<String, String> variable :
                 StackEnvironment.of(state, password).entrySet()) {

@@ -1,10 +1,10 @@
 package io.orrery.local.command.stack;
 
-import io.orrery.runtime.terminal.Terminal;
 import io.orrery.local.Progress;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.StackFolder;
 import io.orrery.local.stack.StackState;
+import io.orrery.runtime.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

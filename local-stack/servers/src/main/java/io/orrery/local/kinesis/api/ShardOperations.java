@@ -1,5 +1,7 @@
 package io.orrery.local.kinesis.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.local.kinesis.protocol.ApiException;
 import io.orrery.local.kinesis.protocol.Codec;
@@ -86,7 +88,7 @@ final class ShardOperations {
                     kept.put("Type", f.text("Type"));
                     kept.put("ShardId", f.optionalText("ShardId").orElse(null));
                     kept.put("Timestamp", f.optionalInstant("Timestamp").orElse((Instant) null));
-                    return new String(Codec.JSON.write(kept), java.nio.charset.StandardCharsets.UTF_8);
+                    return new String(Codec.JSON.write(kept), UTF_8);
                 })
                 .orElse("");
     }
@@ -95,7 +97,7 @@ final class ShardOperations {
         if (json.isEmpty()) {
             return Optional.empty();
         }
-        JsonNode node = Codec.JSON.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        JsonNode node = Codec.JSON.read(json.getBytes(UTF_8));
         return Optional.of(new Request(Codec.JSON, node));
     }
 
@@ -114,7 +116,7 @@ final class ShardOperations {
                     + range.start() + " and less than the shard's EndingHashKey " + range.end() + ".");
         }
         call.reach(shardId);
-        checkQuota(1);
+        checkQuota(1, call.nowMillis());
         streams.split(stream, shard, key, call.nowMillis());
         return Reply.EMPTY;
     }
@@ -157,7 +159,7 @@ final class ShardOperations {
             throw ApiException.invalidArgument("UpdateShardCount cannot scale down below half your current open shard"
                     + " count. Current open shard count: " + current + " Target shard count: " + target);
         }
-        checkQuota(target - current);
+        checkQuota(target - current, call.nowMillis());
         streams.scale(stream, target, call.nowMillis());
         Map<String, Object> reply = new LinkedHashMap<>();
         reply.put("StreamName", stream.spec().name());
@@ -167,8 +169,8 @@ final class ShardOperations {
         return Reply.of(reply);
     }
 
-    private void checkQuota(int more) {
-        long open = streams.list(0).stream()
+    private void checkQuota(int more, long nowMillis) {
+        long open = streams.list(nowMillis).stream()
                 .mapToLong(stream -> stream.spec().openShards().size())
                 .sum();
         if (open + more > StreamOperations.SHARD_QUOTA) {

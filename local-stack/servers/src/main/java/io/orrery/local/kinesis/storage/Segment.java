@@ -1,5 +1,7 @@
 package io.orrery.local.kinesis.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -77,16 +79,21 @@ final class Segment {
         byte[][] keys = new byte[records.size()][];
         int total = 0;
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = records.get(i).partitionKey().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            keys[i] = records.get(i).partitionKey().getBytes(UTF_8);
             total += Frames.length(keys[i], records.get(i).data());
         }
         ByteBuffer bytes = ByteBuffer.allocate(total);
-        long start = size;
         for (int i = 0; i < keys.length; i++) {
-            note(indexes[i], arrivalMillis, start + bytes.position());
             Frames.put(bytes, indexes[i], arrivalMillis, keys[i], records.get(i).data());
         }
+        long start = size;
         Frames.write(channel, bytes.flip(), start);
+        // Only now: a write that failed leaves nothing behind, and the next one goes over it.
+        long position = start;
+        for (int i = 0; i < keys.length; i++) {
+            note(indexes[i], arrivalMillis, position);
+            position += Frames.length(keys[i], records.get(i).data());
+        }
         size = start + total;
     }
 

@@ -224,7 +224,7 @@ public final class Stream {
      * the cap may be passed by one segment a shard.
      */
     public void trimByBytes() {
-        long excess = shards.values().stream().mapToLong(s -> s.log().bytes()).sum() - options.retentionBytes();
+        long excess = bytes() - options.retentionBytes();
         while (excess > 0) {
             Shard oldest = shards.values().stream()
                     .min(Comparator.comparingLong(Stream::oldestArrival))
@@ -236,6 +236,10 @@ public final class Stream {
             oldest.log().dropOldest();
             excess -= before - oldest.log().bytes();
         }
+    }
+
+    long bytes() {
+        return shards.values().stream().mapToLong(s -> s.log().bytes()).sum();
     }
 
     private static long oldestArrival(Shard shard) {

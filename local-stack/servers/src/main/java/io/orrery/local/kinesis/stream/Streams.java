@@ -87,6 +87,11 @@ public final class Streams implements AutoCloseable {
         stream.reshard(resharding -> resharding.scaleTo(count), nowMillis);
     }
 
+    /** The bytes that all records take on disk. */
+    public long bytes() {
+        return byName.values().stream().mapToLong(Stream::bytes).sum();
+    }
+
     /** Ends deletions that are due and drops what has aged; to be called now and then. */
     public void maintain(long nowMillis) {
         purge(nowMillis);

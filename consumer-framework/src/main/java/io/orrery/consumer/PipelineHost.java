@@ -1,0 +1,24 @@
+package io.orrery.consumer;
+
+import java.time.Duration;
+
+/** The worker, as its shards see it. */
+interface PipelineHost extends WorkControl {
+
+    /** A shard is read from now on. */
+    void reading(String shardId);
+
+    /**
+     * A shard was read.
+     *
+     * @param behind how far the last record is behind the newest
+     * @param dropped how many events were left out as not new
+     */
+    void read(String shardId, Duration behind, long dropped);
+
+    /** A shard has reached the time at which the satellite is to end. */
+    void reachedEnd(String shardId);
+
+    /** A shard is read no more. */
+    void left(String shardId);
+}

@@ -1,0 +1,92 @@
+package io.orrery.consumer;
+
+import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.worker.LeaseTable;
+import io.orrery.consumer.worker.Profile;
+import io.orrery.consumer.worker.WorkerSettings;
+import io.orrery.event.TableName;
+import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsClients;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Wires a satellite's parts together. */
+final class SatelliteStarter {
+
+    private final Satellite satellite;
+
+    SatelliteStarter(Satellite satellite) {
+        this.satellite = satellite;
+    }
+
+    RunningSatellite start() {
+        check();
+        AwsClients aws = satellite.aws == null ? AwsClients.fromEnvironment() : satellite.aws.another();
+        WorkerName name =
+                satellite.workerId == null ? WorkerName.free(satellite.name) : WorkerName.given(satellite.workerId);
+        AutoCloseable resources = () -> {
+            if (satellite.temporary) {
+                new LeaseTable(aws.dynamoDb(), satellite.name).delete();
+            }
+            aws.close();
+            name.close();
+        };
+        try {
+            WorkerSettings settings = settings(aws, name);
+            SatelliteWorker worker = new SatelliteWorker(
+                    settings, aws, pipelines(settings.checkpointInterval()), satellite.listener, resources);
+            worker.start(satellite.until != null);
+            return worker;
+        } catch (RuntimeException e) {
+            aws.close();
+            name.close();
+            throw e;
+        }
+    }
+
+    private void check() {
+        if (satellite.stream == null) {
+            throw new UsageException("The satellite '" + satellite.name + "' has no stream: call stream(NAME)");
+        }
+        if (satellite.store != null && !satellite.registrations.isEmpty()) {
+            throw new UsageException(
+                    "The satellite '" + satellite.name + "' has a store and handlers: it takes one or the other");
+        }
+        if (satellite.store == null && satellite.registrations.isEmpty()) {
+            throw new UsageException(
+                    "The satellite '" + satellite.name + "' has nothing to do: call on(...) or store(...)");
+        }
+    }
+
+    private WorkerSettings settings(AwsClients aws, WorkerName name) {
+        Profile profile = satellite.profile == null ? Profile.of(aws.endpoints().kinesis()) : satellite.profile;
+        return new WorkerSettings(
+                satellite.name, satellite.stream, name.toString(), startAt(), profile, satellite.enhancedFanOut);
+    }
+
+    private Optional<Instant> startAt() {
+        if (satellite.from instanceof StartFrom.At at) {
+            return Optional.of(at.time());
+        }
+        // A time, unlike "after the newest record", still holds after a crash before the first checkpoint.
+        return satellite.from instanceof StartFrom.Latest ? Optional.of(Instant.now()) : Optional.empty();
+    }
+
+    private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval) {
+        HandlerStore handlers = satellite.store == null ? new HandlerStore(satellite.registrations) : null;
+        DerivedStore store = handlers == null ? satellite.store : handlers;
+        Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
+        return (host, worker) -> {
+            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name));
+            return new ShardPipeline(
+                    store,
+                    new Delivery(store, satellite.failurePolicy, parking, host, satellite.listener),
+                    parking,
+                    new CheckpointPacer(checkpointInterval, System.nanoTime()),
+                    new ShardPipeline.Selection(tables, new Until(Optional.ofNullable(satellite.until))),
+                    new ShardPipeline.Worker(host, worker.leases()));
+        };
+    }
+}

@@ -1,0 +1,260 @@
+package io.orrery.consumer;
+
+import io.orrery.consumer.worker.KclWorker;
+import io.orrery.consumer.worker.ShardLease;
+import io.orrery.consumer.worker.WorkerSettings;
+import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.aws.AwsClients;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker of a satellite, from start to stop. */
+final class SatelliteWorker implements RunningSatellite, PipelineHost {
+
+    private static final Logger log = LoggerFactory.getLogger(SatelliteWorker.class);
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+    private static final Duration OWNER_CHECK = Duration.ofSeconds(1);
+    private static final Duration END_CHECK = Duration.ofMillis(500);
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
+    private static final String CAUGHT_UP_NOTE = "caughtUp";
+    private static final Duration UNKNOWN = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private final String application;
+    private final SatelliteListener listener;
+    private final AutoCloseable resources;
+    private final KclWorker worker;
+    private final PipelineFactory pipelines;
+    private final String workerId;
+    private final EndWatch endWatch;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
+    private final Map<String, Duration> lags = new ConcurrentHashMap<>();
+
+    /** @param resources closed when the worker has stopped */
+    SatelliteWorker(
+            WorkerSettings settings,
+            AwsClients aws,
+            PipelineFactory pipelines,
+            SatelliteListener listener,
+            AutoCloseable resources) {
+        this.application = settings.application();
+        this.workerId = settings.workerId();
+        this.listener = listener;
+        this.resources = resources;
+        this.worker = new KclWorker(settings, aws, this::pipeline);
+        this.pipelines = pipelines;
+        this.endWatch = new EndWatch(worker.leases());
+    }
+
+    /** Makes the pipeline of a shard. */
+    interface PipelineFactory {
+        ShardPipeline pipeline(PipelineHost host, KclWorker worker);
+    }
+
+    private ShardPipeline pipeline() {
+        return pipelines.pipeline(this, worker);
+    }
+
+    /** @param ends true if the satellite ends by itself at some time */
+    void start(boolean ends) {
+        worker.start(this::workerEnded);
+        if (ends) {
+            new Thread(this::awaitEnd, "end-" + application).start();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            while (!stopping.await(END_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (endWatch.allReached()) {
+                    close();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void workerEnded() {
+        if (!closing.get()) {
+            halt(new OrreryException("The satellite '" + application
+                    + "' could not begin: its worker failed to set itself up, as the log above says"));
+        }
+    }
+
+    @Override
+    public boolean mustStop(String shardId) {
+        return stopping.getCount() == 0
+                || lost.contains(shardId)
+                || Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void pause(String shardId, Duration time) {
+        try {
+            if (!stopping.await(time.toMillis(), TimeUnit.MILLISECONDS) && checkOwner() && !owns(shardId)) {
+                // The KCL says so only between calls, and this one may last as long as an outage.
+                lost.add(shardId);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean checkOwner() {
+        long now = System.nanoTime();
+        long last = ownerCheckedNanos.get();
+        return now - last > OWNER_CHECK.toNanos() && ownerCheckedNanos.compareAndSet(last, now);
+    }
+
+    private boolean owns(String shardId) {
+        try {
+            return worker.leases()
+                    .get(shardId)
+                    .flatMap(ShardLease::owner)
+                    .filter(workerId::equals)
+                    .isPresent();
+        } catch (RuntimeException e) {
+            log.warn("Cannot tell whose shard {} is: going on with it", shardId, e);
+            return true;
+        }
+    }
+
+    @Override
+    public void halt(Exception reason) {
+        if (failure.compareAndSet(null, reason)) {
+            log.error("Satellite {} stops: {}", application, reason.getMessage(), reason);
+            // The calling thread may be one of those that closing waits for.
+            new Thread(this::close, "stop-" + application).start();
+        }
+    }
+
+    @Override
+    public void reading(String shardId) {
+        lost.remove(shardId);
+        lags.put(shardId, UNKNOWN);
+    }
+
+    @Override
+    public void read(String shardId, Duration behind, long dropped) {
+        lags.put(shardId, behind);
+        listener.lag(shardId, behind);
+        if (dropped > 0) {
+            listener.dropped(shardId, dropped);
+        }
+        if (behind.compareTo(CAUGHT_UP) <= 0 && caughtUp.add(shardId)) {
+            note(shardId, CAUGHT_UP_NOTE, caughtUp);
+        }
+    }
+
+    private void note(String shardId, String note, Set<String> noted) {
+        try {
+            worker.leases().note(shardId, note, "true");
+        } catch (RuntimeException e) {
+            log.warn("Cannot note '{}' for shard {}: trying again", note, shardId, e);
+            noted.remove(shardId);
+        }
+    }
+
+    @Override
+    public void reachedEnd(String shardId) {
+        log.info("Satellite {}: shard {} has reached the end", application, shardId);
+        endWatch.reached(shardId);
+    }
+
+    @Override
+    public void left(String shardId) {
+        lags.remove(shardId);
+    }
+
+    @Override
+    public Optional<Duration> lag() {
+        return lags.values().stream().max(Duration::compareTo).filter(lag -> !lag.equals(UNKNOWN));
+    }
+
+    @Override
+    public boolean caughtUp() {
+        // A shard's children have leases before it is marked as ended, so that none is overlooked.
+        return worker.leases().list().stream()
+                .allMatch(lease -> lease.ended() || lease.notes().containsKey(CAUGHT_UP_NOTE));
+    }
+
+    @Override
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+        throwFailure();
+    }
+
+    @Override
+    public boolean awaitStopped(Duration atMost) throws InterruptedException {
+        boolean over = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (over) {
+            throwFailure();
+        }
+        return over;
+    }
+
+    private void throwFailure() {
+        Exception reason = failure.get();
+        if (reason instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (reason != null) {
+            throw new OrreryException("The satellite '" + application + "' failed: " + reason.getMessage(), reason);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    @Override
+    public Optional<Exception> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            awaitOtherClose();
+            return;
+        }
+        stopping.countDown();
+        try {
+            worker.stop(STOP_WITHIN);
+            resources.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.warn("Satellite {} stopped, but not cleanly", application, e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void awaitOtherClose() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.orrery.consumer;
+
+import io.orrery.consumer.worker.HashRange;
+import io.orrery.consumer.worker.KinesisRecord;
+import io.orrery.consumer.worker.UserRecord;
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.DropTable;
+import io.orrery.event.Event;
+import io.orrery.event.EventPart;
+import io.orrery.event.MalformedEventException;
+import io.orrery.event.Metadata;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.event.TruncateTable;
+import io.orrery.event.json.EventParts;
+import io.orrery.event.json.EventReader;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Reads the events of one shard and leaves out what its satellite must not see. For one thread. */
+final class ShardDecoder {
+
+    /** Bounds what a row that is split over several records may take up. */
+    private static final int MAX_EVENT_CHARACTERS = 64 << 20;
+
+    private final HashRange range;
+    private final Fence fence;
+    private final Predicate<TableName> tables;
+    private final Until until;
+    private final EventReader reader = new EventReader();
+    private final Map<TableName, String> shownSchemas = new HashMap<>();
+    private final EventParts parts = new EventParts(MAX_EVENT_CHARACTERS);
+    private long dropped;
+
+    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until) {
+        this.range = range;
+        this.fence = fence;
+        this.tables = tables;
+        this.until = until;
+    }
+
+    /** The events of a record that are new, of this shard, and of the wanted tables. */
+    List<Incoming> decode(KinesisRecord record) {
+        List<Incoming> events = new ArrayList<>(record.records().size());
+        int index = 0;
+        for (UserRecord raw : record.records()) {
+            Place place = new Place(raw, record.sequenceNumber(), index++);
+            try {
+                Event event = whole(reader.read(raw.data()), place);
+                if (event != null && wanted(event, place)) {
+                    events.add(place.holds(event));
+                }
+            } catch (MalformedEventException e) {
+                events.add(new Incoming(null, e, raw, place.sequenceNumber(), place.index()));
+            }
+        }
+        return events;
+    }
+
+    private record Place(UserRecord raw, String sequenceNumber, int index) {
+        Incoming holds(Event event) {
+            return new Incoming(event, null, raw, sequenceNumber, index);
+        }
+    }
+
+    /** The event itself, or what its parts make when the last has come; null until then. */
+    private Event whole(Event event, Place place) {
+        if (!(event instanceof EventPart part)) {
+            return event;
+        }
+        if (!fence.isNew(part.origin(), part.version(), place.raw().hashKey())) {
+            dropped++;
+            return null;
+        }
+        return parts.join(part).map(reader::read).orElse(null);
+    }
+
+    private boolean wanted(Event event, Place place) {
+        if (event instanceof TableSchema schema) {
+            // Each record repeats it: show it where it differs from the last one shown.
+            return tables.test(schema.table()) && !schema.id().equals(shownSchemas.put(schema.table(), schema.id()));
+        }
+        Metadata metadata = metadata(event);
+        parts.passed(metadata.origin(), metadata.version());
+        BigInteger hashKey = place.raw().hashKey();
+        // What lies outside came here through an outdated shard map: the producer puts it where it belongs.
+        boolean inRange = !place.raw().aggregated() || range.contains(hashKey);
+        if (!inRange || !fence.admit(metadata.origin(), metadata.version(), hashKey)) {
+            dropped++;
+            return false;
+        }
+        return !until.isPast(metadata.origin(), metadata.committedAt()) && tables.test(event.table());
+    }
+
+    /** True if a checkpoint may be taken here: not between the parts of a large event, and not after the end. */
+    boolean mayCheckpoint() {
+        return !parts.unfinished() && !until.passed();
+    }
+
+    private static Metadata metadata(Event event) {
+        if (event instanceof ChangeEvent<?> change) {
+            return change.metadata();
+        }
+        if (event instanceof TruncateTable truncate) {
+            return truncate.metadata();
+        }
+        if (event instanceof DropTable drop) {
+            return drop.metadata();
+        }
+        if (event instanceof SnapshotStarted started) {
+            return started.metadata();
+        }
+        if (event instanceof SnapshotCompleted completed) {
+            return completed.metadata();
+        }
+        throw new IllegalArgumentException("No metadata in " + event.getClass());
+    }
+
+    /** How many events were left out since the last call, because they were not new or not this shard's. */
+    long takeDropped() {
+        long count = dropped;
+        dropped = 0;
+        return count;
+    }
+}

@@ -1,0 +1,221 @@
+package io.orrery.consumer;
+
+import io.orrery.consumer.worker.Checkpoints;
+import io.orrery.consumer.worker.KinesisRecord;
+import io.orrery.consumer.worker.LeaseTable;
+import io.orrery.consumer.worker.ShardLease;
+import io.orrery.consumer.worker.ShardProcessor;
+import io.orrery.consumer.worker.ShardStart;
+import io.orrery.event.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the events of one shard to the store: read, decode, deliver, and only then checkpoint. */
+final class ShardPipeline implements ShardProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardPipeline.class);
+
+    /** Under which the lease keeps what the shard's children must not see again. */
+    private static final String FENCE = "fence";
+
+    /** A batch is delivered when it has so many events, at the next record's end. */
+    private static final int MAX_BATCH_EVENTS = 50_000;
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final StreamPosition BEGINNING = new StreamPosition("0");
+
+    private final DerivedStore store;
+    private final Delivery delivery;
+    private final Parking parking;
+    private final CheckpointPacer pacer;
+    private final Selection selection;
+    private final PipelineHost host;
+    private final LeaseTable leases;
+
+    private String shardId;
+    private Fence fence;
+    private ShardDecoder decoder;
+    /** Up to here all is durable. */
+    private StreamPosition position = BEGINNING;
+    /** Up to here all is decoded: ahead of the position while parts of a large event are missing. */
+    private StreamPosition reached = BEGINNING;
+
+    private boolean over;
+
+    /** Which events the satellite wants. */
+    record Selection(Predicate<TableName> tables, Until until) {}
+
+    /** The worker around the shard, and its application's leases. */
+    record Worker(PipelineHost host, LeaseTable leases) {}
+
+    ShardPipeline(
+            DerivedStore store,
+            Delivery delivery,
+            Parking parking,
+            CheckpointPacer pacer,
+            Selection selection,
+            Worker worker) {
+        this.store = store;
+        this.delivery = delivery;
+        this.parking = parking;
+        this.pacer = pacer;
+        this.selection = selection;
+        this.host = worker.host();
+        this.leases = worker.leases();
+    }
+
+    @Override
+    public void start(ShardStart start) {
+        ShardLease lease = start.lease();
+        shardId = lease.shardId();
+        fence = new Fence(lease.range());
+        start.parents().forEach(parent -> inherit(parent.notes().get(FENCE)));
+        inherit(lease.notes().get(FENCE));
+        if (!start.parents().isEmpty()) {
+            // The parents' leases are deleted some time after this shard began.
+            leases.note(shardId, FENCE, fence.toNote());
+        }
+        decoder = new ShardDecoder(lease.range(), fence, selection.tables(), selection.until());
+        parking.start(shardId, lease.range());
+        position = later(checkpoint(lease), storePosition());
+        reached = position;
+        host.reading(shardId);
+    }
+
+    private void inherit(String note) {
+        if (note != null) {
+            fence.inherit(note);
+        }
+    }
+
+    private static StreamPosition checkpoint(ShardLease lease) {
+        boolean number = Character.isDigit(lease.checkpoint().charAt(0));
+        return number ? new StreamPosition(lease.checkpoint()) : BEGINNING;
+    }
+
+    private StreamPosition storePosition() {
+        try {
+            Optional<StreamPosition> kept = store.position(shardId);
+            return kept.orElse(BEGINNING);
+        } catch (Exception e) {
+            // Thrown on to the KCL, which calls start again.
+            throw new UnavailableException("The store cannot tell its position in " + shardId, e);
+        }
+    }
+
+    private static StreamPosition later(StreamPosition one, StreamPosition other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    @Override
+    public void process(List<KinesisRecord> records, Duration behind, Checkpoints checkpoints) {
+        if (over) {
+            return;
+        }
+        try {
+            seeToParked();
+            if (!processAll(records)) {
+                over = true;
+            }
+            host.read(shardId, behind, decoder.takeDropped());
+            if (!over && selection.until().isReached(behind.isZero(), Instant.now())) {
+                over = true;
+                host.reachedEnd(shardId);
+            }
+            if (pacer.due(System.nanoTime())) {
+                save(checkpoints);
+            }
+        } catch (RuntimeException | Error e) {
+            // To let it out would be to skip the records.
+            over = true;
+            host.halt(e instanceof Exception exception ? exception : new IllegalStateException(e));
+        }
+    }
+
+    private void seeToParked() {
+        try {
+            parking.work(store, position, System.nanoTime());
+        } catch (RuntimeException e) {
+            log.warn("Cannot look after the dead letters of shard {} now: trying again", shardId, e);
+        }
+    }
+
+    private boolean processAll(List<KinesisRecord> records) {
+        List<Incoming> events = new ArrayList<>();
+        // Where the batch may end, and with it a checkpoint: not between the parts of a large event.
+        Deque<StreamPosition> ends = new ArrayDeque<>(List.of(position));
+        for (int i = 0; i < records.size(); i++) {
+            KinesisRecord record = records.get(i);
+            StreamPosition here = new StreamPosition(record.sequenceNumber());
+            if (here.compareTo(reached) > 0) {
+                events.addAll(decoder.decode(record));
+                reached = here;
+                if (decoder.mayCheckpoint()) {
+                    ends.addLast(here);
+                }
+            }
+            if (i == records.size() - 1 || events.size() >= MAX_BATCH_EVENTS) {
+                StreamPosition end = ends.getLast();
+                Optional<Incoming> left = delivery.deliver(new Delivery.Delivered(shardId, events, position, end));
+                left.map(first -> new StreamPosition(first.sequenceNumber()))
+                        .ifPresent(stop -> ends.removeIf(candidate -> candidate.compareTo(stop) >= 0));
+                advance(ends.isEmpty() ? position : ends.getLast(), events.size());
+                if (left.isPresent()) {
+                    return false;
+                }
+                events = new ArrayList<>();
+            }
+        }
+        return true;
+    }
+
+    private void advance(StreamPosition end, int count) {
+        if (end.compareTo(position) > 0) {
+            position = end;
+            pacer.done(end.sequenceNumber(), count);
+        }
+    }
+
+    private void save(Checkpoints checkpoints) {
+        if (!checkpoints.save(pacer.position())) {
+            over = true;
+        }
+        pacer.saved(System.nanoTime());
+    }
+
+    @Override
+    public boolean ended() {
+        if (over) {
+            // The KCL asks again at once.
+            host.pause(shardId, ASK_AGAIN);
+            return false;
+        }
+        leases.note(shardId, FENCE, fence.toNote());
+        host.left(shardId);
+        return true;
+    }
+
+    @Override
+    public void stopping(Checkpoints checkpoints) {
+        if (pacer.pending()) {
+            // What was delivered is durable even if the shard's work ended at a later event.
+            save(checkpoints);
+        }
+    }
+
+    @Override
+    public void lost() {
+        over = true;
+        if (shardId != null) {
+            host.left(shardId);
+        }
+    }
+}

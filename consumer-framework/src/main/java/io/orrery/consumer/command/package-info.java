@@ -1,0 +1,2 @@
+/** Commands that serve any satellite. */
+package io.orrery.consumer.command;

@@ -1,0 +1,73 @@
+package io.orrery.consumer.generation;
+
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
+import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.StreamPosition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Builds one generation until it has caught up with the stream, or has reached its end. */
+final class Build {
+
+    private static final Duration REPORT = Duration.ofSeconds(1);
+
+    private final GenerationalSatellite satellite;
+    private final Consumer<String> report;
+    private final AtomicLong events = new AtomicLong();
+
+    Build(GenerationalSatellite satellite, Consumer<String> report) {
+        this.satellite = satellite;
+        this.report = report;
+    }
+
+    /**
+     * Runs the build, and calls {@code then} when it is done, while it still follows the stream.
+     *
+     * @throws InterruptedException if the thread is interrupted; the build can be taken up again
+     */
+    void run(Generation generation, Step then) throws Exception {
+        try (GenerationalSatellite.Feeding feeding = satellite.feed(generation, Counting::new)) {
+            BuildProgress progress = new BuildProgress(Instant.now());
+            while (!feeding.satellite().awaitStopped(REPORT)) {
+                report.accept(progress.line(
+                        Instant.now(), events.get(), feeding.satellite().lag()));
+                if (generation.until().isEmpty() && feeding.satellite().caughtUp()) {
+                    break;
+                }
+            }
+            report.accept(events.get() + " events applied");
+            satellite.generations().caughtUp(generation.number());
+            then.run();
+        }
+    }
+
+    /** What follows a build. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    private final class Counting implements DerivedStore {
+
+        private final DerivedStore store;
+
+        Counting(DerivedStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public ApplyResult apply(Batch batch) throws Exception {
+            ApplyResult result = store.apply(batch);
+            events.addAndGet(batch.events().size());
+            return result;
+        }
+
+        @Override
+        public Optional<StreamPosition> position(String shardId) throws Exception {
+            return store.position(shardId);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.orrery.consumer.generation;
+
+import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.RunningSatellite;
+import io.orrery.consumer.Satellite;
+import io.orrery.consumer.StartFrom;
+import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.aws.AwsClients;
+import java.util.function.Function;
+
+/** A satellite whose store has generations: runs the one that readers see, builds new ones, switches and drops. */
+public final class GenerationalSatellite implements AutoCloseable {
+
+    private final AwsClients aws;
+    private final GenerationalStore store;
+    private final Function<String, Satellite> settings;
+    private final Generations generations;
+
+    /**
+     * @param name the satellite's name
+     * @param aws stays the caller's to close
+     * @param store makes the generations' stores; stays the caller's to close
+     * @param settings makes a satellite under the name that it is given, with stream and all but store, start and end
+     */
+    public GenerationalSatellite(
+            String name, AwsClients aws, GenerationalStore store, Function<String, Satellite> settings) {
+        this.aws = aws.another();
+        this.store = store;
+        this.settings = settings;
+        this.generations = new Generations(this.aws.dynamoDb(), name);
+    }
+
+    /** What generations there are. */
+    public Generations generations() {
+        return generations;
+    }
+
+    /**
+     * Feeds the live generation, and follows when another one is promoted. Where there is none yet, the first is made
+     * and promoted.
+     *
+     * @param from where the first generation begins
+     */
+    public RunningSatellite run(StartFrom from) {
+        LiveSatellite live = new LiveSatellite(this, from);
+        live.start();
+        return live;
+    }
+
+    /** Shows a generation to readers. */
+    public void promote(int number) throws Exception {
+        generations.promote(number, store);
+    }
+
+    /** Deletes a generation that readers don't see. */
+    public void drop(int number) throws Exception {
+        generations.drop(number, store);
+    }
+
+    /** The generation to feed: the live one, else the first, which becomes live. */
+    Generation liveOrFirst(StartFrom from) throws Exception {
+        generations.finishPromotion(store);
+        if (generations.live().isEmpty()) {
+            Generation first = generations.first(from);
+            close(store.open(first.number()));
+            promote(first.number());
+        }
+        return generations.live().orElseThrow();
+    }
+
+    /** A generation's store, and the satellite that feeds it. */
+    record Feeding(DerivedStore store, RunningSatellite satellite) implements AutoCloseable {
+        @Override
+        public void close() {
+            satellite.close();
+            GenerationalSatellite.close(store);
+        }
+    }
+
+    /** Starts to feed a generation. */
+    Feeding feed(Generation generation, Function<DerivedStore, DerivedStore> around) throws Exception {
+        DerivedStore opened = store.open(generation.number());
+        try {
+            Satellite satellite = settings.apply(generation.application())
+                    .aws(aws)
+                    .store(around.apply(opened))
+                    .from(generation.from());
+            generation.until().ifPresent(satellite::until);
+            return new Feeding(opened, satellite.start());
+        } catch (RuntimeException e) {
+            close(opened);
+            throw e;
+        }
+    }
+
+    private static void close(DerivedStore store) {
+        if (store instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new OrreryException("Cannot close the store of a generation: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

@@ -1,0 +1,185 @@
+package io.orrery.consumer.generation;
+
+import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.worker.LeaseTable;
+import io.orrery.consumer.worker.SatelliteTable;
+import io.orrery.runtime.OrreryException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The generations of one satellite, as all its processes see them. What is begun here is noted before it is done, so
+ * that a step that was cut short is finished when it is asked for again.
+ */
+public final class Generations {
+
+    private static final String PREFIX = "generation#";
+    private static final String LAST = "last";
+    private static final String LIVE = "live";
+    private static final String NUMBER = "number";
+    private static final String SWITCHED = "switched";
+    private static final String STATE = "state";
+
+    private final DynamoDbAsyncClient dynamoDb;
+    private final SatelliteTable table;
+    private final String satellite;
+
+    /** The generations of a satellite; {@code dynamoDb} stays the caller's to close. */
+    public Generations(DynamoDbAsyncClient dynamoDb, String satellite) {
+        this.dynamoDb = dynamoDb;
+        this.table = new SatelliteTable(dynamoDb, satellite);
+        this.satellite = satellite;
+    }
+
+    /** A new generation, whose number nobody has had before. */
+    public Generation create(StartFrom from, Optional<Instant> until) {
+        int number = lastNumber() + 1;
+        while (!table.insert(item(number), attributes(from, until))) {
+            number++;
+        }
+        table.put(LAST, Map.of(NUMBER, number(number)));
+        return get(number);
+    }
+
+    /** The first generation, of which there is one, however many workers ask for it at the same time. */
+    Generation first(StartFrom from) {
+        if (lastNumber() == 0 && table.insert(item(1), attributes(from, Optional.empty()))) {
+            table.put(LAST, Map.of(NUMBER, number(1)));
+        }
+        return list().stream().findFirst().orElseGet(() -> create(from, Optional.empty()));
+    }
+
+    /** A dropped generation's number is not given again: its tables may be under deletion still. */
+    private int lastNumber() {
+        int listed = list().stream().mapToInt(Generation::number).max().orElse(0);
+        return Math.max(
+                listed,
+                table.get(LAST)
+                        .map(last -> Integer.valueOf(last.get(NUMBER).n()))
+                        .orElse(0));
+    }
+
+    private static Map<String, AttributeValue> attributes(StartFrom from, Optional<Instant> until) {
+        // "Latest" means now, also for a worker that starts tomorrow.
+        StartFrom start = from instanceof StartFrom.Latest ? new StartFrom.At(now()) : from;
+        Map<String, AttributeValue> attributes = new HashMap<>();
+        attributes.put(STATE, AttributeValue.fromS(Generation.State.BUILDING.name()));
+        attributes.put("from", AttributeValue.fromS(start.toString()));
+        attributes.put("createdAt", AttributeValue.fromS(now().toString()));
+        until.ifPresent(time -> attributes.put("until", AttributeValue.fromS(time.toString())));
+        return attributes;
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String item(int number) {
+        return "%s%06d".formatted(PREFIX, number);
+    }
+
+    /** All generations, the oldest first. */
+    public List<Generation> list() {
+        Optional<Integer> live = liveNumber();
+        return table.list(PREFIX).stream().map(item -> generation(item, live)).toList();
+    }
+
+    /**
+     * A generation.
+     *
+     * @throws OrreryException if there is none of that number
+     */
+    public Generation get(int number) {
+        return table.get(item(number))
+                .map(item -> generation(item, liveNumber()))
+                .orElseThrow(() -> new OrreryException("Cannot find generation " + number + " of '" + satellite
+                        + "': it has " + list().stream().map(Generation::number).toList()));
+    }
+
+    /** The generation that readers see; empty before the first was promoted. */
+    public Optional<Generation> live() {
+        return liveNumber().map(this::get);
+    }
+
+    private Optional<Integer> liveNumber() {
+        return table.get(LIVE).map(live -> Integer.valueOf(live.get(NUMBER).n()));
+    }
+
+    /** Notes that a generation has read all that the stream held. */
+    public void caughtUp(int number) {
+        if (get(number).state() == Generation.State.BUILDING) {
+            set(number, Generation.State.CAUGHT_UP);
+        }
+    }
+
+    /**
+     * Makes a generation the one that readers see and workers feed.
+     *
+     * @throws OrreryException if there is none of that number or it is being dropped
+     * @throws Exception if the store cannot switch its readers; ask again
+     */
+    public void promote(int number, GenerationalStore store) throws Exception {
+        Generation generation = get(number);
+        if (generation.state() == Generation.State.DROPPING) {
+            throw new OrreryException(
+                    "Cannot promote generation " + number + " of '" + satellite + "': it is being dropped");
+        }
+        Optional<Integer> before = liveNumber();
+        table.put(LIVE, Map.of(NUMBER, number(number), SWITCHED, AttributeValue.fromBool(false)));
+        store.promote(number);
+        table.put(LIVE, Map.of(NUMBER, number(number), SWITCHED, AttributeValue.fromBool(true)));
+        set(number, Generation.State.CAUGHT_UP);
+        before.filter(old -> old != number).ifPresent(old -> set(old, Generation.State.RETIRED));
+    }
+
+    /** Finishes a promotion that was cut short. */
+    public void finishPromotion(GenerationalStore store) throws Exception {
+        Optional<Map<String, AttributeValue>> live = table.get(LIVE);
+        if (live.isPresent() && !live.get().get(SWITCHED).bool()) {
+            promote(Integer.parseInt(live.get().get(NUMBER).n()), store);
+        }
+    }
+
+    /**
+     * Deletes a generation: what the store holds of it, its leases, its entry.
+     *
+     * @throws OrreryException if there is none of that number or readers see it
+     * @throws Exception if the store cannot delete its part; ask again
+     */
+    public void drop(int number, GenerationalStore store) throws Exception {
+        if (get(number).state() == Generation.State.LIVE) {
+            throw new OrreryException("Cannot drop generation " + number + " of '" + satellite
+                    + "': readers see it; promote another one first");
+        }
+        set(number, Generation.State.DROPPING);
+        store.drop(number);
+        new LeaseTable(dynamoDb, get(number).application()).delete();
+        table.delete(item(number));
+    }
+
+    private void set(int number, Generation.State state) {
+        table.set(item(number), STATE, AttributeValue.fromS(state.name()));
+    }
+
+    private static AttributeValue number(int number) {
+        return AttributeValue.fromN(Integer.toString(number));
+    }
+
+    private Generation generation(Map<String, AttributeValue> item, Optional<Integer> live) {
+        int number = Integer.parseInt(item.get("item").s().substring(PREFIX.length()));
+        Generation.State state = Generation.State.valueOf(item.get(STATE).s());
+        return new Generation(
+                satellite,
+                number,
+                live.filter(n -> n == number).isPresent() ? Generation.State.LIVE : state,
+                StartFrom.parse(item.get("from").s()),
+                Optional.ofNullable(item.get("until")).map(until -> Instant.parse(until.s())),
+                Instant.parse(item.get("createdAt").s()));
+    }
+}

@@ -1,0 +1,140 @@
+package io.orrery.consumer.generation;
+
+import io.orrery.consumer.RunningSatellite;
+import io.orrery.consumer.StartFrom;
+import io.orrery.runtime.OrreryException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Feeds whichever generation is live, on a thread of its own that sees to the change. */
+final class LiveSatellite implements RunningSatellite {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveSatellite.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final GenerationalSatellite owner;
+    private final StartFrom from;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private volatile GenerationalSatellite.Feeding feeding;
+
+    LiveSatellite(GenerationalSatellite owner, StartFrom from) {
+        this.owner = owner;
+        this.from = from;
+    }
+
+    /** Starts with the live generation, so that a wrong setting is an error here and not in the log. */
+    void start() {
+        try {
+            Generation first = owner.liveOrFirst(from);
+            feeding = owner.feed(first, UnaryOperator.identity());
+            new Thread(() -> follow(first), "generations").start();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new OrreryException("Cannot open the live generation: " + e.getMessage(), e);
+        }
+    }
+
+    private void follow(Generation first) {
+        Generation current = first;
+        try {
+            while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                    && !feeding.satellite().awaitStopped(Duration.ZERO)) {
+                Generation live = live(current);
+                if (live.number() != current.number()) {
+                    log.info("Generation {} was promoted: leaving {}", live.number(), current.number());
+                    feeding.close();
+                    feeding = owner.feed(live, UnaryOperator.identity());
+                    current = live;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            failure.set(e);
+        } finally {
+            end();
+        }
+    }
+
+    private Generation live(Generation current) {
+        try {
+            return owner.generations().live().orElse(current);
+        } catch (RuntimeException e) {
+            log.warn("Cannot look for another live generation: trying again", e);
+            return current;
+        }
+    }
+
+    private void end() {
+        try {
+            feeding.close();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+        stopped.countDown();
+    }
+
+    @Override
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+        throwFailure();
+    }
+
+    @Override
+    public boolean awaitStopped(Duration atMost) throws InterruptedException {
+        boolean over = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (over) {
+            throwFailure();
+        }
+        return over;
+    }
+
+    private void throwFailure() {
+        Exception reason = failure.get();
+        if (reason instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (reason != null) {
+            throw new OrreryException("The live generation failed: " + reason.getMessage(), reason);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    @Override
+    public Optional<Exception> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    @Override
+    public Optional<Duration> lag() {
+        return feeding.satellite().lag();
+    }
+
+    @Override
+    public boolean caughtUp() {
+        return feeding.satellite().caughtUp();
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

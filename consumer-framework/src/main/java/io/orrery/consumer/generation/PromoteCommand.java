@@ -1,0 +1,31 @@
+package io.orrery.consumer.generation;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows a generation to readers, in one step. For a satellite's command to extend, as {@link RebuildCommand}. */
+public abstract class PromoteCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "N", description = "The generation's number, as 'generations' lists it.")
+    private int number;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For the satellite's command. */
+    protected PromoteCommand() {}
+
+    /** The satellite; closed at the end. */
+    protected abstract GenerationalSatellite satellite();
+
+    @Override
+    public final Integer call() throws Exception {
+        try (GenerationalSatellite satellite = satellite()) {
+            satellite.promote(number);
+        }
+        spec.commandLine().getOut().println("Generation " + number + " is live");
+        return 0;
+    }
+}

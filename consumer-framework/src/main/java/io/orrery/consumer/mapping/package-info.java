@@ -1,0 +1,2 @@
+/** Rows as records and classes of the satellite's own. */
+package io.orrery.consumer.mapping;

@@ -1,0 +1,336 @@
+package io.orrery.consumer.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.StreamPosition;
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
+import io.orrery.event.Event;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.event.Update;
+import io.orrery.event.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every derived store must do, whatever the order, number and grouping of the events that it is given. A store's
+ * test extends it and says how to open the store and how to read it.
+ */
+public abstract class DerivedStoreContract {
+
+    /** The table of the contract: a key and a note. */
+    protected static final TableSchema ITEMS = new TableSchema(
+            new TableName("contract", "items"),
+            List.of(
+                    new Column("id", ColumnType.parse("bigint"), false),
+                    new Column("note", ColumnType.parse("varchar(40)", "utf8mb4", List.of()), true)),
+            List.of("id"));
+
+    /** The same table after a column was added. */
+    protected static final TableSchema ITEMS_WITH_SIZE = new TableSchema(
+            ITEMS.table(),
+            List.of(ITEMS.columns().get(0), ITEMS.columns().get(1), Column.of("size", "int")),
+            List.of("id"));
+
+    private final TestEvents events = new TestEvents("contract");
+    private DerivedStore store;
+    private InMemoryRun run;
+
+    /** A store that nothing was ever given to. Called once a test. */
+    protected abstract DerivedStore open() throws Exception;
+
+    /**
+     * The same store as a new process finds it after the old one was killed: with what was durable when
+     * {@link DerivedStore#apply} last returned. Release what the old object holds, but don't let it finish anything.
+     */
+    protected abstract DerivedStore reopen(DerivedStore killed) throws Exception;
+
+    /** The note of each row of {@code contract.items} that a reader sees, by id; empty if the table does not exist. */
+    protected abstract Map<Long, String> notes(DerivedStore opened) throws Exception;
+
+    /** Ends what {@link #open} and {@link #reopen} began. */
+    protected void close(DerivedStore opened) throws Exception {
+        if (opened instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    @BeforeEach
+    final void openStore() throws Exception {
+        store = open();
+        run = new InMemoryRun(store);
+    }
+
+    @AfterEach
+    final void closeStore() throws Exception {
+        close(store);
+    }
+
+    private Write<Row> write(long id, String note) {
+        return events.write(ITEMS, id, note);
+    }
+
+    private void expect(Map<Long, String> notes) throws Exception {
+        assertEquals(new TreeMap<>(notes), new TreeMap<>(notes(store)));
+    }
+
+    private void killAndReopen() throws Exception {
+        store = reopen(store);
+        run = new InMemoryRun(store);
+    }
+
+    @Test
+    final void writesUpdatesAndDeletesAreApplied() throws Exception {
+        Write<Row> one = write(1, "a");
+        Write<Row> two = write(2, "b");
+        Write<Row> three = write(3, null);
+        run.give(one, two, three);
+        run.give(events.update(one.row(), 1L, "A"), events.delete(two.row()));
+        Map<Long, String> expected = new TreeMap<>(Map.of(1L, "A"));
+        expected.put(3L, null);
+        expect(expected);
+    }
+
+    @Test
+    final void manyChangesOfOneRowInOneBatchEndInTheLast() throws Exception {
+        Write<Row> one = write(1, "a");
+        Update<Row> update = events.update(one.row(), 1L, "b");
+        Write<Row> two = write(2, "x");
+        run.give(one, update, two, events.delete(update.after()), write(1, "c"), events.delete(two.row()));
+        expect(Map.of(1L, "c"));
+    }
+
+    @Test
+    final void aBatchThatComesTwiceChangesNothing() throws Exception {
+        Write<Row> one = write(1, "a");
+        List<Event> batch = List.of(one, events.update(one.row(), 1L, "b"), write(2, "c"));
+        run.give(batch);
+        run.giveAgain(batch);
+        expect(Map.of(1L, "b", 2L, "c"));
+    }
+
+    @Test
+    final void aReplayFromTheBeginningEndsInTheSameState() throws Exception {
+        List<Event> history = history(new Random(1), 60, events, new TreeMap<>());
+        for (Event event : history) {
+            run.give(event);
+        }
+        Map<Long, String> before = notes(store);
+        for (int i = 0; i < history.size(); i += 7) {
+            new InMemoryRun(store, "shardId-000000000001").give(history.subList(i, Math.min(history.size(), i + 7)));
+        }
+        expect(before);
+    }
+
+    @Test
+    final void anOlderUpdateThatComesLateIsIgnored() throws Exception {
+        Write<Row> one = write(1, "a");
+        Update<Row> older = events.update(one.row(), 1L, "b");
+        Update<Row> newer = events.update(older.after(), 1L, "c");
+        run.give(one, newer);
+        run.give(older);
+        expect(Map.of(1L, "c"));
+    }
+
+    @Test
+    final void aWriteThatComesAfterItsDeleteIsIgnoredEvenByANewProcess() throws Exception {
+        Write<Row> one = write(1, "a");
+        Write<Row> two = write(2, "b");
+        run.give(one, events.delete(one.row()), events.delete(two.row()));
+        run.give(one, two);
+        expect(Map.of());
+        killAndReopen();
+        run.give(one, two);
+        expect(Map.of());
+    }
+
+    @Test
+    final void aRowThatIsWrittenAgainAfterItsDeleteIsThere() throws Exception {
+        Write<Row> one = write(1, "a");
+        run.give(one);
+        run.give(events.delete(one.row()));
+        run.give(write(1, "b"));
+        expect(Map.of(1L, "b"));
+    }
+
+    @Test
+    final void anUpdateOfARowThatTheStoreNeverSawMakesIt() throws Exception {
+        Write<Row> unseen = write(1, "a");
+        run.give(
+                events.update(unseen.row(), 1L, "b"),
+                events.delete(write(2, "x").row()));
+        expect(Map.of(1L, "b"));
+    }
+
+    @Test
+    final void aTruncateRemovesWhatIsOlderAndLeavesWhatIsNewer() throws Exception {
+        Write<Row> old = write(1, "a");
+        var truncate = events.truncate(ITEMS);
+        Write<Row> newer = write(2, "b");
+        run.give(old);
+        new InMemoryRun(store, "shardId-000000000001").give(newer);
+        run.give(truncate);
+        expect(Map.of(2L, "b"));
+        // It comes once a shard.
+        new InMemoryRun(store, "shardId-000000000002").give(truncate);
+        run.give(write(3, "c"));
+        expect(Map.of(2L, "b", 3L, "c"));
+    }
+
+    @Test
+    final void aTruncateAmongChangesIsAppliedInItsPlace() throws Exception {
+        run.give(write(1, "a"), events.truncate(ITEMS), write(1, "b"), write(2, "c"));
+        expect(Map.of(1L, "b", 2L, "c"));
+    }
+
+    @Test
+    final void aDroppedTableIsEmptyAndMayComeBack() throws Exception {
+        run.give(write(1, "a"));
+        run.give(events.drop(ITEMS));
+        expect(Map.of());
+        run.give(write(2, "b"));
+        expect(Map.of(2L, "b"));
+    }
+
+    @Test
+    final void aColumnThatIsAddedKeepsTheRows() throws Exception {
+        run.give(write(1, "a"));
+        run.give(events.write(ITEMS_WITH_SIZE, 2L, "b", 7L));
+        // Another shard may still bring changes of the older form.
+        new InMemoryRun(store, "shardId-000000000001").give(write(3, "c"));
+        expect(Map.of(1L, "a", 2L, "b", 3L, "c"));
+    }
+
+    @Test
+    final void whatWasAppliedBeforeAKillIsThereAndComesAgainWithoutHarm() throws Exception {
+        Write<Row> one = write(1, "a");
+        List<Event> first = List.of(one, write(2, "b"));
+        List<Event> second = List.of(events.update(one.row(), 1L, "c"), write(3, "d"));
+        run.give(first);
+        StreamPosition afterFirst = run.position();
+        run.give(second);
+        StreamPosition afterSecond = run.position();
+        killAndReopen();
+        expect(Map.of(1L, "c", 2L, "b", 3L, "d"));
+        Optional<StreamPosition> kept = store.position("shardId-000000000000");
+        assertTrue(kept.isEmpty() || kept.get().equals(afterSecond), () -> "position " + kept + ", not " + afterSecond);
+        assertTrue(afterFirst.compareTo(afterSecond) < 0);
+        run.give(first);
+        run.give(second);
+        expect(Map.of(1L, "c", 2L, "b", 3L, "d"));
+    }
+
+    @Test
+    final void anEmptyBatchIsTaken() throws Exception {
+        run.give();
+        expect(Map.of());
+    }
+
+    @Test
+    final void shardsAreAppliedBesideEachOther() throws Exception {
+        List<CompletableFuture<Void>> shards = new ArrayList<>();
+        Map<Long, String> expected = new TreeMap<>();
+        for (int shard = 0; shard < 4; shard++) {
+            String shardId = "shardId-00000000000" + shard;
+            List<Event> all = new ArrayList<>();
+            for (long id = shard; id < 200; id += 4) {
+                Write<Row> write = write(id, "a");
+                all.add(write);
+                all.add(events.update(write.row(), id, "b" + id));
+                expected.put(id, "b" + id);
+            }
+            shards.add(CompletableFuture.runAsync(() -> giveAll(shardId, all)));
+        }
+        shards.forEach(CompletableFuture::join);
+        expect(expected);
+    }
+
+    private void giveAll(String shardId, List<Event> all) {
+        InMemoryRun shard = new InMemoryRun(store, shardId);
+        try {
+            for (int i = 0; i < all.size(); i += 10) {
+                shard.give(all.subList(i, i + 10));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The store failed on " + shardId, e);
+        }
+    }
+
+    /** Any history, given with repetitions, steps back and kills, ends in the state of the source. */
+    @RepeatedTest(10)
+    final void aRandomHistoryConverges(RepetitionInfo repetition) throws Exception {
+        long seed = 1000L + repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        SortedMap<Long, String> source = new TreeMap<>();
+        List<Event> history = history(random, 150, events, source);
+        int next = 0;
+        while (next < history.size()) {
+            int from = random.nextInt(4) == 0 ? random.nextInt(next + 1) : next;
+            int to = Math.min(history.size(), from + 1 + random.nextInt(20));
+            run.give(history.subList(from, to));
+            next = Math.max(next, to);
+            // A step back is followed by all that came after it, as a replay is.
+            while (to < next) {
+                int end = Math.min(next, to + 1 + random.nextInt(20));
+                run.give(history.subList(to, end));
+                to = end;
+            }
+            if (random.nextInt(12) == 0) {
+                killAndReopen();
+            }
+        }
+        assertEquals(source, new TreeMap<>(notes(store)), () -> "seed " + seed);
+    }
+
+    /** Random changes of few rows, truncates among them; {@code source} ends as the table of the database does. */
+    private static List<Event> history(Random random, int length, TestEvents events, SortedMap<Long, String> source) {
+        List<Event> history = new ArrayList<>();
+        Map<Long, Row> rows = new TreeMap<>();
+        for (int i = 0; i < length; i++) {
+            long id = random.nextInt(12);
+            Row row = rows.get(id);
+            String note = "n" + i;
+            if (random.nextInt(40) == 0) {
+                history.add(events.truncate(ITEMS));
+                rows.clear();
+            } else if (row == null) {
+                history.add(events.write(ITEMS, id, note));
+            } else if (random.nextInt(3) == 0) {
+                history.add(events.delete(row));
+            } else {
+                history.add(events.update(row, id, note));
+            }
+            if (history.get(history.size() - 1) instanceof ChangeEvent<?>) {
+                remember(rows, history.get(history.size() - 1), id);
+            }
+        }
+        rows.forEach((id, row) -> source.put(id, row.getString("note")));
+        return history;
+    }
+
+    @SuppressWarnings("unchecked") // The history holds Rows.
+    private static void remember(Map<Long, Row> rows, Event event, long id) {
+        Optional<Row> after = ((ChangeEvent<Row>) event)
+                .match(
+                        write -> Optional.of(write.row()),
+                        update -> Optional.of(update.after()),
+                        delete -> Optional.<Row>empty());
+        after.ifPresentOrElse(row -> rows.put(id, row), () -> rows.remove(id));
+    }
+}

@@ -1,0 +1,97 @@
+package io.orrery.consumer.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
+import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.exceptions.ThrottlingException;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.processor.ShardRecordProcessor;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+
+/** Stands between the KCL and a {@link ShardProcessor}, which sees no KCL type. */
+final class KclProcessor implements ShardRecordProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(KclProcessor.class);
+
+    private final ShardProcessor processor;
+    private final LeaseTable leases;
+    private String shardId = "unknown";
+
+    KclProcessor(ShardProcessor processor, LeaseTable leases) {
+        this.processor = processor;
+        this.leases = leases;
+    }
+
+    @Override
+    public void initialize(InitializationInput input) {
+        // An exception here is harmless: the KCL calls again.
+        shardId = input.shardId();
+        processor.start(leases.start(shardId));
+        log.debug("Reading {} from {}", shardId, input.extendedSequenceNumber());
+    }
+
+    @Override
+    public void processRecords(ProcessRecordsInput input) {
+        List<KinesisRecord> records = new ArrayList<>(input.records().size());
+        for (KinesisClientRecord record : input.records()) {
+            Instant arrivedAt = record.approximateArrivalTimestamp();
+            records.add(new KinesisRecord(
+                    record.sequenceNumber(),
+                    arrivedAt == null ? Instant.EPOCH : arrivedAt,
+                    Deaggregation.split(record.partitionKey(), record.data())));
+        }
+        Long behind = input.millisBehindLatest();
+        processor.process(records, Duration.ofMillis(behind == null ? 0 : behind), saving(input.checkpointer()));
+    }
+
+    @Override
+    public void leaseLost(LeaseLostInput input) {
+        processor.lost();
+    }
+
+    @Override
+    public void shardEnded(ShardEndedInput input) {
+        // Without this checkpoint the KCL tries again, and the children wait: right while something is not done.
+        if (processor.ended()) {
+            checkpoint(() -> input.checkpointer().checkpoint());
+        }
+    }
+
+    @Override
+    public void shutdownRequested(ShutdownRequestedInput input) {
+        processor.stopping(saving(input.checkpointer()));
+    }
+
+    private Checkpoints saving(RecordProcessorCheckpointer checkpointer) {
+        return sequenceNumber -> checkpoint(() -> checkpointer.checkpoint(sequenceNumber));
+    }
+
+    private interface Call {
+        void run() throws InvalidStateException, ShutdownException;
+    }
+
+    private boolean checkpoint(Call call) {
+        try {
+            call.run();
+            return true;
+        } catch (ShutdownException e) {
+            log.info("Shard {} went to another worker before its checkpoint was saved", shardId);
+            return false;
+        } catch (ThrottlingException | KinesisClientLibDependencyException | InvalidStateException e) {
+            // A later checkpoint covers this one; until then a restart repeats a little more.
+            log.warn("Cannot save the checkpoint of shard {} now", shardId, e);
+            return true;
+        }
+    }
+}

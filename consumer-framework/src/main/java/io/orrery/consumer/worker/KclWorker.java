@@ -1,0 +1,213 @@
+package io.orrery.consumer.worker;
+
+import io.orrery.runtime.aws.AwsClients;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.checkpoint.CheckpointConfig;
+import software.amazon.kinesis.common.InitialPositionInStream;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.coordinator.CoordinatorConfig;
+import software.amazon.kinesis.coordinator.Scheduler;
+import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.lifecycle.LifecycleConfig;
+import software.amazon.kinesis.metrics.MetricsConfig;
+import software.amazon.kinesis.metrics.MetricsLevel;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
+import software.amazon.kinesis.processor.ProcessorConfig;
+import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.retrieval.RetrievalConfig;
+import software.amazon.kinesis.retrieval.RetrievalSpecificConfig;
+import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
+import software.amazon.kinesis.retrieval.polling.PollingConfig;
+
+/** A KCL worker on a thread of its own. {@link #start} returns once its leases exist, before it reads. */
+public final class KclWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(KclWorker.class);
+
+    private final WorkerSettings settings;
+    private final Tuning tuning;
+    private final KinesisAsyncClient kinesis;
+    private final DynamoDbAsyncClient dynamoDb;
+    private final LeaseTable leases;
+    private final Supplier<ShardProcessor> processors;
+    private Scheduler scheduler;
+    private Thread thread;
+
+    /** @param processors makes the processor of each shard that the worker begins to read */
+    public KclWorker(WorkerSettings settings, AwsClients aws, Supplier<ShardProcessor> processors) {
+        this.settings = settings;
+        this.tuning = Tuning.of(settings.profile());
+        this.kinesis = aws.kinesis();
+        this.dynamoDb = aws.dynamoDb();
+        this.leases = new LeaseTable(dynamoDb, settings.application());
+        this.processors = processors;
+    }
+
+    /** The leases of the worker's application. */
+    public LeaseTable leases() {
+        return leases;
+    }
+
+    /** The client that the worker uses, for other tables of its application. */
+    public DynamoDbAsyncClient dynamoDb() {
+        return dynamoDb;
+    }
+
+    /**
+     * Starts to read.
+     *
+     * @param stopped called on the worker's thread when it has come to an end
+     * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
+     */
+    public void start(Runnable stopped) {
+        List<Shard> roots = new Shards(kinesis, settings.stream()).openAt(settings.startAt());
+        leases.create();
+        scheduler = scheduler(seed(roots));
+        thread = new Thread(
+                () -> {
+                    try {
+                        scheduler.run();
+                    } finally {
+                        stopped.run();
+                    }
+                },
+                "satellite-" + settings.application());
+        thread.start();
+    }
+
+    /** Makes the first leases. The time at which the application first began holds for its later starts too. */
+    private Optional<Instant> seed(List<Shard> roots) {
+        List<ShardLease> known = leases.list();
+        if (!known.isEmpty()) {
+            return known.stream()
+                    .flatMap(lease -> Optional.ofNullable(lease.notes().get(LeaseTable.STARTED_AT)).stream())
+                    .findAny()
+                    .map(Instant::parse);
+        }
+        Map<String, String> notes = settings.startAt()
+                .map(at -> Map.of(LeaseTable.STARTED_AT, at.toString()))
+                .orElse(Map.of());
+        String checkpoint = settings.startAt().isPresent() ? "AT_TIMESTAMP" : "TRIM_HORIZON";
+        roots.forEach(shard -> leases.seed(shard, checkpoint, notes));
+        return settings.startAt();
+    }
+
+    private Scheduler scheduler(Optional<Instant> startAt) {
+        InitialPositionInStreamExtended initial = startAt.map(
+                        at -> InitialPositionInStreamExtended.newInitialPositionAtTimestamp(Date.from(at)))
+                .orElseGet(
+                        () -> InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
+        ProcessorConfig processor = new ProcessorConfig(() -> new KclProcessor(processors.get(), leases))
+                // An idle shard's lag is news too, and so is the time to save its checkpoint.
+                .callProcessRecordsEvenForEmptyRecordList(true);
+        RetrievalConfig retrieval = new RetrievalConfig(
+                        kinesis, new SingleStreamTracker(settings.stream(), initial), settings.application())
+                .retrievalSpecificConfig(retrieval());
+        LifecycleConfig lifecycle =
+                new LifecycleConfig().taskBackoffTimeMillis(100).aggregatorUtil(new WholeRecords());
+        return new Scheduler(
+                new CheckpointConfig(), coordinator(), leaseManagement(), lifecycle, metrics(), processor, retrieval);
+    }
+
+    private RetrievalSpecificConfig retrieval() {
+        return settings.enhancedFanOut()
+                ? new FanOutConfig(kinesis).streamName(settings.stream()).applicationName(settings.application())
+                : new PollingConfig(settings.stream(), kinesis)
+                        .maxRecords(10_000)
+                        .maxPendingProcessRecordsInput(tuning.maxPendingBatches())
+                        .idleTimeBetweenReadsInMillis(tuning.idleBetweenReads().toMillis());
+    }
+
+    private CoordinatorConfig coordinator() {
+        return new CoordinatorConfig(settings.application())
+                .parentShardPollIntervalMillis(tuning.parentPoll().toMillis())
+                .shardConsumerDispatchPollIntervalMillis(
+                        tuning.dispatchInterval().toMillis())
+                .schedulerInitializationBackoffTimeMillis(200);
+    }
+
+    private LeaseManagementConfig leaseManagement() {
+        LeaseManagementConfig config = new LeaseManagementConfig(
+                        settings.application(), settings.application(), dynamoDb, kinesis, settings.workerId())
+                .failoverTimeMillis(tuning.failover().toMillis())
+                .leaseAssignmentIntervalMillis(tuning.assignmentInterval().toMillis())
+                // By utilization, two idle workers never share eight shards; by count they do in a second.
+                .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
+                // Slept once inside the KCL's initialisation, and nothing else.
+                .shardSyncIntervalMillis(50)
+                .listShardsBackoffTimeInMillis(tuning.listShardsBackoff().toMillis())
+                .dynamoDbLockBasedLeaderLeaseDurationInMillis(
+                        tuning.leaderLease().toMillis())
+                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(
+                        tuning.leaderHeartbeat().toMillis())
+                .leasesRecoveryAuditorExecutionFrequencyMillis(
+                        tuning.auditInterval().toMillis())
+                .leasesRecoveryAuditorInconsistencyConfidenceThreshold(1);
+        config.gracefulLeaseHandoffConfig(LeaseManagementConfig.GracefulLeaseHandoffConfig.builder()
+                .gracefulLeaseHandoffTimeoutMillis(tuning.handoff().toMillis())
+                .build());
+        config.workerUtilizationAwareAssignmentConfig()
+                // Skips a probe of the EC2 metadata service that takes seconds to fail elsewhere.
+                .disableWorkerMetrics(true)
+                .inMemoryWorkerMetricsCaptureFrequencyMillis(50)
+                .workerMetricsReporterFreqInMillis(1000)
+                .varianceBalancingFrequency(1);
+        return config;
+    }
+
+    private static MetricsConfig metrics() {
+        // The KCL wants a client even where nothing is sent to CloudWatch.
+        CloudWatchAsyncClient unused = (CloudWatchAsyncClient) Proxy.newProxyInstance(
+                KclWorker.class.getClassLoader(),
+                new Class<?>[] {CloudWatchAsyncClient.class},
+                (self, method, args) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        return new MetricsConfig(unused, "orrery")
+                .metricsLevel(MetricsLevel.NONE)
+                .metricsFactory(new NullMetricsFactory());
+    }
+
+    /**
+     * Stops: lets each shard's call in hand end, lets it save its checkpoint, and gives the leases back.
+     *
+     * @param atMost after this the worker is cut off
+     */
+    public void stop(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            scheduler.startGracefulShutdown().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("Shards of {} did not come to an end within {}: cutting them off", settings.application(), atMost);
+        } catch (ExecutionException e) {
+            log.warn("Cannot stop {} gracefully", settings.application(), e);
+        }
+        cut();
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+        leases.release(settings.workerId());
+    }
+
+    /** Stops as a crash would, but for the threads: nothing is saved and no lease is given back. */
+    public void cut() {
+        if (!scheduler.shutdownComplete()) {
+            scheduler.shutdown();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.orrery.consumer.worker;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the lease table says of a shard.
+ *
+ * @param shardId the shard
+ * @param owner the id of the worker that reads it; empty if none does
+ * @param checkpoint a sequence number, or {@code TRIM_HORIZON}, {@code AT_TIMESTAMP}, {@code SHARD_END}
+ * @param parents the ids of the shards that this one came from
+ * @param range the shard's hash keys; all of them where the table doesn't say
+ * @param notes what the framework itself keeps with the lease
+ */
+public record ShardLease(
+        String shardId,
+        Optional<String> owner,
+        String checkpoint,
+        Set<String> parents,
+        HashRange range,
+        Map<String, String> notes) {
+
+    public ShardLease {
+        Objects.requireNonNull(shardId, "shardId");
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        parents = Set.copyOf(parents);
+        Objects.requireNonNull(range, "range");
+        notes = Map.copyOf(notes);
+    }
+
+    /** True if the shard was closed and all of it was read. */
+    public boolean ended() {
+        return checkpoint.equals("SHARD_END");
+    }
+}

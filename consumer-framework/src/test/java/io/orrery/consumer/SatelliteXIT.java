@@ -1,0 +1,185 @@
+package io.orrery.consumer;
+
+import static io.orrery.consumer.TestCloud.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.orrery.event.Metadata;
+import io.orrery.event.Row;
+import io.orrery.event.Write;
+import io.orrery.runtime.UsageException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Some satellites are there to work, not to be asked.
+class SatelliteXIT {
+
+    record Order(long id, BigDecimal total, String note) {}
+
+    /** Writes down what it is told. */
+    private static class Recorder implements RowHandler<Order> {
+
+        final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void onWrite(Order row, Metadata metadata) {
+            heard.add("write " + row.id() + " " + row.total());
+        }
+
+        @Override
+        public void onUpdate(Order before, Order after, Metadata metadata) {
+            heard.add("update " + after.id() + " " + before.total() + ">" + after.total());
+        }
+
+        @Override
+        public void onDelete(Order row, Metadata metadata) {
+            heard.add("delete " + row.id());
+        }
+    }
+
+    private static Satellite satellite(String name, String stream) {
+        return Satellite.named(name).stream(stream).aws(TestCloud.aws());
+    }
+
+    private static String name() {
+        return "it-" + UUID.randomUUID();
+    }
+
+    private static List<Write<Row>> writes(TestProducer producer, int from, int to) {
+        List<Write<Row>> events = new ArrayList<>();
+        for (long id = from; id < to; id++) {
+            events.add(producer.write(ORDERS, id, new BigDecimal("1.00"), "n"));
+        }
+        return events;
+    }
+
+    @Test
+    void aTypedHandlerHearsWritesUpdatesAndDeletesInOrderAndSoonAfterTheStart() throws Exception {
+        String stream = TestCloud.stream(2);
+        TestProducer producer = TestCloud.producer(stream);
+        Write<Row> seven = producer.write(ORDERS, 7L, new BigDecimal("9.50"), null);
+        Recorder recorder = new Recorder();
+        Instant start = Instant.now();
+        producer.put(seven);
+        try (RunningSatellite running = satellite(name(), stream)
+                .on("shop.orders", Order.class, recorder)
+                .start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !recorder.heard.isEmpty());
+            Duration first = Duration.between(start, Instant.now());
+            var update = producer.update(seven.row(), 7L, new BigDecimal("12.00"), "x");
+            producer.put(List.of(update));
+            producer.put(List.of(producer.delete(update.after())));
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(recorder.heard)
+                    .containsExactly("write 7 9.50", "update 7 9.50>12.00", "delete 7"));
+            assertThat(first).as("start to first record").isLessThan(Duration.ofSeconds(5));
+            await().untilAsserted(() -> assertThat(running.lag()).contains(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void aRestartGoesOnWhereTheLastRunEnded() throws Exception {
+        String stream = TestCloud.stream(3);
+        String name = name();
+        TestProducer producer = TestCloud.producer(stream);
+        producer.put(writes(producer, 0, 100));
+        Recorder first = new Recorder();
+        try (RunningSatellite running =
+                satellite(name, stream).on("shop.*", Order.class, first).start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> first.heard.size() == 100);
+        }
+        producer.put(writes(producer, 100, 150));
+        Recorder second = new Recorder();
+        try (RunningSatellite running =
+                satellite(name, stream).on("shop.*", Order.class, second).start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> second.heard.size() >= 50);
+        }
+        assertThat(second.heard).hasSize(50).allMatch(line -> Integer.parseInt(line.split(" ")[1]) >= 100);
+    }
+
+    @Test
+    void aFailingHandlerHaltsTheSatelliteBeforeTheEventAndNothingIsSkipped() throws Exception {
+        String stream = TestCloud.stream(1);
+        String name = name();
+        TestProducer producer = TestCloud.producer(stream);
+        producer.put(writes(producer, 0, 5));
+        producer.put(writes(producer, 5, 10));
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onWrite(Order row, Metadata metadata) {
+                if (row.id() == 7) {
+                    throw new IllegalStateException("no sevens");
+                }
+                super.onWrite(row, metadata);
+            }
+        };
+        FailurePolicy policy =
+                FailurePolicy.halt().withTries(3).withPauses(Duration.ofMillis(10), Duration.ofMillis(20));
+        RunningSatellite running = satellite(name, stream)
+                .onFailure(policy)
+                .on("shop.orders", Order.class, recorder)
+                .start();
+        assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(40)))
+                .isInstanceOf(HaltedException.class)
+                .hasMessageContaining("shop.orders")
+                .hasMessageContaining("key 7")
+                .hasMessageContaining("shardId-000000000000")
+                .hasMessageContaining("no sevens");
+        assertThat(recorder.heard).hasSize(7);
+        Recorder second = new Recorder();
+        try (RunningSatellite again =
+                satellite(name, stream).on("shop.*", Order.class, second).start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> second.heard.contains("write 9 1.00"));
+        }
+        assertThat(second.heard).contains("write 7 1.00").doesNotContain("write 4 1.00");
+    }
+
+    @Test
+    void aStoreIsTriedUntilItTakesTheBatch() throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        producer.put(writes(producer, 0, 5));
+        AtomicInteger tries = new AtomicInteger();
+        List<Object> taken = Collections.synchronizedList(new ArrayList<>());
+        FailurePolicy policy =
+                FailurePolicy.halt().withTries(2).withPauses(Duration.ofMillis(10), Duration.ofMillis(20));
+        try (RunningSatellite running = satellite(name(), stream)
+                .onFailure(policy)
+                .store(batch -> {
+                    if (tries.incrementAndGet() < 10) {
+                        throw new java.io.IOException("down");
+                    }
+                    taken.addAll(batch.events());
+                    return ApplyResult.of(batch.events().size(), 0);
+                })
+                .start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> taken.size() == 6);
+        }
+    }
+
+    @Test
+    void aStreamThatDoesNotExistIsAUsageError() {
+        assertThatThrownBy(() -> satellite(name(), "nowhere")
+                        .onRows(new RowHandler<>() {
+                            @Override
+                            public void onWrite(Row row, Metadata metadata) {}
+
+                            @Override
+                            public void onUpdate(Row before, Row after, Metadata metadata) {}
+
+                            @Override
+                            public void onDelete(Row row, Metadata metadata) {}
+                        })
+                        .start())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("'nowhere'")
+                .hasMessageContaining("does not exist");
+    }
+}

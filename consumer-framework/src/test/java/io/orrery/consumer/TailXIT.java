@@ -1,0 +1,132 @@
+package io.orrery.consumer;
+
+import static io.orrery.consumer.TestCloud.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.consumer.tail.TailCommand;
+import io.orrery.event.json.EventWriter;
+import io.orrery.runtime.command.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TailXIT {
+
+    @TempDir
+    Path folder;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    /** In a process of its own, as a user runs it: its settings come from the environment. */
+    private Result tail(String endpoint, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TailMain.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_REGION", "us-east-1",
+                        "AWS_ACCESS_KEY_ID", "local",
+                        "AWS_SECRET_ACCESS_KEY", "local",
+                        "AWS_ENDPOINT_URL_KINESIS", endpoint,
+                        "AWS_ENDPOINT_URL_DYNAMODB",
+                                TestCloud.aws()
+                                        .endpoints()
+                                        .dynamoDb()
+                                        .orElseThrow()
+                                        .toString()));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("the end of tail")
+                    .isTrue();
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static final class TailMain {
+        private TailMain() {}
+
+        public static void main(String[] arguments) {
+            System.exit(CommandLines.of(new TailCommand(), System.getenv()).execute(arguments));
+        }
+    }
+
+    private static String kinesis() {
+        return TestCloud.server().endpoint().toString();
+    }
+
+    @Test
+    void eachEventIsOneLineOfTheWireAndTheTableIsDeletedAtTheEnd() throws Exception {
+        String stream = TestCloud.stream(2);
+        TestProducer producer = TestCloud.producer(stream);
+        var write = producer.write(ORDERS, 1L, new BigDecimal("9.50"), "ü");
+        producer.put(write);
+        Result result = tail(kinesis(), "--stream", stream, "--idle-exit", "0.5");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().lines())
+                .containsExactly(
+                        new String(new EventWriter().write(ORDERS), StandardCharsets.UTF_8),
+                        new String(new EventWriter().write(write), StandardCharsets.UTF_8));
+        try (var clients = TestCloud.aws().another()) {
+            assertThat(clients.dynamoDb().listTables().join().tableNames())
+                    .noneMatch(table -> table.startsWith("orrery-tail"));
+        }
+    }
+
+    @Test
+    void itEndsAfterTheCountAndShowsTheAskedTablesOnly() throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        for (long id = 0; id < 10; id++) {
+            producer.put(producer.write(ORDERS, id, new BigDecimal("9.50"), "n"));
+        }
+        assertThat(tail(kinesis(), "--stream", stream, "--count", "4").out().lines())
+                .hasSize(4);
+        assertThat(tail(kinesis(), "--stream", stream, "--tables", "shop.o?", "--idle-exit", "0.2")
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
+    void badInputIsOneSentenceAndAnExitCode() throws Exception {
+        Result noStream = tail(kinesis(), "--stream", "nowhere");
+        assertThat(noStream.exitCode()).isEqualTo(2);
+        assertThat(noStream.err().lines()).hasSize(1).first().asString().contains("'nowhere'", "does not exist");
+        Result unreachable = tail("http://127.0.0.1:9", "--stream", "any");
+        assertThat(unreachable.exitCode()).isEqualTo(1);
+        assertThat(unreachable.err().lines()).hasSize(1).first().asString().contains("can't be reached", "AWS_REGION");
+        assertThat(usage("--stream", "s", "--tabels", "x")).contains("--tabels");
+        assertThat(usage("--stream", "s", "--from", "yesterday")).contains("'yesterday'", "trim-horizon");
+        assertThat(usage()).contains("--stream");
+    }
+
+    private static String usage(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine line = CommandLines.of(new TailCommand(new ByteArrayOutputStream()), Map.of());
+        line.setErr(new PrintWriter(err));
+        assertThat(line.execute(arguments)).isEqualTo(2);
+        return err.toString();
+    }
+}

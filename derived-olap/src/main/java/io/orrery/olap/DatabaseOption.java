@@ -1,0 +1,19 @@
+package io.orrery.olap;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which database file. */
+final class DatabaseOption {
+
+    @Option(
+            names = {"--olap-database", "--database"},
+            paramLabel = "FILE",
+            defaultValue = "olap.duckdb",
+            description = "The DuckDB database file (default: olap.duckdb; ORRERY_OLAP_DATABASE).")
+    private Path file;
+
+    Path file() {
+        return file;
+    }
+}

@@ -1,0 +1,2 @@
+/** The OLAP satellite's commands. */
+package io.orrery.olap;

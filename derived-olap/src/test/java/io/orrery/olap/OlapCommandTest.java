@@ -1,0 +1,96 @@
+package io.orrery.olap;
+
+import static io.orrery.olap.store.Events.ITEMS;
+import static io.orrery.olap.store.Events.batch;
+import static io.orrery.olap.store.Events.schema;
+import static io.orrery.olap.store.Events.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.event.TableSchema;
+import io.orrery.olap.query.QueryLimits;
+import io.orrery.olap.query.QueryRunner;
+import io.orrery.olap.query.QueryServer;
+import io.orrery.olap.store.OlapSettings;
+import io.orrery.olap.store.OlapStore;
+import io.orrery.runtime.command.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class OlapCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private Outcome run(Map<String, String> environment, String... arguments) {
+        StringWriter err = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandLine line = CommandLines.of(new OlapCommand(), environment).setErr(new PrintWriter(err));
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            return new Outcome(line.execute(arguments), out.toString(StandardCharsets.UTF_8), err.toString());
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    @Test
+    void sqlReadsTheFileItselfOrThroughWhoeverHasItOpen() throws Exception {
+        Path file = folder.resolve("x.duckdb");
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int");
+        Map<String, String> environment = Map.of("ORRERY_OLAP_DATABASE", file.toString());
+        String[] query = {"sql", "SELECT * FROM items", "--format", "csv"};
+        try (OlapStore store = OlapStore.open(file, OlapSettings.of("s"));
+                QueryRunner runner = new QueryRunner(store.database(), QueryLimits.defaults());
+                QueryServer server = QueryServer.start(runner, file, QueryLimits.defaults())) {
+            store.apply(batch("a", 1, schema, write(schema, 1, 7L)));
+            assertThat(server.address()).startsWith("127.0.0.1:");
+            assertThat(run(environment, query)).isEqualTo(new Outcome(0, "id\n7\n", ""));
+        }
+        assertThat(run(environment, query)).isEqualTo(new Outcome(0, "id\n7\n", ""));
+        assertThat(run(Map.of(), "sql", "DROP VIEW shop.items", "--database", file.toString()))
+                .satisfies(o -> assertThat(o.exitCode()).isEqualTo(1))
+                .satisfies(o -> assertThat(o.err())
+                        .startsWith("orrery: Only statements that read")
+                        .hasLineCount(1));
+    }
+
+    @Test
+    void mistakesAreOneSentence() throws Exception {
+        assertThat(run(
+                        Map.of(),
+                        "sql",
+                        "SELECT 1",
+                        "--database",
+                        folder.resolve("none").toString()))
+                .satisfies(o -> assertThat(o.exitCode()).isEqualTo(1))
+                .satisfies(o ->
+                        assertThat(o.err()).contains("There is no database").hasLineCount(1));
+        Path text = Files.writeString(folder.resolve("text"), "x".repeat(10_000));
+        assertThat(run(Map.of(), "sql", "SELECT 1", "--database", text.toString()))
+                .satisfies(o -> assertThat(o.exitCode()).isEqualTo(1))
+                .satisfies(o ->
+                        assertThat(o.err()).contains("not a DuckDB database").hasLineCount(1));
+        assertThat(run(Map.of(), "run").exitCode()).isEqualTo(2);
+        assertThat(run(Map.of(), "run", "--stream", "s", "--tables", "nodot", "--database", text.toString()))
+                .satisfies(o -> assertThat(o.exitCode()).isEqualTo(2))
+                .satisfies(o -> assertThat(o.err()).contains("nodot").hasLineCount(1));
+        assertThat(run(Map.of(), "run", "--stream", "s", "--olap-memory", "lots")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(run(Map.of(), "sql", "SELECT 1", "--format", "xml").exitCode())
+                .isEqualTo(2);
+    }
+}

@@ -1,0 +1,210 @@
+package io.orrery.olap.query;
+
+import static io.orrery.olap.store.Events.ITEMS;
+import static io.orrery.olap.store.Events.batch;
+import static io.orrery.olap.store.Events.schema;
+import static io.orrery.olap.store.Events.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orrery.event.TableSchema;
+import io.orrery.olap.store.OlapSettings;
+import io.orrery.olap.store.OlapStore;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryTest {
+
+    private static final QueryLimits LIMITS = new QueryLimits(100_000, Duration.ofSeconds(2), 2);
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private OlapStore store;
+    private QueryRunner runner;
+    private QueryServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        file = folder.resolve("shop.duckdb");
+        store = OlapStore.open(file, OlapSettings.of("s"));
+        TableSchema schema = schema(
+                ITEMS,
+                List.of("id"),
+                "id",
+                "bigint unsigned",
+                "name",
+                "varchar(20)",
+                "price",
+                "decimal(10,2)",
+                "j",
+                "json",
+                "b",
+                "blob");
+        BigInteger max = new BigInteger("18446744073709551615");
+        store.apply(batch(
+                "a",
+                1,
+                schema,
+                write(schema, 1, 1L, "a,\"b\"", new BigDecimal("1.50"), "{\"k\": [1.0]}", new byte[] {1, 2}),
+                write(schema, 2, max, "", null, null, null)));
+        runner = new QueryRunner(store.database(), LIMITS);
+        server = QueryServer.start(runner, file, LIMITS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        runner.close();
+        store.close();
+    }
+
+    private String query(String sql, QueryFormat format) {
+        return query(sql, format, 1000).text();
+    }
+
+    private record Answer(String text, Optional<String> note) {}
+
+    private Answer query(String sql, QueryFormat format, long rows) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Optional<String> note = QueryClient.of(file).orElseThrow().run(sql, format, rows, out);
+        return new Answer(out.toString(StandardCharsets.UTF_8), note);
+    }
+
+    @Test
+    void formatsAreExact() {
+        String sql = "SELECT * FROM items ORDER BY id";
+        assertThat(query(sql, QueryFormat.CSV))
+                .isEqualTo("id,name,price,j,b\n1,\"a,\"\"b\"\"\",1.50,\"{\"\"k\"\": [1.0]}\",\\x01\\x02\n"
+                        + "18446744073709551615,\"\",,,\n");
+        assertThat(query(sql, QueryFormat.JSON))
+                .isEqualTo(
+                        "[\n{\"id\":1,\"name\":\"a,\\\"b\\\"\",\"price\":1.50,\"j\":{\"k\": [1.0]},\"b\":\"AQI=\"},\n"
+                                + "{\"id\":18446744073709551615,\"name\":\"\",\"price\":null,\"j\":null,\"b\":null}\n]\n");
+        assertThat(query("SELECT id, name FROM shop.items ORDER BY id", QueryFormat.TABLE))
+                .isEqualTo("""
+                                          id  name
+                        --------------------  -----
+                                           1  a,"b"
+                        18446744073709551615
+                        (2 rows)
+                        """);
+        assertThat(query("SELECT [1, 2] AS l, {'a': 1.5, 'b': NULL} AS s, DATE '2026-01-02' AS d", QueryFormat.JSON))
+                .isEqualTo("[\n{\"l\":[1,2],\"s\":{\"a\":1.5,\"b\":null},\"d\":\"2026-01-02\"}\n]\n");
+        assertThat(query("SELECT 1 AS x WHERE false", QueryFormat.JSON)).isEqualTo("[]\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SHOW TABLES",
+                "DESCRIBE items",
+                "SUMMARIZE shop.items",
+                "FROM items",
+                "VALUES (1)",
+                "WITH x AS (SELECT 1) FROM x",
+                "EXPLAIN SELECT * FROM items",
+                "explain analyze SELECT * FROM items",
+                "SELECT 1;"
+            })
+    void whatReadsIsServed(String sql) {
+        assertThat(query(sql, QueryFormat.CSV)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM _orrery_data.\"shop.items\"",
+                "WITH d AS (DELETE FROM _orrery_data.\"shop.items\" RETURNING *) SELECT * FROM d",
+                "EXPLAIN ANALYZE DELETE FROM _orrery_data.\"shop.items\"",
+                "SELECT 1; DELETE FROM _orrery_data.\"shop.items\"",
+                "SELECT 1; SELECT 2",
+                "COMMIT",
+                "COPY items TO 'x.csv'",
+                "COPY (SELECT 1) TO '/tmp/x.csv'",
+                "ATTACH 'other.db'",
+                "SELECT * FROM read_csv('/etc/passwd')",
+                "FROM '/etc/passwd'",
+                "SELECT * FROM read_text('/etc/hostname')",
+                "SELECT * FROM glob('/etc/*')",
+                "SELECT * FROM query('SELECT 1')",
+                "SELECT * FROM (SELECT * FROM force_checkpoint('orrery'))",
+                "CALL enable_logging()",
+                "SELECT * FROM enable_profiling()",
+                "SET memory_limit = '10GB'",
+                "PRAGMA database_size",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "EXPORT DATABASE '/tmp/x'",
+                "CREATE TABLE t(i INT)",
+                "CREATE TEMP TABLE t(i INT)",
+                "DROP VIEW shop.items",
+                "CHECKPOINT",
+                "VACUUM",
+                "BEGIN",
+                "USE memory",
+                ""
+            })
+    void whatDoesMoreIsRefused(String sql) {
+        assertThatThrownBy(() -> query(sql, QueryFormat.CSV)).isInstanceOf(QueryException.class);
+        assertThat(query("SELECT count(*) AS n FROM items", QueryFormat.CSV)).isEqualTo("n\n2\n");
+    }
+
+    @Test
+    void rowsAreLimitedAndTheUserIsTold() {
+        Answer answer = query("FROM range(50)", QueryFormat.CSV, 10);
+        assertThat(answer.text().lines()).hasSize(11);
+        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("first 10 rows"));
+        assertThat(query("FROM range(10)", QueryFormat.CSV, 10).note()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT sum(a.range * b.range % 7) FROM range(100000000) a, range(100000000) b",
+                "SELECT a.range FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 10007 = 3"
+            })
+    void timeIsLimited(String sql) {
+        assertThatThrownBy(() -> query(sql, QueryFormat.CSV, Long.MAX_VALUE))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("longer than 2 s");
+    }
+
+    @Test
+    void mistakesAreNamedInOneSentence() {
+        assertThatThrownBy(() -> query("SELECT * FROM itemz", QueryFormat.CSV))
+                .hasMessageContaining("itemz")
+                .hasMessageContaining("items")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> query("SELEC 1", QueryFormat.CSV)).hasMessageContaining("SELEC");
+        assertThatThrownBy(() -> query("SELECT 1/'x'", QueryFormat.CSV)).hasMessageContaining("Could not convert");
+    }
+
+    @Test
+    void theEndpointIsForItsOwnerAloneAndGoesWithTheServer() throws Exception {
+        Path endpoint = Endpoint.file(file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(endpoint)))
+                .isEqualTo("rw-------");
+        Endpoint wrong = new Endpoint(Endpoint.read(file).orElseThrow().url(), "guess");
+        wrong.write(file);
+        assertThat(QueryClient.of(file)).isEmpty();
+        server.close();
+        assertThat(endpoint).doesNotExist();
+        assertThat(QueryClient.of(file)).isEmpty();
+    }
+}

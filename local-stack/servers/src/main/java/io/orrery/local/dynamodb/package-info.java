@@ -1,0 +1,2 @@
+/** DynamoDB Local, in a JVM of its own. */
+package io.orrery.local.dynamodb;

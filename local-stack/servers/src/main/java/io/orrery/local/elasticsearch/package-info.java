@@ -1,0 +1,2 @@
+/** Elasticsearch, one node. */
+package io.orrery.local.elasticsearch;

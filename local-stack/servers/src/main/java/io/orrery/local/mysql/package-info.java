@@ -1,0 +1,2 @@
+/** MySQL 8.0. */
+package io.orrery.local.mysql;

@@ -1,0 +1,2 @@
+/** What all local servers have in common. */
+package io.orrery.local;

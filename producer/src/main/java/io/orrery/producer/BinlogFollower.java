@@ -1,0 +1,170 @@
+package io.orrery.producer;
+
+import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import io.orrery.producer.binlog.BinlogConnection;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.catalog.CharsetLoader;
+import io.orrery.producer.catalog.ServerCatalog;
+import io.orrery.producer.change.ChangeReader;
+import io.orrery.producer.change.Tables;
+import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.producer.stream.Lanes;
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the binary log into the lanes, and connects again from where it was when the connection breaks. One thread runs
+ * it; any thread may stop it.
+ */
+final class BinlogFollower {
+
+    private static final Logger log = LoggerFactory.getLogger(BinlogFollower.class);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+
+    /** Between marks: a mark costs a copy of the GTID set. */
+    private static final long MARK_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int ER_SOURCE_FATAL_READING_BINLOG = 1236;
+
+    private final ProducerSettings settings;
+    private final MysqlServer server;
+    private final Lanes<BinlogPosition> lanes;
+    private final Publisher publisher;
+    private volatile BinlogConnection connection;
+    private volatile boolean stopped;
+    private volatile Instant caughtUpWith = Instant.EPOCH;
+    private volatile boolean behind;
+    private BinlogPosition position;
+    private long markedAt;
+    private int attempts;
+
+    BinlogFollower(
+            ProducerSettings settings,
+            MysqlServer server,
+            BinlogPosition from,
+            Lanes<BinlogPosition> lanes,
+            Publisher publisher) {
+        this.settings = settings;
+        this.server = server;
+        this.position = from;
+        this.lanes = lanes;
+        this.publisher = publisher;
+    }
+
+    /** Reads until stopped. Throws what can't be mended by connecting again. */
+    void run() throws InterruptedException {
+        while (!stopped) {
+            try {
+                follow();
+            } catch (IOException e) {
+                if (!stopped) {
+                    pauseAfter(e);
+                }
+            }
+        }
+    }
+
+    private void follow() throws IOException, InterruptedException {
+        Tables tables = tables();
+        ChangeReader reader = new ChangeReader(position, settings.tables(), tables, publisher);
+        try (BinlogConnection opened = BinlogConnection.open(settings.mysql(), serverId(), position, HEARTBEAT)) {
+            connection = opened;
+            log.info("Reading the binary log of {} from {}", settings.mysql().hostAndPort(), position);
+            while (!stopped) {
+                LogEvent event = opened.next();
+                attempts = 0;
+                reader.accept(event, opened.position());
+                position(reader, opened);
+                lanes.check();
+            }
+        } finally {
+            connection = null;
+            // What was handed to the lanes is on its way: reading goes on after it.
+            position = reader.position();
+        }
+    }
+
+    private Tables tables() throws IOException {
+        try {
+            return new Tables(CharsetLoader.load(server), new ServerCatalog(server));
+        } catch (OrreryException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** A replica's id must be its own within the server, so it is drawn anew for each connection. */
+    private static long serverId() {
+        return ThreadLocalRandom.current().nextLong(1L << 31, 1L << 32);
+    }
+
+    private void position(ChangeReader reader, BinlogConnection opened) throws IOException {
+        boolean idle = opened.idle();
+        long now = System.nanoTime();
+        if (idle || now - markedAt >= MARK_NANOS) {
+            lanes.mark(reader.position());
+            markedAt = now;
+        }
+        caughtUpWith = reader.committedAt();
+        behind = !idle;
+    }
+
+    private void pauseAfter(IOException e) throws InterruptedException {
+        if (e instanceof AuthenticationException) {
+            throw new OrreryException(
+                    "MySQL at " + settings.mysql().hostAndPort() + " refused user '"
+                            + settings.mysql().user() + "' as a replica (" + e.getMessage()
+                            + "): check the password and grant REPLICATION SLAVE.",
+                    e);
+        }
+        if (e instanceof ServerException refusal
+                && refusal.getErrorCode() == ER_SOURCE_FATAL_READING_BINLOG
+                && !refusal.getMessage().contains("same server_uuid/server_id")) {
+            throw new OrreryException(
+                    "MySQL at " + settings.mysql().hostAndPort() + " cannot send what comes after position " + position
+                            + " (" + refusal.getMessage()
+                            + "): if it was purged, start again under a new --name and rebuild the satellites.",
+                    e);
+        }
+        attempts++;
+        long full = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE_MILLIS << Math.min(attempts, 10));
+        long pause = full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
+        log.warn(
+                "Lost the connection to MySQL at {} ({}): trying again in {} ms",
+                settings.mysql().hostAndPort(),
+                e.getMessage(),
+                pause);
+        Thread.sleep(pause);
+    }
+
+    /** How long ago the last transaction read was committed; zero when all was read. */
+    Duration lag(Instant now) {
+        if (!behind || caughtUpWith.equals(Instant.EPOCH)) {
+            return Duration.ZERO;
+        }
+        Duration lag = Duration.between(caughtUpWith, now);
+        return lag.isNegative() ? Duration.ZERO : lag;
+    }
+
+    /** Ends {@link #run}, which may be waiting for the server. */
+    void stop() {
+        stopped = true;
+        BinlogConnection open = connection;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                log.debug("Closing the connection to MySQL failed", e);
+            }
+        }
+    }
+}

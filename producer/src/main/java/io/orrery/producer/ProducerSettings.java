@@ -1,0 +1,122 @@
+package io.orrery.producer;
+
+import io.orrery.event.TablePattern;
+import io.orrery.producer.mysql.MysqlAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * What a producer does. {@link #of} has defaults for all but the necessary.
+ *
+ * @param name the producer's name, which is the events' origin and, with the stream, names its saved position
+ * @param mysql the source
+ * @param tables which tables
+ * @param stream where to
+ * @param from where to begin if no position is saved
+ * @param state where position and lease are kept
+ */
+public record ProducerSettings(
+        String name, MysqlAddress mysql, TablePattern tables, Target stream, StartPosition from, State state) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern SCHEMA_OF_TABLES = Pattern.compile("([A-Za-z0-9._-]+)\\..*");
+
+    /**
+     * The stream.
+     *
+     * @param name its name
+     * @param createShards creates it with so many shards if it does not exist; empty to demand it
+     * @param memoryBytes how much may wait for it; a single event may be larger
+     */
+    public record Target(String name, OptionalInt createShards, long memoryBytes) {
+        public Target {
+            Objects.requireNonNull(name, "name");
+            if (createShards.isPresent() && createShards.getAsInt() < 1) {
+                throw new IllegalArgumentException(
+                        "Cannot use create-stream=" + createShards.getAsInt() + ": must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * Position and lease.
+     *
+     * @param table a DynamoDB table, created if it does not exist
+     * @param lease how long a producer may be silent before another of its name takes over
+     * @param save how often the position is saved
+     */
+    public record State(String table, Duration lease, Duration save) {
+
+        /** The table used unless another is named. */
+        public static final String DEFAULT_TABLE = "orrery-producers";
+
+        /** Ten seconds until takeover, the position saved each second. */
+        public static final State DEFAULT = new State(DEFAULT_TABLE, Duration.ofSeconds(10), Duration.ofSeconds(1));
+
+        public State {
+            Objects.requireNonNull(table, "table");
+            if (save.isNegative() || save.isZero() || lease.compareTo(save.multipliedBy(3)) < 0) {
+                throw new IllegalArgumentException("Cannot use lease=" + lease + ", save=" + save
+                        + ": the lease must be three times as long or more");
+            }
+        }
+    }
+
+    /** How much may wait for the stream by default, in bytes. */
+    public static final long DEFAULT_MEMORY = 32L << 20;
+
+    public ProducerSettings {
+        Objects.requireNonNull(mysql, "mysql");
+        Objects.requireNonNull(tables, "tables");
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(state, "state");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "Cannot use name='" + name + "': must be 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+    }
+
+    /** Settings with defaults: from the current end of the log into an existing stream, under the derived name. */
+    public static ProducerSettings of(MysqlAddress mysql, String stream, TablePattern tables) {
+        return new ProducerSettings(
+                nameOf(stream, tables),
+                mysql,
+                tables,
+                new Target(stream, OptionalInt.empty(), DEFAULT_MEMORY),
+                new StartPosition.Current(),
+                State.DEFAULT);
+    }
+
+    /**
+     * The name of a producer that is given none: the database, where the pattern names one, as in {@code shop.*}; else
+     * the stream's name.
+     */
+    public static String nameOf(String stream, TablePattern tables) {
+        var matcher = SCHEMA_OF_TABLES.matcher(tables.toString());
+        String schema = matcher.matches() ? matcher.group(1).split("\\.", 2)[0] : "";
+        return NAME.matcher(schema).matches() ? schema : stream;
+    }
+
+    /** The same under another name. */
+    public ProducerSettings withName(String newName) {
+        return new ProducerSettings(newName, mysql, tables, stream, from, state);
+    }
+
+    /** The same with another start. */
+    public ProducerSettings withFrom(StartPosition newFrom) {
+        return new ProducerSettings(name, mysql, tables, stream, newFrom, state);
+    }
+
+    /** The same with another target. */
+    public ProducerSettings withStream(Target newStream) {
+        return new ProducerSettings(name, mysql, tables, newStream, from, state);
+    }
+
+    /** The same with other state. */
+    public ProducerSettings withState(State newState) {
+        return new ProducerSettings(name, mysql, tables, stream, from, newState);
+    }
+}

@@ -1,0 +1,249 @@
+package io.orrery.producer.change;
+
+import com.github.shyiko.mysql.binlog.GtidSet;
+import com.github.shyiko.mysql.binlog.event.MySqlGtid;
+import io.orrery.event.SourcePosition;
+import io.orrery.event.TableName;
+import io.orrery.producer.binlog.BinlogFormatException;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.binlog.EventTypes;
+import io.orrery.producer.binlog.LogBuffer;
+import io.orrery.producer.binlog.LogEvent;
+import io.orrery.runtime.OrreryException;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows transactions event by event, hands the row changes of the chosen tables to a sink, and knows at every event
+ * where reading could go on. Row changes of other tables are counted, so that a row's number does not depend on what
+ * is chosen. For one thread.
+ */
+public final class ChangeReader {
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
+
+    private final Predicate<TableName> chosen;
+    private final Tables tables;
+    private final ChangeSink sink;
+    private final String serverUuid;
+    private final GtidSet executed;
+    private String file;
+    private long position;
+
+    private boolean inTransaction;
+    private boolean xa;
+    private String gtid;
+    private MySqlGtid pendingGtid;
+    private Instant committedAt = Instant.EPOCH;
+    private long rows;
+    private long rowsToSkip;
+
+    /**
+     * @param from where the log is read from
+     * @param chosen the tables whose changes are wanted
+     */
+    public ChangeReader(BinlogPosition from, Predicate<TableName> chosen, Tables tables, ChangeSink sink) {
+        this.serverUuid = from.serverUuid();
+        this.file = from.file();
+        this.position = from.position();
+        this.executed = from.gtids() == null ? null : new GtidSet(from.gtids());
+        this.rowsToSkip = from.rows();
+        this.chosen = chosen;
+        this.tables = tables;
+        this.sink = sink;
+    }
+
+    /**
+     * Where reading would go on if it stopped after the last event. Within a transaction it names its row changes so
+     * far as done.
+     */
+    public BinlogPosition position() {
+        String gtids = executed == null ? null : executed.toString();
+        return new BinlogPosition(serverUuid, file, position, gtids, Math.max(rows, rowsToSkip));
+    }
+
+    /** The commit time of the latest transaction. */
+    public Instant committedAt() {
+        return committedAt;
+    }
+
+    /**
+     * Takes the next event.
+     *
+     * @param next where the event after it starts, which becomes the position if the event ends a transaction
+     * @throws OrreryException if the event is not understood or can't be represented; it names the place
+     */
+    public void accept(LogEvent event, long next) throws InterruptedException {
+        try {
+            dispatch(event, next);
+        } catch (BinlogFormatException | IllegalArgumentException e) {
+            throw new OrreryException(
+                    "Cannot read the binary log at " + event.file() + ":" + event.position() + ": " + e.getMessage()
+                            + ".",
+                    e);
+        }
+    }
+
+    private void dispatch(LogEvent event, long next) throws InterruptedException {
+        switch (event.type()) {
+            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> startTransaction(event);
+            case EventTypes.QUERY -> query(event, next);
+            case EventTypes.XID -> endTransaction(event, next);
+            case EventTypes.XA_PREPARE -> endTransaction(event, next);
+            case EventTypes.TABLE_MAP -> tables.map(event.body(), chosen);
+            case EventTypes.WRITE_ROWS,
+                    EventTypes.UPDATE_ROWS,
+                    EventTypes.DELETE_ROWS,
+                    EventTypes.WRITE_ROWS_V1,
+                    EventTypes.UPDATE_ROWS_V1,
+                    EventTypes.DELETE_ROWS_V1 -> rows(event);
+            case EventTypes.ROTATE, EventTypes.FORMAT_DESCRIPTION -> {
+                if (!inTransaction) {
+                    file = event.file();
+                    position = next;
+                }
+            }
+            case EventTypes.EXECUTE_LOAD_QUERY ->
+                throw new BinlogFormatException(
+                        "rows were loaded by a statement: set binlog_format=ROW for every session");
+            case EventTypes.INCIDENT ->
+                throw new BinlogFormatException("the server says that it could not log everything (an incident event):"
+                        + " take a new start with --from current and rebuild the satellites");
+            case EventTypes.PARTIAL_UPDATE_ROWS ->
+                throw new BinlogFormatException("an update holds parts of JSON documents only: set"
+                        + " binlog_row_value_options='' for every session");
+            case EventTypes.STOP,
+                    EventTypes.INTVAR,
+                    EventTypes.RAND,
+                    EventTypes.USER_VAR,
+                    EventTypes.BEGIN_LOAD_QUERY,
+                    EventTypes.HEARTBEAT,
+                    EventTypes.HEARTBEAT_V2,
+                    EventTypes.IGNORABLE,
+                    EventTypes.ROWS_QUERY,
+                    EventTypes.PREVIOUS_GTIDS,
+                    EventTypes.TRANSACTION_CONTEXT,
+                    EventTypes.VIEW_CHANGE -> {}
+            default -> {
+                if (!event.header().ignorable()) {
+                    throw new BinlogFormatException("an event is of the unknown type " + event.type());
+                }
+            }
+        }
+    }
+
+    private void startTransaction(LogEvent event) {
+        LogBuffer body = event.body();
+        file = event.file();
+        position = event.position();
+        body.skip(1);
+        UUID source = new UUID(body.be(8), body.be(8));
+        long number = body.le(8);
+        boolean anonymous = event.type() == EventTypes.ANONYMOUS_GTID;
+        pendingGtid = anonymous ? null : new MySqlGtid(source, number);
+        gtid = anonymous ? null : source + ":" + number;
+        committedAt = commitTime(event, body);
+        rows = 0;
+    }
+
+    /** The original commit time in microseconds, which MySQL logs since 8.0.1; else the statement's in seconds. */
+    private static Instant commitTime(LogEvent event, LogBuffer body) {
+        if (body.remaining() >= 24 && body.u8() == 2) {
+            body.skip(16);
+            long immediate = body.le(7);
+            long original = (immediate & 1L << 55) != 0 ? body.le(7) : immediate;
+            return Instant.ofEpochSecond(original / 1_000_000, original % 1_000_000 * 1_000);
+        }
+        return Instant.ofEpochSecond(event.header().timestamp());
+    }
+
+    private void query(LogEvent event, long next) throws InterruptedException {
+        QueryEvent query = QueryEvent.read(event.body());
+        Statement statement = Statement.of(query.sql(), query.database(), query.ansiQuotes());
+        if (statement instanceof Statement.Begin) {
+            inTransaction = true;
+        } else if (statement instanceof Statement.XaStart) {
+            inTransaction = true;
+            xa = true;
+        } else if (statement instanceof Statement.End) {
+            endTransaction(event, next);
+        } else if (statement instanceof Statement.RowsByStatement changed) {
+            refuseStatement(changed);
+        } else {
+            tables.forget();
+            definition(statement, point(event));
+            if (!inTransaction) {
+                endTransaction(event, next);
+            }
+        }
+    }
+
+    private void refuseStatement(Statement.RowsByStatement changed) {
+        changed.mentioned().stream().filter(chosen).findFirst().ifPresent(table -> {
+            throw new BinlogFormatException(
+                    "rows of " + table
+                            + " were changed by a statement that is not logged as rows: set binlog_format=ROW for every session");
+        });
+    }
+
+    private void definition(Statement statement, ChangePoint at) throws InterruptedException {
+        if (statement instanceof Statement.Truncate truncate && chosen.test(truncate.table())) {
+            sink.truncated(truncate.table(), at);
+        } else if (statement instanceof Statement.Drop drop) {
+            for (TableName table : drop.tables()) {
+                if (chosen.test(table)) {
+                    sink.dropped(table, at);
+                }
+            }
+        } else if (statement instanceof Statement.DropDatabase drop) {
+            for (TableName table : tables.known(drop.schema())) {
+                sink.dropped(table, at);
+            }
+        } else if (statement instanceof Statement.PartitionRows partition && chosen.test(partition.table())) {
+            log.warn(
+                    "{} PARTITION of {} moved rows that the binary log does not name: rebuild its satellites",
+                    partition.operation(),
+                    partition.table());
+        }
+    }
+
+    private ChangePoint point(LogEvent event) {
+        return new ChangePoint(new SourcePosition(gtid, event.file(), event.position(), rows), committedAt);
+    }
+
+    private void endTransaction(LogEvent event, long next) {
+        if (executed != null && pendingGtid != null) {
+            executed.addGtid(pendingGtid);
+        }
+        pendingGtid = null;
+        inTransaction = false;
+        xa = false;
+        rows = 0;
+        rowsToSkip = 0;
+        file = event.file();
+        position = next;
+    }
+
+    private void rows(LogEvent event) throws InterruptedException {
+        RowsEvent changes = tables.rows(event);
+        if (changes == null) {
+            return;
+        }
+        if (xa && changes.chosen()) {
+            throw new BinlogFormatException(
+                    "rows of " + changes.layout().table() + " were changed in an XA transaction,"
+                            + " which may still be rolled back: XA is not supported for the chosen tables");
+        }
+        while (changes.more()) {
+            if (!changes.chosen() || rows < rowsToSkip) {
+                changes.skip();
+            } else {
+                changes.next(sink, point(event));
+            }
+            rows++;
+        }
+    }
+}

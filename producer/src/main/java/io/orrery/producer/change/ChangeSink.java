@@ -1,0 +1,24 @@
+package io.orrery.producer.change;
+
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+
+/** Takes changes in the order of the binary log. Called by one thread, which it may hold up. */
+public interface ChangeSink {
+
+    /** A row was inserted. */
+    void written(TableSchema schema, Row row, ChangePoint at) throws InterruptedException;
+
+    /** A row was updated, perhaps its key too. */
+    void updated(TableSchema schema, Row before, Row after, ChangePoint at) throws InterruptedException;
+
+    /** A row was deleted. */
+    void deleted(TableSchema schema, Row row, ChangePoint at) throws InterruptedException;
+
+    /** All rows of a table were removed at once. */
+    void truncated(TableName table, ChangePoint at) throws InterruptedException;
+
+    /** A table was dropped. */
+    void dropped(TableName table, ChangePoint at) throws InterruptedException;
+}

@@ -1,0 +1,136 @@
+package io.orrery.producer.change;
+
+import io.orrery.event.TableName;
+import io.orrery.producer.change.SqlTokens.Token;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a logged statement means to a reader of row changes. Most mean nothing. */
+sealed interface Statement {
+
+    /** A transaction begins. */
+    record Begin() implements Statement {}
+
+    /** A transaction of the XA protocol begins, which may still be rolled back after it was logged. */
+    record XaStart() implements Statement {}
+
+    /** A transaction ends. */
+    record End() implements Statement {}
+
+    /** A table is emptied. */
+    record Truncate(TableName table) implements Statement {}
+
+    /** Tables are dropped. */
+    record Drop(List<TableName> tables) implements Statement {
+        public Drop {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** A database is dropped with all of its tables. */
+    record DropDatabase(String schema) implements Statement {}
+
+    /** Rows leave or enter a table with a partition, without events of their own. */
+    record PartitionRows(TableName table, String operation) implements Statement {}
+
+    /** Rows were changed by a statement, and not logged as rows; {@code mentioned} are names that may be tables. */
+    record RowsByStatement(Set<TableName> mentioned) implements Statement {
+        public RowsByStatement {
+            mentioned = Set.copyOf(mentioned);
+        }
+    }
+
+    /** Anything else. */
+    record Other() implements Statement {}
+
+    /**
+     * What {@code sql} means.
+     *
+     * @param database the default database of the session; empty for none
+     * @param ansiQuotes true if the session's double quotes enclose names
+     */
+    static Statement of(String sql, String database, boolean ansiQuotes) {
+        // The statements that begin and end transactions are written by the server, always in this form.
+        switch (sql) {
+            case "BEGIN" -> {
+                return new Begin();
+            }
+            case "COMMIT", "ROLLBACK" -> {
+                return new End();
+            }
+            default -> {}
+        }
+        List<Token> tokens = SqlTokens.of(sql, ansiQuotes);
+        if (tokens.isEmpty()) {
+            return new Other();
+        }
+        return switch (tokens.get(0).upper()) {
+            case "XA" -> at(tokens, 1).is("START") || at(tokens, 1).is("BEGIN") ? new XaStart() : new Other();
+            case "TRUNCATE" -> {
+                int name = at(tokens, 1).is("TABLE") ? 2 : 1;
+                yield new Truncate(new NameReader(tokens, name, database).next());
+            }
+            case "DROP" -> drop(tokens, database);
+            case "ALTER" -> alter(tokens, database);
+            case "INSERT", "REPLACE", "UPDATE", "DELETE", "LOAD", "WITH" ->
+                new RowsByStatement(mentioned(tokens, database));
+            default -> new Other();
+        };
+    }
+
+    private static Token at(List<Token> tokens, int index) {
+        return index < tokens.size() ? tokens.get(index) : new Token("", false);
+    }
+
+    private static Statement drop(List<Token> tokens, String database) {
+        int i = 1;
+        if (at(tokens, i).is("DATABASE") || at(tokens, i).is("SCHEMA")) {
+            i = at(tokens, i + 1).is("IF") ? i + 3 : i + 1;
+            return new DropDatabase(at(tokens, i).text());
+        }
+        if (!at(tokens, i).is("TABLE") && !at(tokens, i).is("TABLES")) {
+            return new Other(); // A view, an index, a temporary table: nothing that has events here.
+        }
+        i = at(tokens, i + 1).is("IF") ? i + 3 : i + 1;
+        NameReader names = new NameReader(tokens, i, database);
+        List<TableName> tables = new ArrayList<>();
+        do {
+            tables.add(names.next());
+        } while (names.comma());
+        return new Drop(tables);
+    }
+
+    private static Statement alter(List<Token> tokens, String database) {
+        if (!at(tokens, 1).is("TABLE")) {
+            return new Other();
+        }
+        NameReader names = new NameReader(tokens, 2, database);
+        TableName table = names.next();
+        for (int i = names.place(); i + 1 < tokens.size(); i++) {
+            String verb = tokens.get(i).upper();
+            if (tokens.get(i + 1).is("PARTITION")
+                    && (verb.equals("TRUNCATE") || verb.equals("DROP") || verb.equals("EXCHANGE"))) {
+                return new PartitionRows(table, verb);
+            }
+        }
+        return new Other();
+    }
+
+    private static Set<TableName> mentioned(List<Token> tokens, String database) {
+        Set<TableName> names = new LinkedHashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            String text = tokens.get(i).text();
+            if (text.isEmpty()) {
+                continue;
+            }
+            if (at(tokens, i + 1).is(".") && i + 2 < tokens.size()) {
+                names.add(new TableName(text, tokens.get(i + 2).text()));
+            } else if (!database.isEmpty()) {
+                names.add(new TableName(database, text));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,109 @@
+package io.orrery.producer.change;
+
+import io.orrery.event.TableName;
+import io.orrery.producer.binlog.BinlogFormatException;
+import io.orrery.producer.binlog.LogBuffer;
+import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.rows.Catalog;
+import io.orrery.producer.rows.Charsets;
+import io.orrery.producer.rows.TableLayout;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The table maps in force, by the ids that rows refer to. A map comes before every statement's rows; one that is
+ * the same as the last of its id is not read again.
+ */
+public final class Tables {
+
+    /** The id of a rows event that only marks the end of a statement. */
+    private static final long DUMMY_ID = 0xffffff;
+
+    /** More than a server keeps open; past it all are forgotten, for each comes again before it is needed. */
+    private static final int MOST = 10_000;
+
+    /** A table map in force. */
+    static final class Mapped {
+        private final byte[] source;
+        private final TableLayout layout;
+        private final boolean chosen;
+
+        Mapped(byte[] source, TableLayout layout, boolean chosen) {
+            this.source = source;
+            this.layout = layout;
+            this.chosen = chosen;
+        }
+
+        boolean comesFrom(byte[] bytes, int from, int to) {
+            return Arrays.equals(source, 0, source.length, bytes, from, to);
+        }
+
+        TableLayout layout() {
+            return layout;
+        }
+
+        boolean chosen() {
+            return chosen;
+        }
+    }
+
+    private final Charsets charsets;
+    private final Catalog catalog;
+    private final Map<Long, Mapped> byId = new HashMap<>();
+    private final Set<TableName> known = new TreeSet<>();
+
+    public Tables(Charsets charsets, Catalog catalog) {
+        this.charsets = charsets;
+        this.catalog = catalog;
+    }
+
+    void map(LogBuffer body, Predicate<TableName> chosen) {
+        long id = TableMap.tableId(body);
+        Mapped last = byId.get(id);
+        int from = body.position();
+        int to = from + body.remaining();
+        if (last != null && last.comesFrom(body.array(), from, to)) {
+            return;
+        }
+        byte[] source = Arrays.copyOfRange(body.array(), from, to);
+        TableMap map = TableMap.read(body);
+        boolean wanted = chosen.test(map.table());
+        // Other tables are only counted: no need to ask the server about their keys.
+        TableLayout layout = TableLayout.of(map, charsets, wanted || !map.full() ? catalog : Unkeyed.CATALOG);
+        if (byId.size() >= MOST) {
+            byId.clear();
+        }
+        byId.put(id, new Mapped(source, layout, wanted));
+        if (wanted) {
+            known.add(map.table());
+        }
+    }
+
+    RowsEvent rows(LogEvent event) {
+        long id = TableMap.tableId(event.body());
+        Mapped table = byId.get(id);
+        if (table == null) {
+            if (id == DUMMY_ID) {
+                return null;
+            }
+            throw new BinlogFormatException("rows came without a table map");
+        }
+        return RowsEvent.read(event, table);
+    }
+
+    /** Forgets all: a definition changed, and with it perhaps what the data dictionary says. */
+    void forget() {
+        byId.clear();
+    }
+
+    /** The chosen tables of a database that changed since this object was made. */
+    List<TableName> known(String schema) {
+        return known.stream().filter(table -> table.schema().equals(schema)).toList();
+    }
+}

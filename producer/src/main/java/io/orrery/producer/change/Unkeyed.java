@@ -1,0 +1,27 @@
+package io.orrery.producer.change;
+
+import io.orrery.event.Column;
+import io.orrery.event.TableName;
+import io.orrery.producer.rows.Catalog;
+import java.util.List;
+import java.util.Optional;
+
+/** A data dictionary that knows no table. */
+enum Unkeyed implements Catalog {
+    CATALOG;
+
+    @Override
+    public Optional<List<String>> uniqueKey(TableName table, List<Column> columns) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Listed> columns(TableName table) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> primaryKey(TableName table) {
+        return List.of();
+    }
+}

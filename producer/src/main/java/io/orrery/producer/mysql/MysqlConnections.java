@@ -1,0 +1,103 @@
+package io.orrery.producer.mysql;
+
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** Opens JDBC connections, for queries beside the binary log. */
+public final class MysqlConnections {
+
+    private static final String STORE_PASSWORD = "changeit";
+    private static final int ACCESS_DENIED = 1045;
+    private static final int ACCESS_DENIED_WITHOUT_PASSWORD = 1698;
+
+    private final MysqlAddress address;
+    private Path trustStore;
+
+    public MysqlConnections(MysqlAddress address) {
+        this.address = address;
+    }
+
+    /**
+     * A new connection, which the caller closes.
+     *
+     * @throws OrreryException if the server can't be reached or refuses the user
+     */
+    public synchronized Connection open() {
+        Properties properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("socketTimeout", "30000");
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("sslMode", address.tls().name());
+        address.ca().ifPresent(pem -> trust(properties, pem));
+        // Metadata must not depend on the time zone or SQL mode of the account.
+        properties.setProperty("connectionTimeZone", "UTC");
+        try {
+            return DriverManager.getConnection("jdbc:mysql://" + address.hostAndPort() + "/", properties);
+        } catch (SQLException e) {
+            throw describe(e);
+        }
+    }
+
+    private OrreryException describe(SQLException e) {
+        if (e.getErrorCode() == ACCESS_DENIED || e.getErrorCode() == ACCESS_DENIED_WITHOUT_PASSWORD) {
+            return new OrreryException(
+                    "MySQL at " + address.hostAndPort() + " refused user '" + address.user()
+                            + "': check the user and the password (ORRERY_MYSQL_PASSWORD or ORRERY_MYSQL_PASSWORD_FILE).",
+                    e);
+        }
+        if ("08S01".equals(e.getSQLState())) {
+            return new OrreryException(
+                    "Cannot reach MySQL at " + address.hostAndPort() + " (" + reason(e)
+                            + "): check that it runs and that host, port and TLS mode are right.",
+                    e);
+        }
+        return new OrreryException(
+                "MySQL at " + address.hostAndPort() + " refused the connection (" + reason(e) + "): check its log.", e);
+    }
+
+    private static String reason(SQLException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no details");
+    }
+
+    private void trust(Properties properties, Path pem) {
+        if (trustStore == null) {
+            trustStore = writeStore(pem);
+        }
+        properties.setProperty("trustCertificateKeyStoreUrl", trustStore.toUri().toString());
+        properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+        properties.setProperty("trustCertificateKeyStorePassword", STORE_PASSWORD);
+    }
+
+    /** The driver reads key stores, and people have PEM files. */
+    private static Path writeStore(Path pem) {
+        try {
+            KeyStore store = Certificates.store(pem);
+            Path file = Files.createTempFile("orrery-ca", ".p12");
+            file.toFile().deleteOnExit();
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, STORE_PASSWORD.toCharArray());
+            }
+            return file;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new OrreryException(
+                    "Cannot read the certificates in " + pem + " (" + e.getMessage()
+                            + "): give a PEM file with --mysql-ca.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.orrery.producer.rows;
+
+import io.orrery.event.Column;
+import io.orrery.event.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/** What the server's data dictionary says now of tables, for what the binary log leaves out. */
+public interface Catalog {
+
+    /**
+     * A column, as the data dictionary has it.
+     *
+     * @param labels of ENUM and SET, else empty
+     */
+    record Listed(String name, List<String> labels) {
+        public Listed {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * The columns of a unique key all of whose columns are in {@code columns} and not nullable.
+     *
+     * @return empty if there is none, or the table is gone
+     */
+    Optional<List<String>> uniqueKey(TableName table, List<Column> columns);
+
+    /** The table's columns in its order; empty if the table is gone. */
+    List<Listed> columns(TableName table);
+
+    /** The primary key's columns in the key's order; empty if it has none or the table is gone. */
+    List<String> primaryKey(TableName table);
+}

@@ -1,0 +1,81 @@
+package io.orrery.producer.rows;
+
+import io.orrery.event.Row;
+import io.orrery.producer.binlog.BinlogFormatException;
+import io.orrery.producer.binlog.LogBuffer;
+
+/** Reads the images of one rows event, which all have the same columns. */
+public final class RowImages {
+
+    private final TableLayout layout;
+    private final boolean[] present;
+    private final int presentCount;
+
+    /**
+     * @param present which columns the images have: all, unless {@code binlog_row_image} is other than FULL
+     */
+    public RowImages(TableLayout layout, boolean[] present) {
+        if (present.length != layout.columns()) {
+            throw new BinlogFormatException("rows of " + layout.table() + " have " + present.length
+                    + " columns, but their table map has " + layout.columns());
+        }
+        this.layout = layout;
+        this.present = present.clone();
+        int count = 0;
+        for (boolean one : present) {
+            count += one ? 1 : 0;
+        }
+        this.presentCount = count;
+    }
+
+    /** The next image. */
+    public Row read(LogBuffer in) {
+        LogBuffer nulls = in.slice((presentCount + 7) / 8);
+        Object[] values = new Object[present.length];
+        int bits = 0;
+        int n = 0;
+        for (int i = 0; i < present.length; i++) {
+            if (!present[i]) {
+                values[i] = Row.ABSENT;
+                continue;
+            }
+            if (n % 8 == 0) {
+                bits = nulls.u8();
+            }
+            if ((bits >> n++ % 8 & 1) == 0) {
+                values[i] = value(in, i);
+            }
+        }
+        return new Row(layout.schema(), values);
+    }
+
+    private Object value(LogBuffer in, int column) {
+        try {
+            return layout.decoder(column).read(in);
+        } catch (RuntimeException e) {
+            throw new BinlogFormatException(
+                    "a value of column '"
+                            + layout.schema().columns().get(column).name() + "' of " + layout.table()
+                            + " can't be decoded: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Passes over the next image. */
+    public void skip(LogBuffer in) {
+        LogBuffer nulls = in.slice((presentCount + 7) / 8);
+        int bits = 0;
+        int n = 0;
+        for (int i = 0; i < present.length; i++) {
+            if (!present[i]) {
+                continue;
+            }
+            if (n % 8 == 0) {
+                bits = nulls.u8();
+            }
+            if ((bits >> n++ % 8 & 1) == 0) {
+                layout.decoder(i).skip(in);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.orrery.producer.state;
+
+import io.orrery.event.Version;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.runtime.OrreryException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The right to publish under a name. Whoever takes it raises the epoch by a conditional write; whoever holds it shows
+ * that it lives by raising the beat. A candidate takes over once it has seen the same beat for the lease's duration by
+ * its own clock, so no two clocks are ever compared. Every write is conditional on the epoch. Safe for any number of
+ * threads.
+ */
+public final class Lease {
+
+    private static final Logger log = LoggerFactory.getLogger(Lease.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final StateTable table;
+    private final String id;
+    private final int epoch;
+    private final Optional<BinlogPosition> found;
+    private long beat;
+
+    private Lease(StateTable table, String id, int epoch, long beat, Optional<BinlogPosition> found) {
+        this.table = table;
+        this.id = id;
+        this.epoch = epoch;
+        this.beat = beat;
+        this.found = found;
+    }
+
+    /** The item of the producer {@code name} of {@code stream}: names need to differ within a stream only. */
+    public static String id(String stream, String name) {
+        return stream + "/" + name;
+    }
+
+    /**
+     * Takes the lease; waits while another producer holds it.
+     *
+     * @param owner a name for people, for example host and process
+     * @param duration how long a holder may be silent
+     */
+    public static Lease acquire(StateTable table, String id, String owner, Duration duration)
+            throws InterruptedException {
+        long seenBeat = -1;
+        int seenEpoch = -1;
+        long since = System.nanoTime();
+        boolean told = false;
+        while (true) {
+            Map<String, AttributeValue> item = table.read(id);
+            int epoch = (int) number(item, StateTable.EPOCH);
+            long beat = number(item, StateTable.BEAT);
+            if (epoch != seenEpoch || beat != seenBeat) {
+                seenEpoch = epoch;
+                seenBeat = beat;
+                since = System.nanoTime();
+            }
+            boolean free = !item.containsKey(StateTable.OWNER);
+            if (free || System.nanoTime() - since >= duration.toNanos()) {
+                Optional<Lease> taken = take(table, id, item, owner);
+                if (taken.isPresent()) {
+                    return taken.get();
+                }
+            } else if (!told) {
+                log.info(
+                        "Waiting for the lease of {}, which {} holds",
+                        id,
+                        item.get(StateTable.OWNER).s());
+                told = true;
+            }
+            Thread.sleep(Math.min(LOOK.toMillis(), Math.max(1, duration.toMillis() / 4)));
+        }
+    }
+
+    private static long number(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null ? 0 : Long.parseLong(value.n());
+    }
+
+    private static Optional<Lease> take(StateTable table, String id, Map<String, AttributeValue> item, String owner) {
+        int before = (int) number(item, StateTable.EPOCH);
+        long beat = number(item, StateTable.BEAT);
+        if (before >= Version.MAX_EPOCH) {
+            throw new OrreryException("The epochs of '" + id + "' are used up: choose another --name.");
+        }
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":epoch", AttributeValue.fromN(Integer.toString(before + 1)));
+        values.put(":beat", AttributeValue.fromN(Long.toString(beat + 1)));
+        values.put(":owner", AttributeValue.fromS(owner));
+        String condition = "attribute_not_exists(" + StateTable.ID + ")";
+        if (!item.isEmpty()) {
+            condition = "#epoch = :before AND beat = :seen";
+            values.put(":before", AttributeValue.fromN(Integer.toString(before)));
+            values.put(":seen", AttributeValue.fromN(Long.toString(beat)));
+        }
+        try {
+            update(table, id, "SET #epoch = :epoch, beat = :beat, #owner = :owner", condition, values, true);
+        } catch (ConditionalCheckFailedException lost) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw table.unavailable(e);
+        }
+        Optional<BinlogPosition> found =
+                Optional.ofNullable(item.get(StateTable.POSITION)).map(PositionItem::read);
+        return Optional.of(new Lease(table, id, before + 1, beat + 1, found));
+    }
+
+    private static void update(
+            StateTable table,
+            String id,
+            String expression,
+            String condition,
+            Map<String, AttributeValue> values,
+            boolean namesOwner) {
+        Map<String, String> names = new HashMap<>();
+        if (condition.contains("#epoch") || expression.contains("#epoch")) {
+            names.put("#epoch", StateTable.EPOCH);
+        }
+        if (namesOwner) {
+            names.put("#owner", StateTable.OWNER);
+        }
+        if (expression.contains("#position")) {
+            names.put("#position", StateTable.POSITION);
+        }
+        table.client().updateItem(b -> b.tableName(table.name())
+                .key(Map.of(StateTable.ID, AttributeValue.fromS(id)))
+                .updateExpression(expression)
+                .conditionExpression(condition)
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values));
+    }
+
+    /** The epoch of this holder, greater than that of every holder before. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** The position that the holder before left; empty for a new name. */
+    public Optional<BinlogPosition> found() {
+        return found;
+    }
+
+    /**
+     * Shows that this holder lives.
+     *
+     * @throws LeaseLostException if another took over
+     * @throws OrreryException if DynamoDB does not answer; try again
+     */
+    public void beat() {
+        write("SET beat = :beat", new HashMap<>(), false);
+    }
+
+    /** As {@link #beat()}, and saves the position. */
+    public void save(BinlogPosition position) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":position", PositionItem.write(position));
+        write("SET beat = :beat, #position = :position", values, false);
+    }
+
+    /** Gives the lease up, so that another can take it at once. */
+    public void release() {
+        write("SET beat = :beat REMOVE #owner", new HashMap<>(), true);
+    }
+
+    private synchronized void write(String expression, Map<String, AttributeValue> values, boolean namesOwner) {
+        values.put(":beat", AttributeValue.fromN(Long.toString(++beat)));
+        values.put(":mine", AttributeValue.fromN(Integer.toString(epoch)));
+        try {
+            update(table, id, expression, "#epoch = :mine", values, namesOwner);
+        } catch (ConditionalCheckFailedException e) {
+            throw new LeaseLostException(id, e);
+        } catch (SdkException e) {
+            throw table.unavailable(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.orrery.producer.state;
+
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.runtime.OrreryException;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The DynamoDB table that holds an item for each producer. */
+public final class StateTable {
+
+    static final String ID = "id";
+    static final String EPOCH = "epoch";
+    static final String OWNER = "owner";
+    static final String BEAT = "beat";
+    static final String POSITION = "position";
+
+    private final DynamoDbClient client;
+    private final String table;
+
+    public StateTable(DynamoDbClient client, String table) {
+        this.client = client;
+        this.table = table;
+    }
+
+    /**
+     * Creates the table if it does not exist, and waits until it can be used.
+     *
+     * @throws OrreryException if it can't be asked or created
+     */
+    public void createIfMissing() {
+        try {
+            client.describeTable(b -> b.tableName(table));
+            return;
+        } catch (ResourceNotFoundException missing) {
+            create();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private void create() {
+        try {
+            client.createTable(b -> b.tableName(table)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(AttributeDefinition.builder()
+                            .attributeName(ID)
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(KeySchemaElement.builder()
+                            .attributeName(ID)
+                            .keyType(KeyType.HASH)
+                            .build()));
+        } catch (ResourceInUseException created) {
+            // Another producer was faster.
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+        client.waiter().waitUntilTableExists(b -> b.tableName(table));
+    }
+
+    OrreryException unavailable(SdkException e) {
+        return new OrreryException(
+                "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
+                        + "): check region, credentials, endpoint and permissions.",
+                e);
+    }
+
+    Map<String, AttributeValue> read(String id) {
+        try {
+            return client.getItem(b -> b.tableName(table)
+                            .key(Map.of(ID, AttributeValue.fromS(id)))
+                            .consistentRead(true))
+                    .item();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * The position that a producer last saved.
+     *
+     * @param id see {@link Lease#id}
+     */
+    public Optional<BinlogPosition> position(String id) {
+        return Optional.ofNullable(read(id).get(POSITION)).map(PositionItem::read);
+    }
+
+    DynamoDbClient client() {
+        return client;
+    }
+
+    String name() {
+        return table;
+    }
+}

@@ -1,0 +1,2 @@
+/** What outlives a producer: its lease, epoch and position, in one DynamoDB item. */
+package io.orrery.producer.state;

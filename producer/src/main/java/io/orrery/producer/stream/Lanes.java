@@ -1,0 +1,323 @@
+package io.orrery.producer.stream;
+
+import io.orrery.event.TableName;
+import io.orrery.runtime.OrreryException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane for each shard of a stream. A lane has one put in flight at a time, the next one takes what has gathered
+ * meanwhile, and a failed put is retried until it succeeds before anything later of its lane is sent. Lanes do not wait
+ * for each other, except while the stream is resharded: then no put starts until the new shards are known.
+ *
+ * <p>One thread puts and marks; any thread may ask.
+ *
+ * @param <P> what a mark stands for: a position of the source
+ */
+public final class Lanes<P> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+    private static final int THREADS = 2;
+    private static final long REFRESH_PAUSE_MILLIS = 200;
+
+    /** A listing that has not changed after so many looks is taken as it is. */
+    private static final int REFRESH_LOOKS = 50;
+
+    private record Mark<P>(long sequence, P position) {}
+
+    private final StreamEndpoint endpoint;
+    private final LaneSettings settings;
+    private final Versions versions;
+    private final LaneListener listener;
+    private final ScheduledThreadPoolExecutor threads;
+    private final Object lock = new Object();
+
+    private final Deque<Mark<P>> marks = new ArrayDeque<>();
+    private LaneMap lanes;
+    private long sequence;
+    private long renewedUpTo;
+    private long memory;
+    private int inFlight;
+    private boolean resharding;
+    private boolean closed;
+    private OrreryException failure;
+    private P acknowledged;
+
+    /** Lanes for the shards that are open now; asks the endpoint for them. */
+    public Lanes(StreamEndpoint endpoint, LaneSettings settings, Versions versions, LaneListener listener) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.versions = versions;
+        this.listener = listener;
+        this.lanes = LaneMap.of(endpoint.openShards());
+        this.threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
+            Thread thread = new Thread(task, "orrery-lanes");
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * Puts a row's event on the lane of its partition key. Waits while too much is pending.
+     *
+     * @param version the version in {@code data}, from the same {@link Versions}, greater than that of every call before
+     * @throws OrreryException if the lanes have failed
+     */
+    public void put(long version, TableName table, String partitionKey, SchemaRecord schema, byte[] data)
+            throws InterruptedException {
+        synchronized (lock) {
+            awaitRoom();
+            UserRecord record = current(new UserRecord(++sequence, version, table, partitionKey, schema, data));
+            Lane lane = lanes.of(record.hash());
+            lane.add(record);
+            memory += record.memory();
+            sendIfReady(lane);
+        }
+    }
+
+    /**
+     * Puts an event about a whole table on every lane. Waits while too much is pending.
+     *
+     * @param schema null if the event follows none
+     */
+    public void putEverywhere(long version, TableName table, SchemaRecord schema, byte[] data)
+            throws InterruptedException {
+        synchronized (lock) {
+            awaitRoom();
+            UserRecord record = current(new UserRecord(++sequence, version, table, null, schema, data));
+            for (Lane lane : lanes.lanes()) {
+                lane.add(record);
+                memory += record.memory();
+                sendIfReady(lane);
+            }
+        }
+    }
+
+    /** Resharding may have given out newer versions between the drawing of this one and now. */
+    private UserRecord current(UserRecord record) {
+        return record.version() > renewedUpTo ? record : record.withVersion(versions.next());
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        while (memory >= settings.memoryBytes() && failure == null && !closed) {
+            lock.wait();
+        }
+        check();
+        if (closed) {
+            throw new InterruptedException("The lanes are closed");
+        }
+    }
+
+    /** Throws what made the lanes fail, if anything did. */
+    public void check() {
+        synchronized (lock) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Notes that everything put so far belongs before {@code position}. */
+    public void mark(P position) {
+        synchronized (lock) {
+            marks.add(new Mark<>(sequence, position));
+        }
+    }
+
+    /** The latest mark before which everything is acknowledged; empty if there is none yet. */
+    public Optional<P> acknowledged() {
+        synchronized (lock) {
+            long oldest = oldest();
+            while (!marks.isEmpty() && marks.peek().sequence() < oldest) {
+                acknowledged = marks.poll().position();
+            }
+            return Optional.ofNullable(acknowledged);
+        }
+    }
+
+    private long oldest() {
+        long oldest = Long.MAX_VALUE;
+        for (Lane lane : lanes.lanes()) {
+            oldest = Math.min(oldest, lane.oldest());
+        }
+        return oldest;
+    }
+
+    /** How many bytes are pending in all lanes. */
+    public long pendingBytes() {
+        synchronized (lock) {
+            return memory;
+        }
+    }
+
+    /** How many events are pending in the fullest lane. */
+    public int deepest() {
+        synchronized (lock) {
+            return lanes.lanes().stream().mapToInt(Lane::depth).max().orElse(0);
+        }
+    }
+
+    /** Waits until nothing is pending. False if that took too long or failed. */
+    public boolean awaitEmpty(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (lock) {
+            while (oldest() != Long.MAX_VALUE && failure == null) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                lock.wait(left);
+            }
+            return failure == null;
+        }
+    }
+
+    private void sendIfReady(Lane lane) {
+        if (lane.ready() && !resharding && failure == null && !closed) {
+            lane.busy(true);
+            inFlight++;
+            threads.execute(() -> send(lane));
+        }
+    }
+
+    private void send(Lane lane) {
+        try {
+            Batch batch;
+            synchronized (lock) {
+                batch = lane.batch(settings);
+            }
+            byte[] payload = batch.payload(lane.shard(), settings.largestRecordBytes());
+            long start = System.nanoTime();
+            var unused = endpoint.put(payload, lane.shard().first().toString()).whenComplete((shardId, error) -> {
+                if (error == null) {
+                    listener.put(shardId, payload.length, Duration.ofNanos(System.nanoTime() - start));
+                }
+                answered(lane, batch, shardId, error);
+            });
+        } catch (RuntimeException | Error e) {
+            fail("Cannot put on shard " + lane.shard().shardId(), e);
+        }
+    }
+
+    /** On a thread of the SDK: only notes what to do. */
+    private void answered(Lane lane, Batch batch, String shardId, Throwable error) {
+        synchronized (lock) {
+            inFlight--;
+            if (error != null) {
+                retry(lane, PutErrors.cause(error));
+            } else {
+                lane.busy(false);
+                if (shardId.equals(lane.shard().shardId())) {
+                    acknowledge(lane, batch);
+                } else {
+                    startResharding();
+                }
+            }
+            if (resharding && inFlight == 0 && !closed) {
+                threads.execute(() -> refresh(1));
+            } else {
+                sendIfReady(lane);
+            }
+            lock.notifyAll();
+        }
+    }
+
+    private void acknowledge(Lane lane, Batch batch) {
+        lane.succeeded();
+        if (!batch.advance()) {
+            batch.records().forEach(record -> memory -= record.memory());
+            lane.finished();
+        }
+    }
+
+    private void startResharding() {
+        if (!resharding) {
+            resharding = true;
+            log.info("The stream was resharded: looking for its new shards");
+        }
+    }
+
+    private void retry(Lane lane, Throwable cause) {
+        if (!PutErrors.passes(cause)) {
+            fail("Cannot put on shard " + lane.shard().shardId(), cause);
+            return;
+        }
+        boolean throttled = PutErrors.throttled(cause);
+        Duration pause = PutErrors.pause(lane.failedAgain(), throttled);
+        listener.retrying(lane.shard().shardId(), throttled, cause, pause);
+        if (closed) {
+            return;
+        }
+        var unused = threads.schedule(
+                () -> {
+                    synchronized (lock) {
+                        lane.busy(false);
+                        sendIfReady(lane);
+                    }
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void fail(String what, Throwable cause) {
+        synchronized (lock) {
+            if (failure == null) {
+                failure = new OrreryException(what + ": " + cause.getMessage(), cause);
+            }
+            lock.notifyAll();
+        }
+    }
+
+    /** Looks for the new shards until they are listed, then moves what is pending to their lanes. */
+    private void refresh(int look) {
+        List<ShardRange> shards;
+        try {
+            shards = endpoint.openShards();
+        } catch (RuntimeException e) {
+            log.warn("Cannot list the shards of the stream, trying again: {}", e.getMessage());
+            refreshLater(look);
+            return;
+        }
+        synchronized (lock) {
+            if (!LaneMap.complete(shards) || (lanes.matches(shards) && look < REFRESH_LOOKS)) {
+                refreshLater(look + 1);
+                return;
+            }
+            lanes = lanes.resharded(shards, versions);
+            renewedUpTo = versions.next();
+            memory = lanes.lanes().stream()
+                    .flatMap(lane -> lane.pending().stream())
+                    .mapToLong(UserRecord::memory)
+                    .sum();
+            resharding = false;
+            listener.resharded(shards.size());
+            log.info("The stream has {} shards now", shards.size());
+            lanes.lanes().forEach(this::sendIfReady);
+            lock.notifyAll();
+        }
+    }
+
+    private void refreshLater(int look) {
+        if (!threads.isShutdown()) {
+            var unused = threads.schedule(() -> refresh(look), REFRESH_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Stops putting; what is pending is given up. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            lock.notifyAll();
+        }
+        threads.shutdown();
+    }
+}

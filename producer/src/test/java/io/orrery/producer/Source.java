@@ -1,0 +1,118 @@
+package io.orrery.producer;
+
+import io.orrery.event.TablePattern;
+import io.orrery.local.kinesis.KinesisServer;
+import io.orrery.local.mysql.MySqlServer;
+import io.orrery.local.stack.SharedStack;
+import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.aws.AwsEndpoints;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** A database, a stream and clients of a test's own, on the shared servers or on given ones. */
+final class Source implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final MySqlServer mysql;
+    private final AwsClients aws;
+    private final KinesisAsyncClient kinesis;
+    private final String name = "it" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    private final Connection connection;
+
+    Source() throws SQLException {
+        this(SharedStack.mysql(), SharedStack.kinesis());
+    }
+
+    Source(MySqlServer mysql, KinesisServer server) throws SQLException {
+        this.mysql = mysql;
+        this.aws = clients(server);
+        this.kinesis = aws.kinesis();
+        this.connection = mysql.connect();
+        execute("CREATE DATABASE " + name);
+        execute("USE " + name);
+    }
+
+    static AwsClients clients(KinesisServer server) {
+        return new AwsClients(
+                new AwsEndpoints(
+                        Optional.of(server.endpoint()),
+                        Optional.of(URI.create(SharedStack.dynamoDb().endpoint()))),
+                Optional.of(Region.US_EAST_1),
+                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+    }
+
+    String name() {
+        return name;
+    }
+
+    AwsClients aws() {
+        return aws;
+    }
+
+    KinesisAsyncClient kinesis() {
+        return kinesis;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    MySqlServer mysql() {
+        return mysql;
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    MysqlAddress address() {
+        return MysqlAddress.parse("mysql://" + mysql.user() + "@127.0.0.1:" + mysql.port(), mysql.password());
+    }
+
+    /** Settings with a lease of a second, so that a restart after a crash need not wait. */
+    ProducerSettings settings(int shards) {
+        return ProducerSettings.of(address(), name, TablePattern.parse(name + ".*"))
+                .withStream(new ProducerSettings.Target(name, OptionalInt.of(shards), ProducerSettings.DEFAULT_MEMORY))
+                .withState(new ProducerSettings.State(
+                        ProducerSettings.State.DEFAULT_TABLE, Duration.ofSeconds(1), Duration.ofMillis(200)));
+    }
+
+    Producer start(ProducerSettings settings) throws InterruptedException {
+        Producer producer = new Producer(settings, aws, ProducerListener.NONE);
+        try {
+            producer.start();
+            return producer;
+        } catch (RuntimeException | InterruptedException e) {
+            producer.close();
+            throw e;
+        }
+    }
+
+    StreamReader reader() {
+        return new StreamReader(kinesis, name);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            execute("DROP DATABASE " + name);
+        }
+        aws.close();
+    }
+}
