@@ -1,0 +1,33 @@
+package io.orrery.local.command;
+
+import io.orrery.consumer.tail.TailCommand;
+import io.orrery.local.demo.DemoCommand;
+import io.orrery.olap.OlapCommand;
+import io.orrery.producer.ProducerCommand;
+import io.orrery.runtime.command.VerboseOption;
+import io.orrery.search.SearchCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+
+/** The root command. */
+@Command(
+        name = "orrery",
+        mixinStandardHelpOptions = true,
+        version = "orrery 0.1.0",
+        description = "Streams every committed MySQL row change through Kinesis to derived systems.",
+        subcommands = {
+            DemoCommand.class,
+            LocalStackCommand.class,
+            ProducerCommand.class,
+            TailCommand.class,
+            SearchCommand.class,
+            OlapCommand.class,
+            HelpCommand.class
+        })
+public final class OrreryCommand {
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it through the command line.
+    private VerboseOption verbose;
+}

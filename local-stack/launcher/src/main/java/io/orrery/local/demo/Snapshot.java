@@ -1,0 +1,23 @@
+package io.orrery.local.demo;
+
+import java.time.Duration;
+
+/**
+ * The demo's counts at one moment.
+ *
+ * @param elapsed since the demo was up
+ * @param committed rows committed in MySQL
+ * @param published changes that Kinesis has acknowledged
+ * @param documents changes that Elasticsearch has taken
+ * @param rows changes that DuckDB has taken
+ * @param searchLag how far the search satellite is behind the stream
+ * @param olapLag how far the OLAP satellite is behind the stream
+ */
+record Snapshot(
+        Duration elapsed,
+        long committed,
+        long published,
+        long documents,
+        long rows,
+        Duration searchLag,
+        Duration olapLag) {}

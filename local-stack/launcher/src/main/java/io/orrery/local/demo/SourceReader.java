@@ -1,0 +1,69 @@
+package io.orrery.local.demo;
+
+import io.orrery.event.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads the source's tables as MySQL itself answers a SELECT: what the stores are compared with. */
+final class SourceReader implements TableReader {
+
+    private final Connection mysql;
+
+    /** Reads through {@code mysql}, whose time zone must be UTC. */
+    SourceReader(Connection mysql) {
+        this.mysql = mysql;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> read(TableName table) throws SQLException {
+        List<String> key = key(table);
+        Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        try (Statement statement = mysql.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT * FROM `" + table.schema() + "`.`" + table.table() + "`")) {
+            ResultSetMetaData columns = result.getMetaData();
+            while (result.next()) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.put(columns.getColumnName(i), text(columns.getColumnTypeName(i), result.getString(i)));
+                }
+                rows.put(key.stream().map(row::get).collect(Collectors.joining("|")), row);
+            }
+        }
+        return rows;
+    }
+
+    private List<String> key(TableName table) throws SQLException {
+        List<String> key = new ArrayList<>();
+        try (ResultSet columns = mysql.getMetaData().getPrimaryKeys(table.schema(), null, table.table())) {
+            Map<Integer, String> ordered = new TreeMap<>();
+            while (columns.next()) {
+                ordered.put(columns.getInt("KEY_SEQ"), columns.getString("COLUMN_NAME"));
+            }
+            key.addAll(ordered.values());
+        }
+        return key;
+    }
+
+    private static String text(String type, String value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (type) {
+            case "DATETIME" -> value.replace(' ', 'T');
+            case "TIMESTAMP" -> value.replace(' ', 'T') + "Z";
+            case "DOUBLE", "FLOAT" -> Double.toString(Double.parseDouble(value));
+            case "JSON" -> CanonicalText.json(value);
+            default -> value;
+        };
+    }
+}
