@@ -16,9 +16,9 @@ public final class LiveDocuments implements AutoCloseable {
     private final IndexScan scan;
     private final Documents documents;
 
-    LiveDocuments(Elasticsearch elasticsearch, IndexedTable table) throws IOException {
+    LiveDocuments(Elasticsearch elasticsearch, IndexedTable table, Documents documents) throws IOException {
         this.elasticsearch = elasticsearch;
-        this.documents = new Documents(table.schema());
+        this.documents = documents;
         // Through the alias, whose filter hides tombstones.
         this.scan = IndexScan.of(elasticsearch.client(), table.alias(), Query.of(q -> q.matchAll(m -> m)));
     }

@@ -6,6 +6,8 @@ import io.orrery.consumer.StartFrom;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.search.settings.SearchFile;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -48,6 +50,12 @@ final class RunCommand implements Callable<Integer> {
             description = "The satellite's name; workers of one name share the stream (default: orrery-search).")
     private String name;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The settings file, in YAML: what is set for each table.")
+    private Path config;
+
     @Mixin
     private ElasticsearchOptions elasticsearch;
 
@@ -55,7 +63,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         TablePattern pattern = parsed(tables, TablePattern::parse);
         StartFrom start = parsed(from, StartFrom::parse);
-        try (SearchStore store = SearchStore.open(elasticsearch.settings(), SearchSettings.defaults());
+        SearchFile file = config == null ? SearchFile.empty() : SearchFile.read(config);
+        SearchSettings settings = new SearchSettings(file, 1, true);
+        try (SearchStore store = SearchStore.open(elasticsearch.settings(), settings);
                 AwsClients aws = AwsClients.fromEnvironment();
                 RunningSatellite satellite = Satellite.named(name).stream(stream)
                         .tables(pattern)

@@ -1,26 +1,26 @@
 package io.orrery.search;
 
-import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.settings.SearchFile;
 import java.util.Objects;
 
 /**
  * What a search satellite writes to.
  *
- * @param names how indices are named
+ * @param file what is set for each table
  * @param generation the build of the indices, counted from 1
  * @param live whether queries see a new index at once; if not, it has to be promoted
  */
-public record SearchSettings(IndexNames names, int generation, boolean live) {
+public record SearchSettings(SearchFile file, int generation, boolean live) {
 
     public SearchSettings {
-        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(file, "file");
         if (generation < 1 || generation > 999_999) {
             throw new IllegalArgumentException("Cannot use generation=" + generation + ": must be 1..999999");
         }
     }
 
-    /** The first generation, live, under names without a prefix. */
+    /** The first generation, live, and nothing set. */
     public static SearchSettings defaults() {
-        return new SearchSettings(new IndexNames(""), 1, true);
+        return new SearchSettings(SearchFile.empty(), 1, true);
     }
 }

@@ -10,9 +10,13 @@ import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.TableForms;
 import io.orrery.search.write.BatchWriter;
 import io.orrery.search.write.TableIndexes;
+import io.orrery.search.write.TombstonePurge;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,15 +27,20 @@ import java.util.Optional;
 public final class SearchStore implements DerivedStore, AutoCloseable {
 
     private final Elasticsearch elasticsearch;
+    private final TableForms forms;
     private final BatchWriter writer;
     private final Catalog catalog;
+    private final TombstonePurge purge;
 
     private SearchStore(Elasticsearch elasticsearch, SearchSettings settings) {
         this.elasticsearch = elasticsearch;
+        this.forms = new TableForms(settings.file());
         this.writer = new BatchWriter(
                 elasticsearch,
-                new TableIndexes(elasticsearch.client(), settings.names(), settings.generation(), settings.live()));
-        this.catalog = new Catalog(elasticsearch, settings.names());
+                new TableIndexes(elasticsearch.client(), forms, settings.generation(), settings.live()),
+                Clock.systemUTC());
+        this.purge = new TombstonePurge(elasticsearch);
+        this.catalog = new Catalog(elasticsearch, forms.names());
     }
 
     /**
@@ -52,7 +61,7 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     }
 
     @Override
-    public ApplyResult apply(Batch batch) {
+    public ApplyResult apply(Batch batch) throws InterruptedException {
         return writer.apply(batch);
     }
 
@@ -85,8 +94,27 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
         return asking(() -> {
             IndexedTable found = catalog.require(table.toString());
             refresh(found);
-            return new LiveDocuments(elasticsearch, found);
+            return new LiveDocuments(elasticsearch, found, forms.documents(found.schema()));
         });
+    }
+
+    /**
+     * Deletes the tombstones that were written before a time, for good.
+     *
+     * @param before no later than the oldest record of the stream: an older write that comes after the tombstone is gone
+     *     would bring the row back
+     * @return how many
+     */
+    public long purgeTombstones(Instant before) throws InterruptedException {
+        try {
+            long purged = 0;
+            for (IndexedTable table : catalog.all()) {
+                purged += purge.run(table.index(), before);
+            }
+            return purged;
+        } catch (IOException | ElasticsearchException e) {
+            throw elasticsearch.describe(e);
+        }
     }
 
     private void refresh(IndexedTable table) throws IOException {

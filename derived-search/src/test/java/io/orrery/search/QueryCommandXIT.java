@@ -27,7 +27,7 @@ class QueryCommandXIT {
     private final StringWriter err = new StringWriter();
 
     @BeforeAll
-    static void fill() {
+    static void fill() throws Exception {
         Changes changes = new Changes(new TableSchema(
                 INSTRUMENTS,
                 List.of(
@@ -62,7 +62,7 @@ class QueryCommandXIT {
     }
 
     @Test
-    void aPersonSeesWhatWasFoundAndWhere() {
+    void aPersonSeesWhatWasFoundAndWhere() throws Exception {
         assertThat(run("query.instruments", "planets")).isZero();
         assertThat(out.toString())
                 .contains("2 rows of query.instruments")
@@ -75,7 +75,7 @@ class QueryCommandXIT {
     }
 
     @Test
-    void aFilterNarrowsAndASizeCuts() {
+    void aFilterNarrowsAndASizeCuts() throws Exception {
         assertThat(run("instruments", "planets", "--filter", "price:<100")).isZero();
         assertThat(out.toString()).contains("1 row of").contains("Star chart");
         out.getBuffer().setLength(0);
@@ -84,7 +84,7 @@ class QueryCommandXIT {
     }
 
     @Test
-    void aProgramGetsOneDocumentARow() {
+    void aProgramGetsOneDocumentARow() throws Exception {
         assertThat(run("query.instruments", "brass crank", "--json")).isZero();
         assertThat(out.toString().lines())
                 .singleElement()
@@ -96,7 +96,7 @@ class QueryCommandXIT {
     }
 
     @Test
-    void whatIsWrongIsNamedInOneSentence() {
+    void whatIsWrongIsNamedInOneSentence() throws Exception {
         assertThat(run("query.nothing", "x")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).contains("No table 'query.nothing'").contains("query.instruments");
         assertThat(run("query.instruments", "x", "--filter", "price:[")).isEqualTo(CommandLines.USAGE);

@@ -16,6 +16,7 @@ import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.ConnectionSettings;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class SearchStoreXIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         store.close();
     }
 
@@ -68,7 +69,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void writesUpdatesAndDeletesLeaveWhatTheSourceHolds() {
+    void writesUpdatesAndDeletesLeaveWhatTheSourceHolds() throws Exception {
         ApplyResult result = store.apply(products.batch(
                 products.write(1, 1L, "brass orrery", price("129.00")),
                 products.write(2, 2L, "star chart", price("9.50")),
@@ -86,7 +87,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void applyingAgainChangesNothing() {
+    void applyingAgainChangesNothing() throws Exception {
         Event[] events = {
             products.write(1, 1L, "a", price("1.00")),
             products.update(2, 1L, "b", price("2.00")),
@@ -100,7 +101,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void aLateWriteDoesNotBringADeletedRowBack() {
+    void aLateWriteDoesNotBringADeletedRowBack() throws Exception {
         store.apply(products.batch(products.delete(10, 1L, "a", price("1.00"))));
 
         assertThat(store.apply(products.batch(products.write(9, 1L, "a", price("1.00")))))
@@ -112,7 +113,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void truncateRemovesWhatIsOlderAndHoldsAgainstReplay() {
+    void truncateRemovesWhatIsOlderAndHoldsAgainstReplay() throws Exception {
         Event[] before = IntStream.rangeClosed(1, 2_500)
                 .mapToObj(i -> products.write(i, (long) i, "row " + i, price("1.00")))
                 .toArray(Event[]::new);
@@ -130,7 +131,25 @@ class SearchStoreXIT {
     }
 
     @Test
-    void everyTypeComesBackExactly() {
+    void tombstonesArePurgedWhenTheyAreOldAndTheRowWasNotWrittenAgain() throws Exception {
+        Instant before = Instant.now();
+        store.apply(products.batch(
+                products.write(1, 1L, "kept", price("1.00")),
+                products.delete(2, 2L, "gone", price("1.00")),
+                products.delete(3, 3L, "back", price("1.00"))));
+        store.apply(products.batch(products.write(4, 3L, "back", price("1.00"))));
+
+        store.purgeTombstones(before.minusSeconds(1));
+        assertThat(store.apply(products.batch(products.write(1, 2L, "late", price("1.00")))))
+                .isEqualTo(ApplyResult.of(0, 1));
+
+        assertThat(store.purgeTombstones(Instant.now().plusSeconds(1))).isPositive();
+        assertThat(rows(products.table())).containsOnlyKeys("1", "3");
+        assertThat(store.purgeTombstones(Instant.now().plusSeconds(1))).isZero();
+    }
+
+    @Test
+    void everyTypeComesBackExactly() throws Exception {
         Changes types = new Changes(AllTypes.schema(products.table()));
         List<Object[]> rows = AllTypes.rows();
         Event[] events = IntStream.range(0, rows.size())
@@ -147,7 +166,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void aRowThatTheIndexRefusesHarmsNoOther() {
+    void aRowThatTheIndexRefusesHarmsNoOther() throws Exception {
         store.apply(products.batch(products.write(1, 1L, "first", price("1.00"))));
         // The column became text, while the index keeps its number.
         Changes retyped = new Changes(new TableSchema(
@@ -173,7 +192,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void aNewColumnIsAddedToALiveIndex() {
+    void aNewColumnIsAddedToALiveIndex() throws Exception {
         store.apply(products.batch(products.write(1, 1L, "old", price("1.00"))));
         Changes wider = new Changes(new TableSchema(
                 products.table(),
@@ -195,7 +214,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void anUnknownTableIsNamed() {
+    void anUnknownTableIsNamed() throws Exception {
         assertThat(store.count(new TableName("no", "such"))).isZero();
         assertThatThrownBy(() -> store.documents(new TableName("no", "such")))
                 .isInstanceOf(UsageException.class)
@@ -203,7 +222,7 @@ class SearchStoreXIT {
     }
 
     @Test
-    void aServerThatIsNotThereIsNamed() {
+    void aServerThatIsNotThereIsNamed() throws Exception {
         ConnectionSettings nobody = ConnectionSettings.of(URI.create("http://127.0.0.1:1"));
         assertThatThrownBy(() -> SearchStore.open(nobody, SearchSettings.defaults()))
                 .isInstanceOf(OrreryException.class)

@@ -1,11 +1,13 @@
 package io.orrery.search.catalog;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
 import co.elastic.clients.elasticsearch.indices.get_mapping.IndexMappingRecord;
 import io.orrery.event.TableName;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
@@ -58,9 +60,13 @@ public final class Catalog {
                 return found.get();
             }
         }
+        // Under an alias of its own, or by its short name.
         List<IndexedTable> all = all();
-        List<IndexedTable> called =
-                all.stream().filter(t -> t.table().table().equals(name)).toList();
+        List<IndexedTable> called = all.stream()
+                .filter(t -> t.table().table().equals(name)
+                        || t.table().toString().equals(name)
+                        || t.alias().equals(name))
+                .toList();
         if (called.size() == 1) {
             return called.get(0);
         }
@@ -86,11 +92,18 @@ public final class Catalog {
                 .getAlias(a -> a.index(pattern).allowNoIndices(true))
                 .result();
         return mappings.entrySet().stream()
-                .flatMap(index -> TableMapping.schemaOf(index.getValue().mappings()).stream()
-                        .map(schema -> new IndexedTable(schema, names.alias(schema.table()), index.getKey())))
+                .flatMap(index -> table(index.getKey(), index.getValue().mappings()).stream())
                 .filter(table -> aliases.containsKey(table.index())
                         && aliases.get(table.index()).aliases().containsKey(table.alias()))
                 .sorted((a, b) -> a.table().compareTo(b.table()))
                 .toList();
+    }
+
+    private static Optional<IndexedTable> table(String index, TypeMapping mapping) {
+        List<String> fields = mapping.properties().keySet().stream()
+                .filter(field -> !field.equals(Fields.ORRERY))
+                .toList();
+        return TableMapping.schemaOf(mapping).flatMap(schema -> TableMapping.aliasOf(mapping)
+                .map(alias -> new IndexedTable(schema, alias, index, fields)));
     }
 }

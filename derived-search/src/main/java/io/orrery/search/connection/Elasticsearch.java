@@ -1,5 +1,6 @@
 package io.orrery.search.connection;
 
+import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
@@ -27,6 +28,8 @@ public final class Elasticsearch implements AutoCloseable {
     /** More than the shards that one worker reads: each writes on its own thread. */
     private static final int MAX_CONNECTIONS = 64;
 
+    private static final long USUAL_MAX_REQUEST_BYTES = 100L << 20;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     /** Keeps numbers exact: a DOUBLE would lose the tail of a long DECIMAL within a JSON column. */
@@ -38,11 +41,13 @@ public final class Elasticsearch implements AutoCloseable {
     private final URI url;
     private final RestClientTransport transport;
     private final ElasticsearchClient client;
+    private final ElasticsearchAsyncClient async;
 
     private Elasticsearch(URI url, RestClientTransport transport) {
         this.url = url;
         this.transport = transport;
         this.client = new ElasticsearchClient(transport);
+        this.async = new ElasticsearchAsyncClient(transport);
     }
 
     /** A connection that nothing was sent over yet: {@link #checkVersion()} does. */
@@ -87,6 +92,11 @@ public final class Elasticsearch implements AutoCloseable {
         return client;
     }
 
+    /** The client that does not wait for answers. */
+    public ElasticsearchAsyncClient async() {
+        return async;
+    }
+
     /** The cluster's address. */
     public URI url() {
         return url;
@@ -102,6 +112,19 @@ public final class Elasticsearch implements AutoCloseable {
             ServerVersion.require(url, ServerVersion.ask(client));
         } catch (IOException | ElasticsearchException e) {
             throw describe(e);
+        }
+    }
+
+    /** The bytes of the largest request that every node takes; the usual limit where the cluster doesn't tell. */
+    public long maxRequestBytes() {
+        try {
+            return client.nodes().info(n -> n.metric("http")).nodes().values().stream()
+                    .filter(node -> node.http() != null)
+                    .mapToLong(node -> node.http().maxContentLengthInBytes())
+                    .min()
+                    .orElse(USUAL_MAX_REQUEST_BYTES);
+        } catch (IOException | ElasticsearchException e) {
+            return USUAL_MAX_REQUEST_BYTES;
         }
     }
 

@@ -9,7 +9,10 @@ import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.json.RowJson;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.settings.FieldSettings;
+import io.orrery.search.settings.TableSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,37 +37,56 @@ public final class Documents {
 
     private static final String JSON_NULL = "null";
 
-    private final TableSchema schema;
-    private final Map<String, String> fields;
+    /** A column that documents hold. */
+    private record Cell(Column column, int index, String field, boolean asBoolean) {}
 
-    /** Documents of rows with those columns. */
-    public Documents(TableSchema schema) {
+    private final TableSchema schema;
+    private final List<Cell> cells;
+    private final Optional<DocumentMapper> mapper;
+
+    /**
+     * Documents of rows with those columns.
+     *
+     * @param mapper makes the documents in place of the settings
+     */
+    public Documents(TableSchema schema, TableSettings settings, Optional<DocumentMapper> mapper) {
         this.schema = schema;
-        this.fields = Fields.of(schema);
+        this.mapper = mapper;
+        Map<String, String> fields = Fields.of(schema);
+        this.cells = schema.columns().stream()
+                .filter(column -> settings.holds(column.name()))
+                .map(column -> new Cell(
+                        column,
+                        schema.indexOf(column.name()),
+                        fields.get(column.name()),
+                        settings.field(column.name()).as() == FieldSettings.Kind.BOOLEAN))
+                .toList();
     }
 
-    /** The document of a row, which must hold every column, in UTF-8. */
-    public byte[] write(Row row, Metadata metadata) {
+    /**
+     * The document of a row, in UTF-8.
+     *
+     * @param row with every column
+     * @param now when it is written, for the tombstone of a row that is to have no document
+     */
+    public byte[] write(Row row, Metadata metadata, Instant now) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        List<String> wrapped = new ArrayList<>(0);
+        List<String> jsonNulls = new ArrayList<>(0);
         try (JsonGenerator json = RowJson.generator(out)) {
             json.writeStartObject();
-            List<String> wrapped = new ArrayList<>(0);
-            List<String> jsonNulls = new ArrayList<>(0);
-            for (int i = 0; i < schema.columns().size(); i++) {
-                Column column = schema.columns().get(i);
-                Object value = row.at(i);
-                json.writeFieldName(fields.get(column.name()));
-                if (column.type().type() == MysqlType.JSON && JSON_NULL.equals(value)) {
-                    jsonNulls.add(column.name());
-                    json.writeNull();
-                } else if (column.type().type() == MysqlType.JSON && value != null && !isObject((String) value)) {
-                    wrapped.add(column.name());
-                    json.writeStartObject();
-                    json.writeFieldName(Fields.WRAPPER);
-                    RowJson.writeValue(json, column, value);
-                    json.writeEndObject();
-                } else {
-                    RowJson.writeValue(json, column, value);
+            if (mapper.isPresent()) {
+                Map<String, Object> mapped = mapper.get().map(row);
+                if (mapped == null) {
+                    return tombstone(metadata.version(), metadata.committedAt(), now);
+                }
+                for (Map.Entry<String, Object> field : mapped.entrySet()) {
+                    json.writeFieldName(field.getKey());
+                    Elasticsearch.EXACT.writeValue(json, field.getValue());
+                }
+            } else {
+                for (Cell cell : cells) {
+                    writeCell(json, cell, row.at(cell.index()), wrapped, jsonNulls);
                 }
             }
             json.writeObjectFieldStart(Fields.ORRERY);
@@ -73,19 +96,46 @@ public final class Documents {
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("An array never fails to take bytes", e);
+            throw new UncheckedIOException("Cannot write a document of " + schema.table(), e);
         }
         return out.toByteArray();
     }
 
-    /** What stands for a deleted row: it holds against older writes, and no query shows it. */
-    public static byte[] tombstone(long version, Instant committedAt) {
+    private static void writeCell(
+            JsonGenerator json, Cell cell, Object value, List<String> wrapped, List<String> jsonNulls)
+            throws IOException {
+        Column column = cell.column();
+        boolean isJson = column.type().type() == MysqlType.JSON;
+        json.writeFieldName(cell.field());
+        if (isJson && JSON_NULL.equals(value)) {
+            jsonNulls.add(column.name());
+            json.writeNull();
+        } else if (isJson && value != null && !isObject((String) value)) {
+            wrapped.add(column.name());
+            json.writeStartObject();
+            json.writeFieldName(Fields.WRAPPER);
+            RowJson.writeValue(json, column, value);
+            json.writeEndObject();
+        } else if (cell.asBoolean() && value instanceof Long number && (number == 0 || number == 1)) {
+            json.writeBoolean(number == 1);
+        } else {
+            RowJson.writeValue(json, column, value);
+        }
+    }
+
+    /**
+     * What stands for a deleted row: it holds against older writes, and no query shows it.
+     *
+     * @param now when it is written: not when the row was deleted, since a stream holds late events as long as others
+     */
+    public static byte[] tombstone(long version, Instant committedAt, Instant now) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
         try (JsonGenerator json = RowJson.generator(out)) {
             json.writeStartObject();
             json.writeObjectFieldStart(Fields.ORRERY);
             json.writeBooleanField("deleted", true);
             writeVersion(json, version, committedAt);
+            json.writeStringField("removed", now.toString());
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException e) {
@@ -119,17 +169,26 @@ public final class Documents {
     }
 
     /**
-     * The row that a document holds. A column that the document lacks, since it was written before the column was
-     * added, is absent.
+     * The row that a document holds. A column that the document lacks, since it is left out or was added after the
+     * document was written, is absent.
+     *
+     * @throws UsageException if the documents are made in code, so that no row can be made of them
      */
     public Row read(JsonNode document) {
+        if (mapper.isPresent()) {
+            throw new UsageException("Cannot read rows of " + schema.table() + " from Elasticsearch: its documents are"
+                    + " made by a mapper of its own");
+        }
         Set<String> wrapped = names(document.path(Fields.ORRERY).path(Fields.WRAPPED));
         Set<String> jsonNulls = names(document.path(Fields.ORRERY).path(Fields.JSON_NULLS));
         ObjectNode values = Elasticsearch.EXACT.createObjectNode();
-        for (Column column : schema.columns()) {
-            JsonNode value = document.get(fields.get(column.name()));
-            if (value != null) {
-                values.set(column.name(), wrapped.contains(column.name()) ? value.get(Fields.WRAPPER) : value);
+        for (Cell cell : cells) {
+            String name = cell.column().name();
+            JsonNode value = document.get(cell.field());
+            if (value != null && value.isBoolean() && cell.asBoolean()) {
+                values.put(name, value.booleanValue() ? 1 : 0);
+            } else if (value != null) {
+                values.set(name, wrapped.contains(name) ? value.get(Fields.WRAPPER) : value);
             }
         }
         try {

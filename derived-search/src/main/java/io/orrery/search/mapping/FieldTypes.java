@@ -1,9 +1,11 @@
 package io.orrery.search.mapping;
 
+import co.elastic.clients.elasticsearch._types.mapping.DynamicMapping;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
+import io.orrery.search.settings.FieldSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +32,27 @@ final class FieldTypes {
     private FieldTypes() {}
 
     /** The field of a column; empty if the document holds the value and the index does not. */
-    static Optional<Property> of(Column column) {
+    static Optional<Property> of(Column column, FieldSettings settings) {
+        Optional<Property> type = settings.as() == null ? byType(column) : Optional.ofNullable(as(settings.as()));
+        return type.map(t -> MappingJson.with(t, settings));
+    }
+
+    /** Null for none. */
+    private static Property as(FieldSettings.Kind kind) {
+        return switch (kind) {
+            case BOOLEAN -> Property.of(p -> p.boolean_(b -> b.ignoreMalformed(true)));
+            case TEXT -> text();
+            case KEYWORD -> keyword();
+            case OBJECT -> Property.of(p -> p.object(o -> o.dynamic(DynamicMapping.True)));
+            case FLATTENED -> flattened();
+            case GEO_SHAPE ->
+                Property.of(p -> p.object(o -> o.properties("srid", Property.of(f -> f.long_(n -> n)))
+                        .properties("wkt", Property.of(f -> f.geoShape(g -> g.ignoreMalformed(true))))));
+            case NONE -> null;
+        };
+    }
+
+    private static Optional<Property> byType(Column column) {
         ColumnType type = column.type();
         return switch (type.type().family()) {
             case INTEGER -> Optional.of(integer(type));
@@ -89,6 +111,10 @@ final class FieldTypes {
 
     private static Property text() {
         return Property.of(p -> p.text(t -> t.fields(Map.of("keyword", keyword()))));
+    }
+
+    private static Property flattened() {
+        return Property.of(p -> p.flattened(f -> f.ignoreAbove(MAX_KEYWORD).depthLimit(100)));
     }
 
     private static Property keyword() {

@@ -17,6 +17,9 @@ public final class Fields {
     /** The row's version, which can be searched; {@code _version} can't be. */
     public static final String VERSION = ORRERY + ".version";
 
+    /** When the tombstone was written. */
+    public static final String REMOVED_AT = ORRERY + ".removed";
+
     /** When the row's last change was committed. */
     public static final String COMMITTED_AT = ORRERY + ".ts";
 

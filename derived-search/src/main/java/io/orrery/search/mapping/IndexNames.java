@@ -3,18 +3,26 @@ package io.orrery.search.mapping;
 import io.orrery.event.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * The names of what belongs to a table. Queries go to the alias; it shows the live documents of one generation's index.
  *
  * @param prefix before each name, so that several satellites can share a cluster; may be empty
+ * @param aliases the aliases that are set, in place of those made of tables' names
  */
-public record IndexNames(String prefix) {
+public record IndexNames(String prefix, Map<TableName, String> aliases) {
 
     private static final int MAX_ALIAS_BYTES = 200;
 
+    /** Names made of tables' names alone. */
+    public IndexNames(String prefix) {
+        this(prefix, Map.of());
+    }
+
     public IndexNames {
+        aliases = Map.copyOf(aliases);
         Objects.requireNonNull(prefix, "prefix");
         if (!prefix.isEmpty() && !prefix.matches("[a-z0-9][a-z0-9_.-]{0,63}")) {
             throw new IllegalArgumentException("Cannot use index-prefix='" + prefix
@@ -24,6 +32,11 @@ public record IndexNames(String prefix) {
 
     /** The alias that queries name: {@code shop.orders}, for a table whose name Elasticsearch admits. */
     public String alias(TableName table) {
+        String set = aliases.get(table);
+        return set == null ? derived(table) : prefix + set;
+    }
+
+    private String derived(TableName table) {
         String plain = table.toString();
         String safe = plain.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_.-]", "_");
         if (prefix.isEmpty() && !Character.isLetterOrDigit(safe.charAt(0))) {

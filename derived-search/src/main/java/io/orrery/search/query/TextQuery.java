@@ -9,7 +9,6 @@ import co.elastic.clients.elasticsearch.core.search.HighlightField;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.search.catalog.IndexedTable;
-import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +55,7 @@ public record TextQuery(String text, Optional<String> filter, int size) {
     }
 
     private SearchRequest request(IndexedTable table) {
-        List<String> fields =
-                List.copyOf(TableMapping.of(table.schema()).properties().keySet());
+        List<String> fields = table.fields();
         Map<String, HighlightField> highlights = new LinkedHashMap<>();
         fields.forEach(field -> highlights.put(field, HighlightField.of(h -> h)));
         return SearchRequest.of(s -> s.index(table.alias())

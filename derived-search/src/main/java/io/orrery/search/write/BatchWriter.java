@@ -13,6 +13,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.search.connection.Elasticsearch;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,17 @@ import java.util.stream.Collectors;
 /** Applies batches to the indices. Safe for any number of threads, one batch of a shard at a time. */
 public final class BatchWriter {
 
+    private final Clock clock;
     private final Elasticsearch elasticsearch;
     private final TableIndexes indexes;
     private final BulkWriter bulk;
     private final Truncation truncation;
 
-    public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes) {
+    public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes, Clock clock) {
+        this.clock = clock;
         this.elasticsearch = elasticsearch;
         this.indexes = indexes;
-        this.bulk = new BulkWriter(elasticsearch.client(), BulkSize.standard());
+        this.bulk = new BulkWriter(elasticsearch.async(), elasticsearch.maxRequestBytes(), Backoff.standard());
         this.truncation = new Truncation(elasticsearch.client(), bulk);
     }
 
@@ -39,7 +42,7 @@ public final class BatchWriter {
      * @throws StoreUnavailableException if the cluster can't take all of it now
      * @throws io.orrery.runtime.OrreryException if the cluster can't be reached, or refuses us
      */
-    public ApplyResult apply(Batch batch) {
+    public ApplyResult apply(Batch batch) throws InterruptedException {
         try {
             return tryApply(batch);
         } catch (IOException | ElasticsearchException e) {
@@ -47,7 +50,7 @@ public final class BatchWriter {
         }
     }
 
-    private ApplyResult tryApply(Batch batch) throws IOException {
+    private ApplyResult tryApply(Batch batch) throws IOException, InterruptedException {
         Tally tally = new Tally();
         Changes changes = new Changes();
         for (Event event : batch.events()) {
@@ -72,13 +75,13 @@ public final class BatchWriter {
         return (ChangeEvent<Row>) change;
     }
 
-    private void remove(Metadata event) throws IOException {
+    private void remove(Metadata event) throws IOException, InterruptedException {
         if (indexes.exists(event.table())) {
-            truncation.run(indexes.name(event.table()), event.version(), event.committedAt());
+            truncation.run(indexes.name(event.table()), event.version(), event.committedAt(), clock.instant());
         }
     }
 
-    private Changes written(Changes changes, Tally tally) throws IOException {
+    private Changes written(Changes changes, Tally tally) throws IOException, InterruptedException {
         List<List<ChangeEvent<Row>>> rows = changes.rows();
         while (!rows.isEmpty()) {
             rows = writeNewest(rows, tally);
@@ -88,14 +91,14 @@ public final class BatchWriter {
 
     /** The rows whose newest change was rejected and that have an older one, which then stands. */
     private List<List<ChangeEvent<Row>>> writeNewest(List<List<ChangeEvent<Row>>> rows, Tally tally)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<List<ChangeEvent<Row>>> older = new ArrayList<>();
         List<List<ChangeEvent<Row>>> sent = new ArrayList<>(rows.size());
         List<Operation> operations = new ArrayList<>(rows.size());
         for (List<ChangeEvent<Row>> row : rows) {
             ChangeEvent<Row> newest = newest(row);
             try {
-                operations.add(Changes.operation(newest, indexes.of(Changes.schema(newest))));
+                operations.add(Changes.operation(newest, indexes.of(Changes.schema(newest)), clock.instant()));
                 sent.add(row);
             } catch (Changes.IncompleteRowException e) {
                 tally.reject(row, e.getMessage(), older);

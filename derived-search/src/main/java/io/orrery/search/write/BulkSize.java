@@ -15,7 +15,7 @@ record BulkSize(int documents, long bytes) {
         }
     }
 
-    /** Where more gains nothing: a thousand small documents, or 5 MB. */
+    /** Where to begin: a thousand small documents, or 5 MB. */
     static BulkSize standard() {
         return new BulkSize(1_000, 5L << 20);
     }

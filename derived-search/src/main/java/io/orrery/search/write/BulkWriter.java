@@ -1,90 +1,163 @@
 package io.orrery.search.write;
 
-import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Sends operations in bulk requests, one after the other, so that those of one document arrive in their order. Safe for
- * any number of threads, each with operations of its own.
+ * Sends operations in bulk requests. Each operation must be of another document than the others: a few requests are in
+ * flight at a time, and no order holds between them. Safe for any number of threads, each with operations of its own.
  */
 final class BulkWriter {
 
+    /** Two in flight write 1.7 times as fast as one, and four little faster than two. */
+    private static final int IN_FLIGHT = 2;
+
     private static final int TOO_LARGE = 413;
 
-    private final ElasticsearchClient client;
-    private final BulkSize size;
+    private static final ItemOutcome TOO_LARGE_DOCUMENT =
+            new ItemOutcome.Rejected("the document is larger than the cluster's http.max_content_length");
 
-    BulkWriter(ElasticsearchClient client, BulkSize size) {
+    private final ElasticsearchAsyncClient client;
+    private final long limit;
+    private final AdaptiveBulkSize size;
+    private final Backoff backoff;
+
+    /** @param limit the bytes of the largest request that the cluster takes */
+    BulkWriter(ElasticsearchAsyncClient client, long limit, Backoff backoff) {
         this.client = client;
-        this.size = size;
+        this.limit = limit;
+        this.size = new AdaptiveBulkSize(limit);
+        this.backoff = backoff;
     }
 
+    /** Operations that went out together, as the places that they have among all. */
+    private record Request(
+            List<Integer> places, BulkSize asked, boolean full, CompletableFuture<BulkResponse> response) {}
+
     /**
-     * The outcome of each operation, in their order.
+     * The outcome of each operation, in their order. What the cluster can't take is tried again a few times.
      *
      * @throws IOException if the cluster did not answer, so that it is not known what was taken
      * @throws ElasticsearchException if the cluster refused a whole request
      */
-    List<ItemOutcome> write(List<Operation> operations) throws IOException {
-        List<ItemOutcome> outcomes = new ArrayList<>(operations.size());
-        int start = 0;
-        while (start < operations.size()) {
-            int end = endOfBulk(operations, start);
-            outcomes.addAll(send(operations.subList(start, end)));
-            start = end;
-        }
-        return outcomes;
-    }
-
-    private int endOfBulk(List<Operation> operations, int start) {
-        long bytes = operations.get(start).bytes();
-        int end = start + 1;
-        while (end < operations.size() && end - start < size.documents()) {
-            bytes += operations.get(end).bytes();
-            if (bytes > size.bytes()) {
-                break;
+    List<ItemOutcome> write(List<Operation> operations) throws IOException, InterruptedException {
+        ItemOutcome[] outcomes = new ItemOutcome[operations.size()];
+        List<Integer> pending = new ArrayList<>(operations.size());
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i).bytes() <= limit) {
+                pending.add(i);
+            } else {
+                // Sent all the same, it would end the connection before the answer could be read.
+                outcomes[i] = TOO_LARGE_DOCUMENT;
             }
-            end++;
         }
-        return end;
+        List<Integer> left = pending;
+        for (int attempt = 1; ; attempt++) {
+            send(operations, left, outcomes);
+            left = left.stream()
+                    .filter(place -> outcomes[place] instanceof ItemOutcome.Retry)
+                    .toList();
+            if (left.isEmpty() || attempt == backoff.attempts()) {
+                return Arrays.asList(outcomes);
+            }
+            backoff.pause(attempt);
+        }
     }
 
-    private List<ItemOutcome> send(List<Operation> operations) throws IOException {
+    private void send(List<Operation> operations, List<Integer> places, ItemOutcome[] outcomes)
+            throws IOException, InterruptedException {
+        Deque<Request> inFlight = new ArrayDeque<>(IN_FLIGHT);
         try {
-            return outcomes(client.bulk(request(operations)));
-        } catch (ElasticsearchException e) {
-            if (e.status() != TOO_LARGE) {
-                throw e;
+            int start = 0;
+            while (start < places.size() || !inFlight.isEmpty()) {
+                if (start < places.size() && inFlight.size() < IN_FLIGHT) {
+                    Request request = next(operations, places, start);
+                    inFlight.add(request);
+                    start += request.places().size();
+                } else {
+                    receive(operations, inFlight.remove(), outcomes);
+                }
             }
-        } catch (IOException e) {
-            if (!TransportStatus.is(e, TOO_LARGE)) {
-                throw e;
-            }
+        } finally {
+            // After a failure: what is still under way must not overtake what comes next.
+            inFlight.forEach(
+                    request -> request.response().exceptionally(e -> null).join());
         }
-        if (operations.size() == 1) {
-            return List.of(
-                    new ItemOutcome.Rejected("the document is larger than the cluster's http.max_content_length"));
-        }
-        int half = operations.size() / 2;
-        List<ItemOutcome> outcomes = new ArrayList<>(send(operations.subList(0, half)));
-        outcomes.addAll(send(operations.subList(half, operations.size())));
-        return outcomes;
     }
 
-    private static BulkRequest request(List<Operation> operations) {
+    private Request next(List<Operation> operations, List<Integer> places, int start) {
+        BulkSize asked = size.size();
+        long bytes = operations.get(places.get(start)).bytes();
+        int end = start + 1;
+        boolean full = false;
+        while (end < places.size() && !full) {
+            long more = operations.get(places.get(end)).bytes();
+            full = end - start >= asked.documents() || bytes + more > asked.bytes();
+            if (!full) {
+                bytes += more;
+                end++;
+            }
+        }
+        return request(operations, places.subList(start, end), asked, full);
+    }
+
+    private Request request(List<Operation> operations, List<Integer> places, BulkSize asked, boolean full) {
         BulkRequest.Builder bulk = new BulkRequest.Builder().requireAlias(true);
-        for (Operation operation : operations) {
-            bulk.operations(operation.toBulk());
+        for (int place : places) {
+            bulk.operations(operations.get(place).toBulk());
         }
-        return bulk.build();
+        return new Request(places, asked, full, client.bulk(bulk.build()));
     }
 
-    private static List<ItemOutcome> outcomes(BulkResponse response) {
-        return response.items().stream().map(ItemOutcomes::of).toList();
+    private void receive(List<Operation> operations, Request request, ItemOutcome[] outcomes)
+            throws IOException, InterruptedException {
+        BulkResponse response;
+        try {
+            response = request.response().get();
+        } catch (ExecutionException e) {
+            if (tooLarge(e.getCause())) {
+                halve(operations, request, outcomes);
+                return;
+            }
+            size.failed(request.asked());
+            throw Failures.unwrapped(e);
+        }
+        boolean pushedBack = false;
+        for (int i = 0; i < request.places().size(); i++) {
+            ItemOutcome outcome = ItemOutcomes.of(response.items().get(i));
+            outcomes[request.places().get(i)] = outcome;
+            pushedBack |= outcome instanceof ItemOutcome.Retry;
+        }
+        size.answered(request.asked(), request.full(), Duration.ofMillis(response.took()), pushedBack);
+    }
+
+    private void halve(List<Operation> operations, Request request, ItemOutcome[] outcomes)
+            throws IOException, InterruptedException {
+        List<Integer> places = request.places();
+        if (places.size() == 1) {
+            outcomes[places.get(0)] = TOO_LARGE_DOCUMENT;
+            return;
+        }
+        int half = places.size() / 2;
+        for (List<Integer> part : List.of(places.subList(0, half), places.subList(half, places.size()))) {
+            receive(operations, request(operations, part, request.asked(), false), outcomes);
+        }
+    }
+
+    private static boolean tooLarge(Throwable cause) {
+        return cause instanceof ElasticsearchException refused
+                ? refused.status() == TOO_LARGE
+                : cause instanceof IOException e && Failures.status(e) == TOO_LARGE;
     }
 }

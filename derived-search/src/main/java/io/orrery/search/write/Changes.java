@@ -7,6 +7,7 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.mapping.DocumentIds;
 import io.orrery.search.mapping.Documents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,16 +50,17 @@ final class Changes {
     /**
      * The operation that a change is.
      *
+     * @param now when a tombstone is written, from which it is kept for a while
      * @throws IncompleteRowException if the document can't be made of what the change says
      */
-    static Operation operation(ChangeEvent<Row> change, TableIndex index) {
+    static Operation operation(ChangeEvent<Row> change, TableIndex index, Instant now) {
         String id = DocumentIds.of(RowKey.of(change));
         byte[] document = change.match(
-                write -> index.documents().write(complete(write.row(), write.row()), write.metadata()),
-                update -> index.documents().write(complete(update.after(), update.before()), update.metadata()),
+                write -> index.documents().write(complete(write.row(), write.row()), write.metadata(), now),
+                update -> index.documents().write(complete(update.after(), update.before()), update.metadata(), now),
                 delete ->
-                        Documents.tombstone(delete.version(), delete.metadata().committedAt()));
-        return new Operation(index.target(), id, change.version(), document);
+                        Documents.tombstone(delete.version(), delete.metadata().committedAt(), now));
+        return Operation.write(index.target(), id, change.version(), document);
     }
 
     /** With binlog_row_image=NOBLOB an unchanged column stands only in the image before. */

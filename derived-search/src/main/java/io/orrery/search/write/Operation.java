@@ -5,8 +5,9 @@ import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import java.util.Objects;
+import java.util.Optional;
 
-/** One document to write, if the index holds no version of it that is as new. Immutable. */
+/** One document to write or delete, if the index holds no newer version of it. Immutable. */
 final class Operation {
 
     /** What an item takes in a bulk request beside its id and document. */
@@ -15,32 +16,52 @@ final class Operation {
     private final String target;
     private final String id;
     private final long version;
-    private final byte[] document;
+    private final Optional<byte[]> document;
+
+    private Operation(String target, String id, long version, Optional<byte[]> document) {
+        this.target = Objects.requireNonNull(target, "target");
+        this.id = Objects.requireNonNull(id, "id");
+        this.version = version;
+        this.document = document;
+    }
 
     /**
+     * A document to write.
+     *
      * @param target the write alias of the index
      * @param id the document's id
      * @param version the row's version
      * @param document the document in UTF-8, which is not copied; a tombstone for a deleted row
      */
-    Operation(String target, String id, long version, byte[] document) {
-        this.target = Objects.requireNonNull(target, "target");
-        this.id = Objects.requireNonNull(id, "id");
-        this.version = version;
-        this.document = Objects.requireNonNull(document, "document");
+    static Operation write(String target, String id, long version, byte[] document) {
+        return new Operation(target, id, version, Optional.of(document));
+    }
+
+    /** A document to delete for good, if it has that version or an older one. */
+    static Operation delete(String target, String id, long version) {
+        return new Operation(target, id, version, Optional.empty());
     }
 
     /** About how many bytes of a bulk request it takes. */
     long bytes() {
-        return OVERHEAD + target.length() + id.length() + (long) document.length;
+        return OVERHEAD
+                + target.length()
+                + id.length()
+                + document.map(d -> (long) d.length).orElse(0L);
     }
 
     /** The operation as the client sends it. */
     BulkOperation toBulk() {
+        return document.map(this::write)
+                .orElseGet(() -> BulkOperation.of(o ->
+                        o.delete(d -> d.index(target).id(id).version(version).versionType(VersionType.ExternalGte))));
+    }
+
+    private BulkOperation write(byte[] content) {
         return BulkOperation.of(o -> o.index(i -> i.index(target)
                 .id(id)
                 .version(version)
                 .versionType(VersionType.External)
-                .document(BinaryData.of(document, ContentType.APPLICATION_JSON))));
+                .document(BinaryData.of(content, ContentType.APPLICATION_JSON))));
     }
 }

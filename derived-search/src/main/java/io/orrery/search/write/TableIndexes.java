@@ -6,15 +6,19 @@ import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
+import co.elastic.clients.elasticsearch.indices.IndexSettings;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
-import io.orrery.search.mapping.Documents;
+import io.orrery.runtime.OrreryException;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.mapping.MappingJson;
+import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +34,12 @@ public final class TableIndexes {
 
     private static final Logger log = LoggerFactory.getLogger(TableIndexes.class);
 
+    private static final int BAD_REQUEST = 400;
+
     private static final String EXISTS = "resource_already_exists_exception";
 
     private final ElasticsearchClient client;
-    private final IndexNames names;
+    private final TableForms forms;
     private final int generation;
     private final boolean live;
     private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
@@ -42,16 +48,16 @@ public final class TableIndexes {
      * @param generation the generation that is written
      * @param live whether a new index gets its table's alias at once; if not, nobody sees it until it is promoted
      */
-    public TableIndexes(ElasticsearchClient client, IndexNames names, int generation, boolean live) {
+    public TableIndexes(ElasticsearchClient client, TableForms forms, int generation, boolean live) {
         this.client = client;
-        this.names = names;
+        this.forms = forms;
         this.generation = generation;
         this.live = live;
     }
 
     /** The name of a table's index, whether it exists or not. */
     String name(TableName table) {
-        return names.index(table, generation);
+        return forms.names().index(table, generation);
     }
 
     /** True if the table has an index. */
@@ -67,11 +73,11 @@ public final class TableIndexes {
         }
         synchronized (this) {
             String index = name(schema.table());
-            TableMapping mapping = TableMapping.of(schema);
+            TableMapping mapping = forms.mapping(schema);
             if (exists(schema.table()) || !create(index, mapping)) {
                 widen(index, mapping);
             }
-            TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, new Documents(schema));
+            TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema));
             ready.put(schema, made);
             return made;
         }
@@ -79,14 +85,13 @@ public final class TableIndexes {
 
     /** False if another worker was faster. */
     private boolean create(String index, TableMapping mapping) throws IOException {
-        String alias = names.alias(mapping.schema().table());
+        String alias = mapping.alias();
         boolean attach =
                 live && !client.indices().existsAlias(a -> a.name(alias)).value();
         CreateIndexRequest.Builder request = new CreateIndexRequest.Builder()
                 .index(index)
                 .mappings(mapping.forNewIndex())
-                .settings(
-                        s -> s.autoExpandReplicas("0-1").mapping(m -> m.totalFields(t -> t.limit(fieldLimit(mapping)))))
+                .settings(settings(mapping))
                 .aliases(IndexNames.writeAlias(index), a -> a.isHidden(true));
         if (attach) {
             request.aliases(alias, a -> a.filter(liveDocuments()));
@@ -97,10 +102,24 @@ public final class TableIndexes {
             if (EXISTS.equals(e.error().type())) {
                 return false;
             }
+            if (e.status() == BAD_REQUEST) {
+                // About the mapping alone: no row came near it.
+                throw new OrreryException("Elasticsearch refuses the mapping of table "
+                        + mapping.schema().table() + ", see the settings file: "
+                        + e.error().reason());
+            }
             throw e;
         }
         log.info("Created index {} for table {}", index, mapping.schema().table());
         return true;
+    }
+
+    private IndexSettings settings(TableMapping mapping) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("auto_expand_replicas", "0-1");
+        settings.put("mapping.total_fields.limit", fieldLimit(mapping));
+        settings.putAll(forms.settings(mapping.schema().table()).indexSettings());
+        return MappingJson.settings(settings);
     }
 
     private static String fieldLimit(TableMapping mapping) {
@@ -123,27 +142,29 @@ public final class TableIndexes {
             Property existing = found.properties().get(field);
             if (existing == null) {
                 missing.put(field, property);
-            } else if (existing._kind() != property._kind()) {
-                different.add("'" + field + "' is " + existing._kind().jsonValue() + " and would be "
-                        + property._kind().jsonValue());
+            } else if (!MappingJson.fits(property, existing)) {
+                different.add(field);
             }
         });
         TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
         TableSchema union = union(wanted.schema(), known);
         if (!missing.isEmpty() || !union.equals(known)) {
-            client.indices()
-                    .putMapping(
-                            p -> p.index(index).meta(TableMapping.meta(union)).properties(missing));
+            client.indices().putMapping(p -> p.index(index)
+                    .meta(TableMapping.meta(union, wanted.alias()))
+                    .properties(missing));
         }
         if (!missing.isEmpty()) {
             log.info("Added fields {} to index {}", missing.keySet(), index);
         }
         if (!different.isEmpty()) {
-            log.warn("Fields of index {} keep their old types: {}; rebuild the index to change them", index, different);
+            log.warn(
+                    "Fields {} of index {} are to be indexed in another way: run 'orrery search rebuild'",
+                    different,
+                    index);
         }
         if (!known.key().equals(wanted.schema().key())) {
             log.warn(
-                    "The key of {} changed from {} to {}, and documents are named by it: rebuild index {}",
+                    "The key of {} changed from {} to {}, and the documents of index {} are named by it: run 'orrery search rebuild'",
                     wanted.schema().table(),
                     known.key(),
                     wanted.schema().key(),

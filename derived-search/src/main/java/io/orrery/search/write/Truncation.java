@@ -26,15 +26,15 @@ final class Truncation {
         this.bulk = bulk;
     }
 
-    void run(String index, long version, Instant committedAt) throws IOException {
+    void run(String index, long version, Instant committedAt, Instant now) throws IOException, InterruptedException {
         // What was written and not refreshed is invisible to the search.
         client.indices().refresh(r -> r.index(index));
-        byte[] tombstone = Documents.tombstone(version, committedAt);
+        byte[] tombstone = Documents.tombstone(version, committedAt, now);
         String target = IndexNames.writeAlias(index);
         try (IndexScan scan = IndexScan.withoutSource(client, index, older(version))) {
             for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
                 List<Operation> operations = new ArrayList<>(page.size());
-                page.forEach(document -> operations.add(new Operation(target, document.id(), version, tombstone)));
+                page.forEach(document -> operations.add(Operation.write(target, document.id(), version, tombstone)));
                 for (ItemOutcome outcome : bulk.write(operations)) {
                     // A newer write meanwhile makes ours stale, as it should.
                     if (outcome instanceof ItemOutcome.Retry retry) {

@@ -1,0 +1,56 @@
+package io.orrery.search.settings;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is set for one table. All is optional.
+ *
+ * @param index the name of the alias that queries use; null for the table's own
+ * @param columns the columns that documents hold; all by default
+ * @param exclude columns that documents leave out
+ * @param fields how columns are indexed, by column
+ * @param mapping fields in Elasticsearch's own JSON, as under {@code properties}; they take the place of derived ones
+ *     or stand beside them, for example as targets of {@code copy-to}
+ * @param indexSettings settings of the index in Elasticsearch's own JSON, for example {@code analysis}
+ * @param mapper the name of a Java class, a {@link io.orrery.search.mapping.DocumentMapper} with a constructor without
+ *     parameters, which makes the documents; null for none
+ */
+public record TableSettings(
+        String index,
+        List<String> columns,
+        List<String> exclude,
+        Map<String, FieldSettings> fields,
+        Map<String, Object> mapping,
+        Map<String, Object> indexSettings,
+        String mapper) {
+
+    private static final TableSettings NONE = new TableSettings(null, null, null, null, null, null, null);
+
+    public TableSettings {
+        columns = columns == null ? List.of() : List.copyOf(columns);
+        exclude = exclude == null ? List.of() : List.copyOf(exclude);
+        fields = fields == null ? Map.of() : Map.copyOf(fields);
+        mapping = mapping == null ? Map.of() : Map.copyOf(mapping);
+        indexSettings = indexSettings == null ? Map.of() : Map.copyOf(indexSettings);
+        if (index != null && !index.matches("[a-z0-9][a-z0-9_.-]{0,199}")) {
+            throw new IllegalArgumentException("Cannot use index '" + index
+                    + "': must be lower-case letters, digits, '_', '.' and '-', and start with a letter or digit");
+        }
+    }
+
+    /** Nothing set. */
+    public static TableSettings none() {
+        return NONE;
+    }
+
+    /** Whether documents hold a column. */
+    public boolean holds(String column) {
+        return (columns.isEmpty() || columns.contains(column)) && !exclude.contains(column);
+    }
+
+    /** How a column is indexed. */
+    public FieldSettings field(String column) {
+        return fields.getOrDefault(column, FieldSettings.none());
+    }
+}

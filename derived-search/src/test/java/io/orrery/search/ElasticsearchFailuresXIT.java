@@ -1,0 +1,141 @@
+package io.orrery.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import io.orrery.consumer.ApplyResult;
+import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
+import io.orrery.event.Event;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.local.elasticsearch.ElasticsearchOptions;
+import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.stack.LocalStack;
+import io.orrery.runtime.OrreryException;
+import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.write.StoreUnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What becomes of batches when the cluster is in trouble. A server of its own, since it is killed. */
+class ElasticsearchFailuresXIT {
+
+    private static LocalStack stack;
+    private static ElasticsearchServer server;
+    private static ConnectionSettings connection;
+
+    private Changes notes;
+
+    @BeforeAll
+    static void start() {
+        // Requests of more than 1 MB are refused, as a proxy or a small cluster would.
+        stack = LocalStack.builder()
+                .elasticsearch(new ElasticsearchOptions(0, 512, Map.of("http.max_content_length", "1mb")))
+                .ephemeral()
+                .start();
+        server = stack.elasticsearch();
+        connection = ConnectionSettings.of(URI.create(server.url()));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    private SearchStore open(TestInfo test) {
+        notes = new Changes(new TableSchema(
+                new TableName("failures", test.getTestMethod().orElseThrow().getName()),
+                List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "longtext")),
+                List.of("id")));
+        return SearchStore.open(connection, SearchSettings.defaults());
+    }
+
+    @Test
+    void aKilledServerTakesUpWhereItWasAndDeletesHold(TestInfo test) throws Exception {
+        try (SearchStore store = open(test)) {
+            store.apply(
+                    notes.batch(notes.write(1, 1L, "kept"), notes.write(2, 2L, "gone"), notes.delete(3, 2L, "gone")));
+
+            server.kill();
+            assertThatThrownBy(() -> store.apply(notes.batch(notes.write(4, 3L, "meanwhile"))))
+                    .isInstanceOf(OrreryException.class)
+                    .hasMessageContaining("Cannot reach Elasticsearch");
+            server.start();
+
+            assertThat(store.apply(notes.batch(notes.write(4, 3L, "meanwhile"))))
+                    .isEqualTo(ApplyResult.of(1, 0));
+            // Elasticsearch's own memory of deletes is gone with the process; the tombstone is not.
+            assertThat(store.apply(notes.batch(notes.write(2, 2L, "gone")))).isEqualTo(ApplyResult.of(0, 1));
+            assertThat(store.count(notes.table())).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFullDiskHoldsTheBatchBackUntilThereIsRoom(TestInfo test) throws Exception {
+        try (SearchStore store = open(test);
+                Elasticsearch elasticsearch = Elasticsearch.connect(connection)) {
+            store.apply(notes.batch(notes.write(1, 1L, "first")));
+
+            // What the flood-stage watermark does to every index with a shard on the full disk.
+            block(elasticsearch.client(), true);
+            assertThatThrownBy(() -> store.apply(notes.batch(notes.write(2, 2L, "second"))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("cluster_block_exception");
+            block(elasticsearch.client(), false);
+
+            assertThat(store.apply(notes.batch(notes.write(2, 2L, "second")))).isEqualTo(ApplyResult.of(1, 0));
+        }
+    }
+
+    private String index() {
+        return new IndexNames("").index(notes.table(), 1);
+    }
+
+    private void block(ElasticsearchClient client, boolean blocked) throws IOException {
+        client.indices()
+                .putSettings(s -> s.index(index()).settings(i -> i.blocks(b -> b.readOnlyAllowDelete(blocked))));
+    }
+
+    @Test
+    void requestsThatAreTooLargeAreSplitAndADocumentThatIsGoesToThePolicy(TestInfo test) throws Exception {
+        try (SearchStore store = open(test)) {
+            String text = "x".repeat(300_000);
+            Event[] events = IntStream.rangeClosed(1, 20)
+                    .mapToObj(i -> notes.write(i, (long) i, i == 13 ? text.repeat(4) : text))
+                    .toArray(Event[]::new);
+
+            ApplyResult result = store.apply(notes.batch(events));
+
+            assertThat(result.applied()).isEqualTo(19);
+            assertThat(result.rejections()).singleElement().satisfies(rejection -> {
+                assertThat(rejection.event().version()).isEqualTo(13);
+                assertThat(rejection.reason()).contains("http.max_content_length");
+            });
+            assertThat(store.count(notes.table())).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void anIndexThatSomebodyDeletedIsNeverReplacedByAnEmptyOne(TestInfo test) throws Exception {
+        try (SearchStore store = open(test);
+                Elasticsearch elasticsearch = Elasticsearch.connect(connection)) {
+            store.apply(notes.batch(notes.write(1, 1L, "first")));
+            elasticsearch.client().indices().delete(d -> d.index(index()));
+
+            assertThatThrownBy(() -> store.apply(notes.batch(notes.write(2, 2L, "second"))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("index_not_found_exception");
+        }
+    }
+}

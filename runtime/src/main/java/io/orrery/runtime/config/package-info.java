@@ -1,0 +1,2 @@
+/** Settings files, read strictly. */
+package io.orrery.runtime.config;
