@@ -46,7 +46,8 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
             try (DuckDBConnection connection = database.connect()) {
                 prepare(connection, file, settings.stream());
             }
-            return new OlapStore(database, new BatchWriter(database, new Catalog(), Clock.systemUTC()), settings);
+            return new OlapStore(
+                    database, new BatchWriter(database, new Catalog(settings.tables()), Clock.systemUTC()), settings);
         } catch (SQLException e) {
             database.close();
             throw new OrreryException("Cannot prepare database " + file + ": " + e.getMessage(), e);
