@@ -8,11 +8,13 @@ import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.olap.query.QueryLimits;
 import io.orrery.olap.query.QueryRunner;
 import io.orrery.olap.query.QueryServer;
+import io.orrery.olap.settings.TablesFile;
 import io.orrery.olap.store.OlapSettings;
 import io.orrery.olap.store.OlapStore;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -60,6 +62,12 @@ final class RunCommand implements Callable<Integer> {
     private String from;
 
     @Option(
+            names = {"--olap-settings", "--settings"},
+            paramLabel = "FILE",
+            description = "What is set per table, in YAML.")
+    private Path tableSettings;
+
+    @Option(
             names = {"--olap-memory", "--memory"},
             defaultValue = "1GB",
             paramLabel = "SIZE",
@@ -92,8 +100,10 @@ final class RunCommand implements Callable<Integer> {
                         Duration.ofSeconds(seconds),
                         QueryLimits.defaults().concurrent()),
                 queryTimeout);
-        OlapSettings settings =
-                new OlapSettings(stream, duckdb, OlapSettings.of(stream).maxMergedEvents());
+        OlapSettings settings = OlapSettings.of(stream)
+                .withDatabase(duckdb)
+                .withTables(
+                        tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv()));
         try (ShutdownSignal signal = new ShutdownSignal();
                 AwsClients aws = AwsClients.fromEnvironment();
                 OlapStore store = OlapStore.open(database.file(), settings);

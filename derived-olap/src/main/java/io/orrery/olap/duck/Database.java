@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -23,11 +26,20 @@ public final class Database implements AutoCloseable {
     public static final String CATALOG = "orrery";
 
     private final Path file;
-    private final DuckDBConnection root;
+    private final Opening opening;
+    private final List<DuckDBConnection> issued = new ArrayList<>();
+    private DuckDBConnection root;
 
-    private Database(Path file, DuckDBConnection root) {
+    /** Opens the file once more, in the same way. */
+    @FunctionalInterface
+    private interface Opening {
+        DuckDBConnection open();
+    }
+
+    private Database(Path file, Opening opening) {
         this.file = file;
-        this.root = root;
+        this.opening = opening;
+        this.root = opening.open();
     }
 
     /**
@@ -43,7 +55,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new OrreryException("Cannot make the folder of database " + file + ": " + e.getMessage(), e);
         }
-        return connect(file, settings, "");
+        return new Database(file, () -> connect(file, settings, ""));
     }
 
     /**
@@ -56,10 +68,10 @@ public final class Database implements AutoCloseable {
             throw new OrreryException("There is no database " + file
                     + ": start 'orrery olap run' first, or name another file with --database");
         }
-        return connect(file, settings, " (READ_ONLY)");
+        return new Database(file, () -> connect(file, settings, " (READ_ONLY)"));
     }
 
-    private static Database connect(Path file, DatabaseSettings settings, String options) {
+    private static DuckDBConnection connect(Path file, DatabaseSettings settings, String options) {
         NativeLibrary.prepare();
         DuckDBConnection root = null;
         try {
@@ -72,7 +84,7 @@ public final class Database implements AutoCloseable {
                 statement.execute("SET GLOBAL enable_external_access = false");
                 statement.execute("SET GLOBAL lock_configuration = true");
             }
-            return new Database(file, root);
+            return root;
         } catch (SQLException e) {
             closeQuietly(root);
             throw explain(file, e);
@@ -97,6 +109,9 @@ public final class Database implements AutoCloseable {
                     "Cannot open database " + file + ": process " + locked.group(1)
                             + " has it open; stop that one, or name another file with --database",
                     e);
+        }
+        if (message.contains("Unique file handle conflict")) {
+            return new DatabaseLockedException("Cannot open database " + file + ": this process has it open", e);
         }
         if (message.contains("not a valid DuckDB database file")) {
             return new OrreryException(
@@ -130,7 +145,24 @@ public final class Database implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("USE " + CATALOG);
         }
+        for (Iterator<DuckDBConnection> known = issued.iterator(); known.hasNext(); ) {
+            if (known.next().isClosed()) {
+                known.remove();
+            }
+        }
+        issued.add(connection);
         return connection;
+    }
+
+    /**
+     * Opens the file anew, after a fatal error that DuckDB answers every statement with from then on. Older
+     * connections are closed: the file stays open, and broken, as long as one of them is.
+     */
+    public synchronized void reopen() {
+        issued.forEach(Database::closeQuietly);
+        issued.clear();
+        closeQuietly(root);
+        root = opening.open();
     }
 
     /** Closes the database, once every connection to it is closed: then it is checkpointed. */

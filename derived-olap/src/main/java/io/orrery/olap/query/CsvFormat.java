@@ -9,7 +9,7 @@ import java.sql.SQLException;
 final class CsvFormat implements RowFormat {
 
     private final Writer out;
-    private int columns;
+    private String[] types = {};
 
     CsvFormat(Writer out) {
         this.out = out;
@@ -17,8 +17,9 @@ final class CsvFormat implements RowFormat {
 
     @Override
     public void begin(ResultSet results) throws IOException, SQLException {
-        columns = results.getMetaData().getColumnCount();
-        for (int i = 1; i <= columns; i++) {
+        types = new String[results.getMetaData().getColumnCount()];
+        for (int i = 1; i <= types.length; i++) {
+            types[i - 1] = results.getMetaData().getColumnTypeName(i);
             value(i, results.getMetaData().getColumnLabel(i));
         }
         out.write('\n');
@@ -26,8 +27,8 @@ final class CsvFormat implements RowFormat {
 
     @Override
     public void row(ResultSet results) throws IOException, SQLException {
-        for (int i = 1; i <= columns; i++) {
-            value(i, results.getString(i));
+        for (int i = 1; i <= types.length; i++) {
+            value(i, ValueText.of(results, i, types[i - 1]));
         }
         out.write('\n');
     }

@@ -88,7 +88,7 @@ final class JsonFormat implements RowFormat {
         } else if (value instanceof Struct struct) {
             json.writeString(struct.toString());
         } else {
-            json.writeString(value.toString());
+            json.writeString(ValueText.iso(value));
         }
     }
 

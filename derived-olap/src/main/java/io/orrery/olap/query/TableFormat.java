@@ -28,6 +28,7 @@ final class TableFormat implements RowFormat {
 
     private final Writer out;
     private final List<String[]> first = new ArrayList<>();
+    private String[] types = {};
     private boolean[] rightAligned = {};
     private int[] widths = {};
     private boolean measured;
@@ -41,12 +42,14 @@ final class TableFormat implements RowFormat {
     public void begin(ResultSet results) throws SQLException {
         ResultSetMetaData meta = results.getMetaData();
         String[] names = new String[meta.getColumnCount()];
+        types = new String[names.length];
         rightAligned = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
             names[i] = meta.getColumnLabel(i + 1);
-            String type = meta.getColumnTypeName(i + 1);
-            rightAligned[i] =
-                    NUMBERS.contains(meta.getColumnType(i + 1)) || type.startsWith("U") || type.equals("HUGEINT");
+            types[i] = meta.getColumnTypeName(i + 1);
+            rightAligned[i] = NUMBERS.contains(meta.getColumnType(i + 1))
+                    || types[i].startsWith("UBIG")
+                    || types[i].equals("HUGEINT");
         }
         first.add(names);
     }
@@ -55,7 +58,7 @@ final class TableFormat implements RowFormat {
     public void row(ResultSet results) throws IOException, SQLException {
         String[] row = new String[rightAligned.length];
         for (int i = 0; i < row.length; i++) {
-            row[i] = printable(results.getString(i + 1));
+            row[i] = printable(ValueText.of(results, i + 1, types[i]));
         }
         rows++;
         if (measured) {

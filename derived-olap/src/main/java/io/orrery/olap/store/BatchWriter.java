@@ -21,13 +21,15 @@ final class BatchWriter implements AutoCloseable {
     private final Database database;
     private final Catalog catalog;
     private final Clock clock;
+    private final Upkeep upkeep;
     private DuckDBConnection connection;
     private boolean stale;
 
-    BatchWriter(Database database, Catalog catalog, Clock clock) throws SQLException {
+    BatchWriter(Database database, Catalog catalog, Upkeep upkeep, Clock clock) throws SQLException {
         this.database = database;
         this.catalog = catalog;
         this.clock = clock;
+        this.upkeep = upkeep;
         this.connection = database.connect();
         catalog.load(connection);
     }
@@ -35,15 +37,16 @@ final class BatchWriter implements AutoCloseable {
     /** Applies all of the batches, or throws and applies none. */
     synchronized List<ApplyResult> write(List<Batch> batches) throws SQLException {
         recover();
-        // Explicitly: with autocommit off DuckDB begins at the first statement, and an appender used before it commits
-        // by itself.
-        Statements.run(connection, "BEGIN TRANSACTION");
         // After any error, COMMIT would report success and keep nothing.
         boolean committed = false;
         try {
+            // Explicitly: with autocommit off DuckDB begins at the first statement, and an appender used before it
+            // commits by itself.
+            Statements.run(connection, "BEGIN TRANSACTION");
             List<ApplyResult> results = apply(batches);
             Statements.run(connection, "COMMIT");
             committed = true;
+            upkeep.run(connection, catalog.tables(), clock.instant());
             return results;
         } finally {
             if (!committed) {
@@ -76,12 +79,21 @@ final class BatchWriter implements AutoCloseable {
 
     /** After a failure: another connection, and the bookkeeping as it is in the file. */
     private void recover() throws SQLException {
-        if (stale) {
-            connection.close();
+        if (!stale) {
+            return;
+        }
+        connection.close();
+        try {
             connection = database.connect();
             catalog.load(connection);
-            stale = false;
+        } catch (SQLException e) {
+            // A fatal error makes DuckDB refuse everything until the file is opened anew.
+            log.warn("Opening database {} anew after: {}", database.file(), e.getMessage());
+            database.reopen();
+            connection = database.connect();
+            catalog.load(connection);
         }
+        stale = false;
     }
 
     synchronized Optional<StreamPosition> position(String shard) throws SQLException {

@@ -7,6 +7,7 @@ import io.orrery.event.json.EventReader;
 import io.orrery.event.json.EventWriter;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.Sql;
+import io.orrery.olap.settings.TablesFile;
 import io.orrery.runtime.OrreryException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,8 +32,19 @@ final class Catalog {
     private static final String TABLES = Sql.name(Hidden.SCHEMA, "tables");
     private static final String POSITIONS = Sql.name(Hidden.SCHEMA, "positions");
 
+    private final TablesFile settings;
     private final Map<TableName, TableState> tables = new HashMap<>();
     private final Map<String, StreamPosition> positions = new HashMap<>();
+
+    /** @param settings what is set per table */
+    Catalog(TablesFile settings) {
+        this.settings = settings;
+    }
+
+    /** The layout that a table with this schema gets. */
+    Layout layout(TableSchema schema) {
+        return Layout.of(schema, settings.of(schema.table()));
+    }
 
     /** Makes the bookkeeping in a new database. */
     static void create(Connection connection, String stream) throws SQLException {
@@ -43,7 +55,7 @@ final class Catalog {
         Statements.run(
                 connection,
                 "CREATE TABLE " + TABLES + " (table_schema VARCHAR, table_name VARCHAR, data_table VARCHAR,"
-                        + " definition VARCHAR, floor BIGINT, dropped BOOLEAN)");
+                        + " definition VARCHAR, settings VARCHAR, floor BIGINT, dropped BOOLEAN)");
         Statements.run(connection, "CREATE TABLE " + POSITIONS + " (shard VARCHAR, sequence_number VARCHAR)");
     }
 
@@ -80,10 +92,11 @@ final class Catalog {
         tables.clear();
         positions.clear();
         EventReader reader = new EventReader();
-        List<TableState> loaded =
-                Statements.query(connection, "SELECT data_table, definition, floor, dropped FROM " + TABLES, row -> {
+        List<TableState> loaded = Statements.query(
+                connection, "SELECT data_table, definition, floor, dropped, settings FROM " + TABLES, row -> {
                     byte[] definition = row.getString(2).getBytes(StandardCharsets.UTF_8);
-                    Layout layout = Layout.of((TableSchema) reader.read(definition));
+                    Layout layout = layout((TableSchema) reader.read(definition));
+                    checkSettings(layout, row.getString(5), row.getBoolean(4));
                     return new TableState(
                             layout.schema().table(), row.getString(1), layout, 0, row.getLong(3), row.getBoolean(4));
                 });
@@ -95,6 +108,14 @@ final class Catalog {
                         "SELECT shard, sequence_number FROM " + POSITIONS,
                         row -> Map.entry(row.getString(1), new StreamPosition(row.getString(2))))
                 .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+    }
+
+    private static void checkSettings(Layout layout, String known, boolean dropped) {
+        if (!dropped && !layout.settings().fingerprint().equals(known)) {
+            throw new OrreryException("The settings of table " + layout.schema().table()
+                    + " have changed since the database was built: change them back, or build it anew with"
+                    + " 'orrery olap rebuild'");
+        }
     }
 
     private static long newestVersion(Connection connection, String dataTable) throws SQLException {
@@ -132,11 +153,12 @@ final class Catalog {
                 table.table());
         Statements.run(
                 connection,
-                "INSERT INTO " + TABLES + " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO " + TABLES + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 table.schema(),
                 table.table(),
                 state.dataTable(),
                 new String(new EventWriter().write(state.layout().schema()), StandardCharsets.UTF_8),
+                state.layout().settings().fingerprint(),
                 state.floor(),
                 state.dropped());
         tables.put(table, state);

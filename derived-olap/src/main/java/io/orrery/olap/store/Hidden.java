@@ -18,6 +18,12 @@ final class Hidden {
     /** The row's key as text, in tables whose key columns cannot be joined on. */
     static final String KEY = "_orrery_key";
 
+    /** What a row of a history did: {@code insert}, {@code update} or {@code delete}. */
+    static final String OPERATION = "_orrery_operation";
+
+    /** When a row of a history was committed on the source. */
+    static final String COMMITTED_AT = "_orrery_committed_at";
+
     /** In a staging table: how many changes of the batch this one stands for. */
     static final String CHANGES = "_orrery_changes";
 

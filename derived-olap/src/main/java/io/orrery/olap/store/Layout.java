@@ -3,37 +3,52 @@ package io.orrery.olap.store;
 import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
-import io.orrery.olap.type.Codecs;
+import io.orrery.olap.settings.TableSettings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the rows of a {@link TableSchema} lie in the database: a table with hidden columns, and a view in front of it.
  *
  * @param schema what the source says
+ * @param settings what the user says
  * @param columns the stored columns in the source's order
  * @param key the stored columns that rows are joined on; empty if that is {@link Hidden#KEY}
  */
-record Layout(TableSchema schema, List<StoredColumn> columns, List<StoredColumn> key) {
+record Layout(TableSchema schema, TableSettings settings, List<StoredColumn> columns, List<StoredColumn> key) {
 
-    static Layout of(TableSchema schema) {
-        List<StoredColumn> columns = new ArrayList<>();
-        for (Column column : schema.columns()) {
-            if (column.name().toLowerCase(Locale.ROOT).startsWith("_orrery_")) {
+    /**
+     * The layout that follows from schema and settings.
+     *
+     * @throws IllegalArgumentException if a name is taken or a chosen type does not fit
+     */
+    static Layout of(TableSchema schema, TableSettings settings) {
+        List<StoredColumn> columns = schema.columns().stream()
+                .filter(column -> settings.keeps(column.name()))
+                .map(column -> StoredColumn.of(column, settings))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (StoredColumn column : columns) {
+            String name = column.name().toLowerCase(Locale.ROOT);
+            if (name.startsWith("_orrery_") || !names.add(name)) {
                 throw new IllegalArgumentException("Cannot store column '" + column.name() + "' of " + schema.table()
-                        + ": names that start with _orrery_ are kept for Orrery itself");
+                        + ": that name is " + (names.contains(name) ? "taken" : "kept for Orrery itself")
+                        + "; rename the column in the settings file");
             }
-            columns.add(new StoredColumn(column, column.name(), Codecs.of(column.type())));
         }
         List<StoredColumn> key = new ArrayList<>();
         for (String name : schema.key()) {
             columns.stream()
-                    .filter(c -> c.source().name().equals(name) && c.codec().exact())
+                    .filter(c -> c.source().name().equals(name) && c.codec().exact() && settings.shows(name))
                     .forEach(key::add);
         }
-        return new Layout(schema, columns, key.size() == schema.key().size() ? key : List.of());
+        boolean joinable = key.size() == schema.key().size() && !settings.history();
+        return new Layout(schema, settings, columns, joinable ? key : List.of());
     }
 
     Layout {
@@ -46,15 +61,25 @@ record Layout(TableSchema schema, List<StoredColumn> columns, List<StoredColumn>
         return key.isEmpty();
     }
 
+    /** True if every change is a row of its own. */
+    boolean history() {
+        return settings.history();
+    }
+
     /** True if the column is one of those that name the row. */
     boolean inKey(StoredColumn column) {
         return schema.key().contains(column.source().name());
     }
 
+    /** The stored column of a column of the source, if it is stored. */
+    Stream<StoredColumn> find(Column source) {
+        return columns.stream().filter(c -> c.source().name().equals(source.name()));
+    }
+
     /** The quoted names of the columns that rows are joined on. */
     List<String> keyNames() {
         return textKey()
-                ? List.of(Sql.name(Hidden.KEY))
+                ? List.of(Hidden.KEY)
                 : key.stream().map(StoredColumn::quoted).toList();
     }
 
@@ -65,37 +90,51 @@ record Layout(TableSchema schema, List<StoredColumn> columns, List<StoredColumn>
                 .collect(Collectors.joining(" AND "));
     }
 
+    /** The hidden columns and their types, in the order in which they follow the others. */
+    private List<String> hidden() {
+        List<String> hidden = new ArrayList<>();
+        if (textKey()) {
+            hidden.add(Hidden.KEY + " VARCHAR");
+        }
+        hidden.add(Hidden.VERSION + " BIGINT");
+        hidden.add(Hidden.DELETED_AT + " TIMESTAMP");
+        if (history()) {
+            hidden.add(Hidden.OPERATION + " VARCHAR");
+            hidden.add(Hidden.COMMITTED_AT + " TIMESTAMPTZ");
+        }
+        return hidden;
+    }
+
     String createTable(String dataTable) {
         List<String> definitions = new ArrayList<>();
         columns.forEach(c -> definitions.add(c.quoted() + " " + c.codec().type()));
-        if (textKey()) {
-            definitions.add(Sql.name(Hidden.KEY) + " VARCHAR");
-        }
-        definitions.add(Sql.name(Hidden.VERSION) + " BIGINT");
-        definitions.add(Sql.name(Hidden.DELETED_AT) + " TIMESTAMP");
+        definitions.addAll(hidden());
         return "CREATE TABLE " + Sql.name(Hidden.DATA, dataTable) + " (" + String.join(", ", definitions) + ")";
     }
 
     /** The view that users query, which shows live rows without the hidden columns. */
     String createView(String dataTable) {
-        String names = columns.stream().map(StoredColumn::quoted).collect(Collectors.joining(", "));
+        List<String> names =
+                new ArrayList<>(columns.stream().map(StoredColumn::quoted).toList());
+        if (history()) {
+            names.add(Hidden.OPERATION + " AS _operation");
+            names.add(Hidden.VERSION + " AS _version");
+            names.add(Hidden.COMMITTED_AT + " AS _committed_at");
+        }
         return "CREATE OR REPLACE VIEW "
-                + Sql.name(schema.table().schema(), schema.table().table()) + " AS SELECT " + names + " FROM "
+                + Sql.name(schema.table().schema(), schema.table().table()) + " AS SELECT "
+                + String.join(", ", names) + " FROM "
                 // Without the catalog's name, which is another one where the file is opened by other means.
-                + Hidden.DATA + "." + Sql.name(dataTable) + " WHERE " + Sql.name(Hidden.DELETED_AT) + " IS NULL";
+                + Hidden.DATA + "." + Sql.name(dataTable) + " WHERE " + Hidden.DELETED_AT + " IS NULL";
     }
 
     String createStaging(String staging) {
         List<String> definitions = new ArrayList<>();
         columns.forEach(c -> definitions.add(c.quoted() + " " + c.codec().stagingType()));
-        if (textKey()) {
-            definitions.add(Sql.name(Hidden.KEY) + " VARCHAR");
-        }
-        definitions.add(Sql.name(Hidden.VERSION) + " BIGINT");
-        definitions.add(Sql.name(Hidden.DELETED_AT) + " TIMESTAMP");
-        definitions.add(Sql.name(Hidden.CHANGES) + " INTEGER");
-        definitions.add(Sql.name(Hidden.BATCH) + " INTEGER");
-        return "CREATE OR REPLACE TEMP TABLE " + Sql.name(staging) + " (" + String.join(", ", definitions) + ")";
+        definitions.addAll(hidden());
+        definitions.add(Hidden.CHANGES + " INTEGER");
+        definitions.add(Hidden.BATCH + " INTEGER");
+        return "CREATE OR REPLACE TEMP TABLE " + staging + " (" + String.join(", ", definitions) + ")";
     }
 
     /** Moves what is staged into the table. */
@@ -106,15 +145,12 @@ record Layout(TableSchema schema, List<StoredColumn> columns, List<StoredColumn>
             names.add(column.quoted());
             values.add(column.codec().stored(column.quoted()));
         }
-        List<String> hidden = new ArrayList<>();
-        if (textKey()) {
-            hidden.add(Sql.name(Hidden.KEY));
+        for (String definition : hidden()) {
+            String name = definition.substring(0, definition.indexOf(' '));
+            names.add(name);
+            values.add(name);
         }
-        hidden.add(Sql.name(Hidden.VERSION));
-        hidden.add(Sql.name(Hidden.DELETED_AT));
-        names.addAll(hidden);
-        values.addAll(hidden);
         return "INSERT INTO " + Sql.name(Hidden.DATA, dataTable) + " (" + String.join(", ", names) + ") SELECT "
-                + String.join(", ", values) + " FROM temp." + Sql.name(staging);
+                + String.join(", ", values) + " FROM temp." + staging;
     }
 }

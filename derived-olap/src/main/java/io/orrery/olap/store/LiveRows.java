@@ -15,16 +15,33 @@ final class LiveRows {
 
     private LiveRows() {}
 
+    /** Takes a row and what was asked for beside it. */
+    @FunctionalInterface
+    interface RowConsumer {
+        void accept(long extra, Row row) throws SQLException;
+    }
+
+    /** Reads live rows in the order of their key. */
     static void read(Connection connection, TableState state, Consumer<Row> consumer) throws SQLException {
+        read(connection, state, Hidden.VERSION, (version, row) -> consumer.accept(row));
+    }
+
+    /**
+     * Reads live rows in the order of their key, each with one number more.
+     *
+     * @param extra the SQL expression of that number
+     */
+    static void read(Connection connection, TableState state, String extra, RowConsumer consumer) throws SQLException {
         List<StoredColumn> columns = state.layout().columns();
-        String values = columns.stream().map(c -> c.codec().read(c.quoted())).collect(Collectors.joining(", "));
-        String sql = "SELECT " + values + " FROM " + Sql.name(Hidden.DATA, state.dataTable()) + " WHERE "
+        String values =
+                columns.stream().map(c -> c.codec().read(c.quoted()) + ", ").collect(Collectors.joining());
+        String sql = "SELECT " + values + extra + " FROM " + Sql.name(Hidden.DATA, state.dataTable()) + " WHERE "
                 + Hidden.DELETED_AT + " IS NULL ORDER BY "
                 + String.join(", ", state.layout().keyNames());
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet results = statement.executeQuery()) {
             while (results.next()) {
-                consumer.accept(row(state, columns, results));
+                consumer.accept(results.getLong(columns.size() + 1), row(state, columns, results));
             }
         }
     }

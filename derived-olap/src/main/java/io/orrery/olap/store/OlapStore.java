@@ -8,6 +8,7 @@ import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.UnreadableDatabaseException;
 import io.orrery.runtime.OrreryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,12 +25,17 @@ import org.duckdb.DuckDBConnection;
  */
 public final class OlapStore implements DerivedStore, AutoCloseable {
 
+    /** Smaller files are left as they are. */
+    private static final long COMPACT_FROM_BYTES = 256L << 20;
+
     private final Database database;
+    private final boolean restored;
     private final BatchWriter writer;
     private final GroupCommit commits;
 
-    private OlapStore(Database database, BatchWriter writer, OlapSettings settings) {
+    private OlapStore(Database database, BatchWriter writer, OlapSettings settings, boolean restored) {
         this.database = database;
+        this.restored = restored;
         this.writer = writer;
         this.commits = new GroupCommit(writer::write, settings.maxMergedEvents());
     }
@@ -41,12 +47,33 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
      *     another stream
      */
     public static OlapStore open(Path file, OlapSettings settings) {
-        Database database = Database.open(file, settings.database());
+        return open(file, settings, Clock.systemUTC());
+    }
+
+    static OlapStore open(Path file, OlapSettings settings, Clock clock) {
+        DatabaseCopies copies = new DatabaseCopies(file, settings.database());
+        boolean restored = false;
+        try {
+            copies.compact(settings.database(), COMPACT_FROM_BYTES);
+        } catch (UnreadableDatabaseException e) {
+            copies.restore(e);
+            restored = true;
+        }
+        Database database;
+        try {
+            database = Database.open(file, settings.database());
+        } catch (UnreadableDatabaseException e) {
+            copies.restore(e);
+            restored = true;
+            database = Database.open(file, settings.database());
+        }
         try {
             try (DuckDBConnection connection = database.connect()) {
                 prepare(connection, file, settings.stream());
             }
-            return new OlapStore(database, new BatchWriter(database, new Catalog(), Clock.systemUTC()), settings);
+            Upkeep upkeep = new Upkeep(settings.upkeep(), copies, clock.instant());
+            BatchWriter writer = new BatchWriter(database, new Catalog(settings.tables()), upkeep, clock);
+            return new OlapStore(database, writer, settings, restored);
         } catch (SQLException e) {
             database.close();
             throw new OrreryException("Cannot prepare database " + file + ": " + e.getMessage(), e);
@@ -54,6 +81,14 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /**
+     * True if DuckDB could not read the file and it was restored from its copy: the stream has to be read again from
+     * this store's {@link #position}s, which may be behind the satellite's checkpoints.
+     */
+    public boolean restored() {
+        return restored;
     }
 
     private static void prepare(DuckDBConnection connection, Path file, String stream) throws SQLException {

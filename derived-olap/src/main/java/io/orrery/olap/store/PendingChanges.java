@@ -23,13 +23,11 @@ final class PendingChanges {
     private final Map<RowKey, Last> lastChanges = new LinkedHashMap<>();
 
     /**
-     * Adds a change.
+     * Adds a change of the row that {@code key} names.
      *
      * @return false if a newer one of the same row waits already
-     * @throws IllegalArgumentException if the row has no key
      */
-    boolean add(ChangeEvent<Row> event, int batch) {
-        RowKey key = RowKey.of(event);
+    boolean add(RowKey key, ChangeEvent<Row> event, int batch) {
         Last known = lastChanges.get(key);
         if (known != null && known.event().version() >= event.version()) {
             return false;

@@ -6,6 +6,7 @@ import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.type.Conversion;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.duckdb.DuckDBAppender;
 
 /**
@@ -31,14 +32,14 @@ final class RowStaging {
      * @throws IllegalArgumentException if a value cannot be stored; the message names the column, not the value
      */
     Object[] values(ChangeEvent<Row> event) {
-        boolean delete = isDelete(event);
+        boolean tombstone = isDelete(event) && !layout.history();
         Row row = event.match(write -> write.row(), update -> update.after(), gone -> gone.row());
         follow(row.schema());
         Object[] values = new Object[layout.columns().size()];
         for (int i = 0; i < values.length; i++) {
             StoredColumn column = layout.columns().get(i);
             // Of a deleted row only the key is kept: it is all that a late change is compared with.
-            if ((!delete || layout.inKey(column)) && conversions[i] != null) {
+            if ((!tombstone || layout.inKey(column)) && conversions[i] != null) {
                 values[i] = convert(row, column, conversions[i]);
             }
         }
@@ -102,16 +103,25 @@ final class RowStaging {
             }
         }
         if (layout.textKey()) {
-            appender.append(change.key().text());
+            appender.append(Keys.stored(layout, change.key()));
         }
         appender.append(change.event().version());
-        if (isDelete(change.event())) {
+        if (isDelete(change.event()) && !layout.history()) {
             appender.appendEpochMicros(appliedAtMicros);
         } else {
             appender.appendNull();
         }
+        if (layout.history()) {
+            appendHistory(appender, change.event());
+        }
         appender.append(change.changes());
         appender.append(change.batch());
         appender.endRow();
+    }
+
+    private static void appendHistory(DuckDBAppender appender, ChangeEvent<Row> event) throws SQLException {
+        appender.append(event.<String>match(write -> "insert", update -> "update", delete -> "delete"));
+        Instant committed = event.metadata().committedAt();
+        appender.appendEpochMicros(committed.getEpochSecond() * 1_000_000 + committed.getNano() / 1000);
     }
 }

@@ -1,14 +1,15 @@
 package io.orrery.olap.store;
 
+import io.orrery.consumer.RejectedException;
+import io.orrery.event.Column;
+import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
-import io.orrery.runtime.OrreryException;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.orrery.olap.type.Retype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements that turn a table of one layout into one of the next. */
+/** The steps that turn a table of one layout into one of the next, without reading rows from the source again. */
 final class SchemaChange {
 
     private final Layout from;
@@ -23,64 +24,83 @@ final class SchemaChange {
     /**
      * What to do.
      *
-     * @throws OrreryException if rows would have to be read from the source again
+     * @throws RejectedException if it cannot be done in place
      */
     static SchemaChange between(Layout from, Layout to) {
         SchemaChange change = new SchemaChange(from, to);
-        change.checkKey();
         change.plan();
         return change;
     }
 
-    private void checkKey() {
-        if (!from.keyNames().equals(to.keyNames())
-                || (from.textKey() && !from.schema().key().equals(to.schema().key()))) {
-            throw new OrreryException("Cannot follow the change of the key of "
-                    + to.schema().table() + " in place: build the tables anew with 'orrery olap rebuild'");
-        }
-    }
-
     private void plan() {
         for (StoredColumn column : from.columns()) {
-            if (find(to, column.name()).isEmpty() && renamed(column).isEmpty()) {
+            if (successor(column).isEmpty()) {
                 steps.add("DROP COLUMN " + column.quoted());
             }
         }
-        for (StoredColumn column : from.columns()) {
-            renamed(column).ifPresent(next -> {
-                steps.add("RENAME COLUMN " + column.quoted() + " TO " + next.quoted());
-            });
+        // Through other names first: two columns may have swapped theirs.
+        List<StoredColumn> renamed = from.columns().stream()
+                .filter(c -> successor(c)
+                        .filter(next -> !next.name().equals(c.name()))
+                        .isPresent())
+                .toList();
+        for (StoredColumn column : renamed) {
+            steps.add("RENAME COLUMN " + column.quoted() + " TO " + Sql.name("_orrery_was_" + column.name()));
+        }
+        for (StoredColumn column : renamed) {
+            steps.add("RENAME COLUMN " + Sql.name("_orrery_was_" + column.name()) + " TO "
+                    + successor(column).orElseThrow().quoted());
         }
         for (StoredColumn column : to.columns()) {
-            Optional<StoredColumn> old = find(from, column.name());
-            if (old.isPresent()
-                    && !old.get().codec().type().equals(column.codec().type())) {
-                steps.add("ALTER COLUMN " + column.quoted() + " TYPE "
-                        + column.codec().type());
-            } else if (old.isEmpty()
-                    && from.columns().stream().noneMatch(c -> renamed(c).equals(Optional.of(column)))) {
+            Optional<StoredColumn> old = from.columns().stream()
+                    .filter(c -> successor(c).equals(Optional.of(column)))
+                    .findFirst();
+            if (old.isEmpty()) {
                 steps.add("ADD COLUMN " + column.quoted() + " " + column.codec().type());
+            } else {
+                retype(old.get(), column).ifPresent(steps::add);
             }
         }
+        if (from.textKey() && !to.textKey()) {
+            steps.add("DROP COLUMN " + Hidden.KEY);
+        } else if (!from.textKey() && to.textKey()) {
+            steps.add("ADD COLUMN " + Hidden.KEY + " VARCHAR");
+        }
     }
 
-    /** A column of the same place and type whose name alone is new is the old one, renamed. */
-    private Optional<StoredColumn> renamed(StoredColumn column) {
-        if (from.columns().size() != to.columns().size()
-                || find(to, column.name()).isPresent()) {
+    private Optional<String> retype(StoredColumn old, StoredColumn next) {
+        boolean masked = to.settings().mask().containsKey(next.source().name());
+        if (old.source().type().equals(next.source().type()) || masked) {
             return Optional.empty();
         }
-        StoredColumn next = to.columns().get(from.columns().indexOf(column));
-        return find(from, next.name()).isEmpty()
-                        && next.source().type().equals(column.source().type())
-                ? Optional.of(next)
-                : Optional.empty();
+        String expression = Retype.expression(
+                        old.source().type(), old.codec(), next.source().type(), next.codec(), next.quoted())
+                .orElseThrow(() -> new RejectedException("Cannot follow the change of column '"
+                        + next.source().name() + "' of " + to.schema().table() + " from "
+                        + old.source().type() + " to " + next.source().type()
+                        + " in place, since MySQL converts its values by rules of its own: build the tables anew with"
+                        + " 'orrery olap rebuild'"));
+        return old.codec().type().equals(next.codec().type()) && expression.equals(next.quoted())
+                ? Optional.empty()
+                : Optional.of("ALTER COLUMN " + next.quoted() + " TYPE "
+                        + next.codec().type() + " USING " + expression);
     }
 
-    private static Optional<StoredColumn> find(Layout layout, String name) {
-        return layout.columns().stream()
-                .filter(c -> c.name().equalsIgnoreCase(name))
-                .findFirst();
+    /** What an old column has become: the one of its name, else one that took its place with its type. */
+    private Optional<StoredColumn> successor(StoredColumn old) {
+        TableSchema before = from.schema();
+        TableSchema after = to.schema();
+        Column column = old.source();
+        if (after.hasColumn(column.name())) {
+            return to.find(after.columns().get(after.indexOf(column.name()))).findFirst();
+        }
+        if (before.columns().size() != after.columns().size()) {
+            return Optional.empty();
+        }
+        Column candidate = after.columns().get(before.indexOf(column.name()));
+        boolean renamed =
+                !before.hasColumn(candidate.name()) && candidate.type().equals(column.type());
+        return renamed ? to.find(candidate).findFirst() : Optional.empty();
     }
 
     /** The steps, each the end of an ALTER TABLE. */
@@ -88,9 +108,19 @@ final class SchemaChange {
         return List.copyOf(steps);
     }
 
-    void apply(Connection connection, String dataTable) throws SQLException {
-        for (String step : steps) {
-            Statements.run(connection, "ALTER TABLE " + Sql.name(Hidden.DATA, dataTable) + " " + step);
+    /** True if {@link Hidden#KEY} has to be computed anew, since it is made of other columns now. */
+    boolean rekeys() {
+        if (to.history() || !to.textKey()) {
+            return false;
         }
+        return !from.textKey()
+                || !from.schema().key().equals(to.schema().key())
+                || (to.schema().keyless()
+                        && !from.schema().columns().equals(to.schema().columns()));
+    }
+
+    /** True if the rows are named by other columns, so that what is left of deleted rows means nothing any more. */
+    boolean forgetsDeletions() {
+        return rekeys() || !from.schema().key().equals(to.schema().key());
     }
 }

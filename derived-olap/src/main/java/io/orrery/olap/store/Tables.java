@@ -1,14 +1,19 @@
 package io.orrery.olap.store;
 
+import io.orrery.consumer.RejectedException;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes, changes, empties and drops tables, as the stream says, in the transaction under way. */
 final class Tables {
+
+    private static final Logger log = LoggerFactory.getLogger(Tables.class);
 
     private final DuckDBConnection connection;
     private final Catalog catalog;
@@ -41,13 +46,49 @@ final class Tables {
             return create(schema, version, known.map(TableState::floor).orElse(0L));
         }
         TableState state = known.get();
-        Layout next = Layout.of(schema);
-        SchemaChange.between(state.layout(), next).apply(connection, state.dataTable());
+        Layout next = catalog.layout(schema);
+        change(state, next);
         return saved(state.withLayout(next, version));
     }
 
+    private void change(TableState state, Layout next) throws SQLException {
+        SchemaChange change = SchemaChange.between(state.layout(), next);
+        String data = Sql.name(Hidden.DATA, state.dataTable());
+        for (String step : change.steps()) {
+            try {
+                Statements.run(connection, "ALTER TABLE " + data + " " + step);
+            } catch (SQLException e) {
+                throw new RejectedException(
+                        "Cannot follow a change of the columns of " + state.table() + " in place (" + step
+                                + " failed): build the tables anew with 'orrery olap rebuild'",
+                        e);
+            }
+        }
+        if (change.forgetsDeletions()) {
+            Statements.run(connection, "DELETE FROM " + data + " WHERE " + Hidden.DELETED_AT + " IS NOT NULL");
+        }
+        if (change.rekeys()) {
+            Rekeying.run(connection, state.withLayout(next, state.layoutVersion()));
+        }
+        log.info("Table {} follows its new columns: {}", state.table(), change.steps());
+        warnOfUnknownDefaults(state, next);
+    }
+
+    private static void warnOfUnknownDefaults(TableState state, Layout next) {
+        for (StoredColumn column : next.columns()) {
+            String name = column.source().name();
+            if (!column.source().nullable() && !state.layout().schema().hasColumn(name)) {
+                log.warn(
+                        "Column '{}' of {} is new, and the stream does not tell its default: rows that do not change"
+                                + " after show NULL until the tables are built anew from a snapshot",
+                        name,
+                        state.table());
+            }
+        }
+    }
+
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
-        TableState state = TableState.created(Layout.of(schema), version, floor);
+        TableState state = TableState.created(catalog.layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);
     }
@@ -61,10 +102,12 @@ final class Tables {
         return state;
     }
 
-    /** Removes every row, and every deletion mark, that is older than {@code version}. */
+    /** Removes every row, and every deletion mark, that is older than {@code version}; a history keeps its rows. */
     void truncate(TableName table, long version) throws SQLException {
         Optional<TableState> known = catalog.table(table);
-        if (known.isEmpty() || known.get().floor() >= version) {
+        if (known.isEmpty()
+                || known.get().floor() >= version
+                || known.get().layout().history()) {
             return;
         }
         TableState state = known.get();
@@ -78,7 +121,10 @@ final class Tables {
     void drop(TableName table, long version) throws SQLException {
         truncate(table, version);
         Optional<TableState> known = catalog.table(table);
-        if (known.isEmpty() || known.get().dropped() || known.get().layoutVersion() > version) {
+        if (known.isEmpty()
+                || known.get().dropped()
+                || known.get().layoutVersion() > version
+                || known.get().layout().history()) {
             return;
         }
         TableState state = known.get();

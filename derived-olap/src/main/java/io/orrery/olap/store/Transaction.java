@@ -56,7 +56,7 @@ final class Transaction {
         TableSchema schema =
                 event.match(w -> w.row(), u -> u.after(), d -> d.row()).schema();
         TableState state = catalog.table(event.table()).orElse(null);
-        if (state != null && event.version() < state.floor()) {
+        if (state != null && event.version() < state.floor() && !state.layout().history()) {
             results.stale(batch, 1);
             return;
         }
@@ -68,7 +68,7 @@ final class Transaction {
         catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
         try {
             if (!pending.computeIfAbsent(event.table(), t -> new PendingChanges())
-                    .add(event, batch)) {
+                    .add(Keys.of(state.layout(), event), event, batch)) {
                 results.stale(batch, 1);
             }
         } catch (IllegalArgumentException e) {

@@ -2,13 +2,18 @@ package io.orrery.olap.type;
 
 import io.orrery.event.ColumnType;
 import io.orrery.event.Geometry;
+import io.orrery.event.MysqlType;
+import io.orrery.event.Row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.UUID;
+import java.util.function.Function;
 import org.duckdb.DuckDBAppender;
 
 /** The codec of each MySQL type. */
@@ -16,6 +21,8 @@ public final class Codecs {
 
     /** The most digits that DuckDB's DECIMAL has. */
     private static final int MAX_DECIMAL = 38;
+
+    private static final long DAY_MICROS = 86_400_000_000L;
 
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
 
@@ -64,6 +71,100 @@ public final class Codecs {
                 "%s",
                 "%s",
                 (r, i) -> TextForm.parse(r.getString(i), type));
+    }
+
+    /**
+     * A column that shows something else than its values: they cannot be read back.
+     *
+     * @param duckType the DuckDB type of what is shown; VARCHAR, or any type if only NULL is
+     * @param shown makes what is shown, null for NULL, of a value's text
+     */
+    public static ColumnCodec masked(String duckType, Function<String, String> shown) {
+        return new ColumnCodec(
+                duckType,
+                duckType,
+                false,
+                value -> shown.apply(TextForm.of(value)),
+                (a, v) -> a.append((String) v),
+                "%s",
+                "%s",
+                (r, i) -> Row.ABSENT);
+    }
+
+    /** The type as a DuckDB UUID. */
+    public static ColumnCodec asUuid(ColumnType type) {
+        boolean bytes = type.type().family() == MysqlType.Family.BYTES;
+        if (!bytes && type.type().family() != MysqlType.Family.TEXT) {
+            throw new IllegalArgumentException("cannot be a UUID: it is " + type);
+        }
+        return new ColumnCodec(
+                "UUID",
+                "UUID",
+                bytes,
+                value -> bytes ? uuid((byte[]) value) : UUID.fromString((String) value),
+                (a, v) -> a.append((UUID) v),
+                "%s",
+                "%s::VARCHAR",
+                (r, i) -> {
+                    String value = r.getString(i);
+                    return value == null || !bytes ? value : bytes(UUID.fromString(value));
+                });
+    }
+
+    private static UUID uuid(byte[] bytes) {
+        if (bytes.length != 2 * Long.BYTES) {
+            throw new IllegalArgumentException("is not 16 bytes long, as a UUID is");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static byte[] bytes(UUID uuid) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+
+    /** An integer as a DuckDB BOOLEAN: true unless it is 0. */
+    public static ColumnCodec asBoolean(ColumnType type) {
+        if (type.type().family() != MysqlType.Family.INTEGER) {
+            throw new IllegalArgumentException("cannot be a BOOLEAN: it is " + type);
+        }
+        // 1 and 2 become one value, so a key of this type could not be joined on.
+        ColumnCodec exact = bool();
+        return new ColumnCodec(
+                exact.type(),
+                exact.stagingType(),
+                false,
+                value -> !BigInteger.ZERO.equals(new BigInteger(value.toString())),
+                exact.appending(),
+                "%s",
+                "%s",
+                exact.output());
+    }
+
+    /** A TIME as a DuckDB TIME, which ends at 24 h. */
+    public static ColumnCodec asTime(ColumnType type) {
+        if (type.type() != MysqlType.TIME) {
+            throw new IllegalArgumentException("cannot be a TIME: it is " + type);
+        }
+        return new ColumnCodec(
+                "TIME",
+                "BIGINT",
+                true,
+                value -> {
+                    long micros = Temporal.timeMicros((String) value);
+                    // A TIME past 24 h makes the whole file unreadable.
+                    if (micros < 0 || micros >= DAY_MICROS) {
+                        throw new IllegalArgumentException("is not within a day, which its chosen type time demands");
+                    }
+                    return micros;
+                },
+                (a, v) -> a.append((long) v),
+                "(TIME '00:00:00' + to_microseconds(%s))",
+                "epoch_us(%s)",
+                time(type.length()).output());
     }
 
     private static ColumnCodec plain(String type, ColumnCodec.Appending appending, ColumnCodec.Output output) {

@@ -106,6 +106,13 @@ class QueryTest {
                         """);
         assertThat(query("SELECT [1, 2] AS l, {'a': 1.5, 'b': NULL} AS s, DATE '2026-01-02' AS d", QueryFormat.JSON))
                 .isEqualTo("[\n{\"l\":[1,2],\"s\":{\"a\":1.5,\"b\":null},\"d\":\"2026-01-02\"}\n]\n");
+        String times = "SELECT TIMESTAMP '2026-01-02 03:04:05' AS a, TIMESTAMPTZ '2026-01-02 03:04:05.5+02' AS b,"
+                + " INTERVAL '30 hours' AS c";
+        assertThat(query(times, QueryFormat.CSV))
+                .isEqualTo("a,b,c\n2026-01-02 03:04:05,2026-01-02 01:04:05.5+00,30:00:00\n");
+        assertThat(query(times, QueryFormat.JSON))
+                .isEqualTo(
+                        "[\n{\"a\":\"2026-01-02T03:04:05\",\"b\":\"2026-01-02T01:04:05.5Z\",\"c\":\"30:00:00\"}\n]\n");
         assertThat(query("SELECT 1 AS x WHERE false", QueryFormat.JSON)).isEqualTo("[]\n");
     }
 

@@ -1,0 +1,127 @@
+package io.orrery.olap.store;
+
+import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.DatabaseSettings;
+import io.orrery.olap.duck.Sql;
+import io.orrery.olap.duck.UnreadableDatabaseException;
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The copy of a database beside it. It holds the positions that belong to its rows, so a database restored from it
+ * catches up by itself; and it is compact, where the database itself grows under updates.
+ */
+final class DatabaseCopies {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseCopies.class);
+    private static final String ALIAS = "_orrery_copy";
+
+    private final Path file;
+    private final Path copy;
+
+    DatabaseCopies(Path file, DatabaseSettings settings) {
+        this.file = file;
+        this.copy = settings.workFolder(file).resolve("copy.duckdb");
+    }
+
+    /** True if there is a copy to restore from. */
+    boolean exists() {
+        return Files.isRegularFile(copy);
+    }
+
+    /** Replaces the copy by one of the database as it is. The connection has no transaction under way, and alone writes. */
+    void take(Connection connection) throws SQLException, IOException {
+        Path draft = copy.resolveSibling("copy.new");
+        write(connection, draft);
+        Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(Connection connection, Path target) throws SQLException, IOException {
+        delete(target);
+        Statements.run(connection, "ATTACH " + Sql.text(target.toString()) + " AS " + ALIAS);
+        try {
+            Statements.run(connection, "COPY FROM DATABASE " + Database.CATALOG + " TO " + ALIAS);
+        } finally {
+            // Checkpoints the copy, so that it needs no log beside it.
+            Statements.run(connection, "DETACH " + ALIAS);
+        }
+    }
+
+    /**
+     * Puts the copy in the place of the database, which cannot be read. The broken files are kept aside.
+     *
+     * @throws OrreryException if there is no copy
+     */
+    void restore(UnreadableDatabaseException cause) {
+        if (!exists()) {
+            throw new OrreryException(
+                    cause.getMessage() + "; there is no copy of it yet: move it away and build it anew with"
+                            + " 'orrery olap rebuild'",
+                    cause);
+        }
+        try {
+            Path broken = Path.of(file + ".broken-" + Instant.now().getEpochSecond());
+            Files.move(file, broken);
+            Path wal = Path.of(file + ".wal");
+            if (Files.exists(wal)) {
+                Files.move(wal, Path.of(broken + ".wal"));
+            }
+            Path draft = Path.of(file + ".restoring");
+            Files.copy(copy, draft, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            log.warn(
+                    "Database {} could not be read and is restored from its copy of {}; the broken file is kept as {}",
+                    file,
+                    Files.getLastModifiedTime(copy),
+                    broken,
+                    cause);
+        } catch (IOException e) {
+            throw new OrreryException("Cannot restore database " + file + " from its copy: " + e.getMessage(), e);
+        }
+    }
+
+    /** Rewrites the database if more than half of a large file is unused. It is opened and closed for that. */
+    void compact(DatabaseSettings settings, long atLeastBytes) {
+        try {
+            if (!Files.exists(file) || Files.size(file) < atLeastBytes) {
+                return;
+            }
+            Path draft = copy.resolveSibling("compact.new");
+            try (Database database = Database.open(file, settings);
+                    Connection connection = database.connect()) {
+                Statements.run(connection, "CHECKPOINT");
+                if (!mostlyFree(connection)) {
+                    return;
+                }
+                write(connection, draft);
+            }
+            long before = Files.size(file);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            log.info("Database {} is compacted from {} to {} bytes", file, before, Files.size(file));
+        } catch (SQLException | IOException e) {
+            throw new OrreryException("Cannot compact database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean mostlyFree(Connection connection) throws SQLException {
+        return Statements.query(
+                        connection,
+                        "SELECT free_blocks > used_blocks FROM pragma_database_size() WHERE database_name = ?",
+                        row -> row.getBoolean(1),
+                        Database.CATALOG)
+                .contains(true);
+    }
+
+    private static void delete(Path target) throws IOException {
+        Files.deleteIfExists(target);
+        Files.deleteIfExists(Path.of(target + ".wal"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.orrery.olap.store;
+
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.Column;
+import io.orrery.event.Row;
+import io.orrery.event.RowKey;
+import io.orrery.event.SourcePosition;
+import io.orrery.event.TableSchema;
+import io.orrery.olap.settings.Mask;
+import java.util.Arrays;
+import java.util.List;
+
+/** What names a stored row. */
+final class Keys {
+
+    private static final Mask.Sha256 HIDING = new Mask.Sha256("");
+
+    private Keys() {}
+
+    /**
+     * The key of the row that a change is stored in.
+     *
+     * @throws IllegalArgumentException if the row image does not hold its key
+     */
+    static RowKey of(Layout layout, ChangeEvent<Row> event) {
+        if (layout.history()) {
+            // Names the change for ever, under whatever version it comes.
+            SourcePosition source = event.metadata().source();
+            String transaction = source.gtid() != null ? source.gtid() : source.file() + ":" + source.pos();
+            return new RowKey(List.of(event.metadata().origin() + " " + transaction + " " + source.row()));
+        }
+        if (layout.schema().keyless()) {
+            Row row = event.match(write -> write.row(), update -> update.after(), delete -> delete.row());
+            return RowKey.of(as(layout.schema(), row));
+        }
+        return RowKey.of(event);
+    }
+
+    /** A row of an older schema as one of {@code schema}: without a key, the columns that a row has name it. */
+    private static Row as(TableSchema schema, Row row) {
+        if (row.schema().equals(schema)) {
+            return row;
+        }
+        Object[] values = new Object[schema.columns().size()];
+        Arrays.fill(values, null);
+        for (int i = 0; i < values.length; i++) {
+            Column column = schema.columns().get(i);
+            if (row.has(column.name())) {
+                values[i] = row.get(column.name());
+            }
+        }
+        return new Row(schema, values);
+    }
+
+    /** What {@link Hidden#KEY} holds: not the values of a key that the settings hide. */
+    static String stored(Layout layout, RowKey key) {
+        boolean hidden = !layout.history()
+                && layout.schema().key().stream()
+                        .anyMatch(column -> !layout.settings().shows(column));
+        return hidden ? HIDING.digest(key.text()) : key.text();
+    }
+}

@@ -1,0 +1,236 @@
+package io.orrery.olap.store;
+
+import static io.orrery.olap.store.Events.ITEMS;
+import static io.orrery.olap.store.Events.batch;
+import static io.orrery.olap.store.Events.delete;
+import static io.orrery.olap.store.Events.schema;
+import static io.orrery.olap.store.Events.update;
+import static io.orrery.olap.store.Events.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.RejectedException;
+import io.orrery.event.Event;
+import io.orrery.event.TableSchema;
+import io.orrery.olap.settings.TablesFile;
+import io.orrery.runtime.OrreryException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsAndSchemasTest {
+
+    @TempDir
+    Path folder;
+
+    private OlapStore store;
+    private long end;
+
+    private void open(String yaml) throws Exception {
+        Path settings = Files.writeString(folder.resolve("tables.yaml"), yaml);
+        store = OlapStore.open(
+                folder.resolve("t.duckdb"), OlapSettings.of("s").withTables(TablesFile.read(settings, Map.of())));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    private ApplyResult apply(Event... events) throws Exception {
+        end++;
+        return store.apply(batch("a", end, events));
+    }
+
+    private String select(String sql) throws Exception {
+        try (var connection = store.database().connect();
+                var statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            StringBuilder text = new StringBuilder();
+            while (results.next()) {
+                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
+                    text.append(i > 1 ? "," : "").append(results.getString(i));
+                }
+                text.append(';');
+            }
+            return text.toString();
+        }
+    }
+
+    @Test
+    void columnsAreLeftOutRenamedMaskedAndTyped() throws Exception {
+        open("""
+                tables:
+                  shop.items:
+                    exclude: [secret]
+                    rename: {n: amount}
+                    mask: {mail: sha256, phone: "null", name: "constant:x"}
+                    types: {u: uuid, d: text, f: boolean, t: time}
+                """);
+        TableSchema schema = schema(
+                ITEMS,
+                List.of("id"),
+                "id",
+                "int",
+                "secret",
+                "varchar(9)",
+                "n",
+                "int",
+                "mail",
+                "varchar(9)",
+                "phone",
+                "int",
+                "name",
+                "varchar(9)",
+                "u",
+                "binary(16)",
+                "d",
+                "date",
+                "f",
+                "tinyint",
+                "t",
+                "time(1)");
+        byte[] uuid = new byte[16];
+        uuid[15] = 7;
+        apply(
+                schema,
+                write(schema, 1, 1L, "s3cret", 5L, "a@b", 123L, "Ann", uuid, "0000-00-00", 1L, "23:59:59.9"),
+                write(schema, 2, 2L, null, null, null, null, null, null, null, null, null));
+        assertThat(select("FROM shop.items ORDER BY id"))
+                .isEqualTo("1,5,7508d8b5018ea640b85269861a101203f0c26900555268e930025dac844b0f35,null,x,"
+                        + "00000000-0000-0000-0000-000000000007,0000-00-00,true,23:59:59.900;"
+                        + "2,null,null,null,null,null,null,null,null;");
+        assertThat(apply(schema, write(schema, 3, 3L, null, null, null, null, null, null, null, null, "24:00:00.0"))
+                        .rejections())
+                .singleElement()
+                .satisfies(r -> assertThat(r.reason()).contains("'t'", "within a day"));
+        store.close();
+        assertThatThrownBy(() -> open("tables: {shop.items: {exclude: [secret, mail]}}"))
+                .isInstanceOf(OrreryException.class)
+                .hasMessageContaining("settings of table shop.items have changed")
+                .hasMessageContaining("olap rebuild");
+        store = OlapStore.open(folder.resolve("u.duckdb"), OlapSettings.of("s"));
+    }
+
+    @Test
+    void aMaskedKeyStillNamesTheRowAndStaysHidden() throws Exception {
+        open("tables: {shop.items: {mask: {mail: 'constant:x'}}}");
+        TableSchema schema = schema(ITEMS, List.of("mail"), "mail", "varchar(9)", "n", "int");
+        apply(schema, write(schema, 1, "a@b", 1L), write(schema, 2, "c@d", 2L));
+        apply(schema, update(schema, 3, "a@b", 3L), delete(schema, 4, "c@d", 2L));
+        assertThat(select("FROM shop.items")).isEqualTo("x,3;");
+        assertThat(select("FROM _orrery_data.\"shop.items\""))
+                .doesNotContain("a@b")
+                .doesNotContain("c@d");
+    }
+
+    @Test
+    void aHistoryKeepsEveryChangeOnce() throws Exception {
+        open("tables: {shop.items: {history: true}}");
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int", "n", "int");
+        Event[] events = {schema, write(schema, 1, 1L, 1L), update(schema, 2, 1L, 2L), delete(schema, 3, 1L, 2L)};
+        assertThat(apply(events)).isEqualTo(ApplyResult.of(3, 0));
+        assertThat(apply(events)).isEqualTo(ApplyResult.of(0, 3));
+        apply(schema, Events.truncate(schema, 9), write(schema, 10, 1L, 3L));
+        assertThat(select("SELECT id, n, _operation, _version FROM shop.items ORDER BY _version"))
+                .isEqualTo("1,1,insert,1;1,2,update,2;1,2,delete,3;1,3,insert,10;");
+        assertThat(select("SELECT DISTINCT _committed_at FROM shop.items")).startsWith("2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void addedDroppedReorderedSwappedAndRetypedColumnsAreFollowed() throws Exception {
+        open("");
+        TableSchema a = schema(
+                ITEMS,
+                List.of("id"),
+                "id",
+                "int",
+                "x",
+                "int",
+                "y",
+                "int",
+                "s",
+                "set",
+                "d",
+                "decimal(5,2)",
+                "g",
+                "date");
+        TableSchema b = schema(
+                ITEMS,
+                List.of("id"),
+                "g",
+                "datetime",
+                "id",
+                "bigint unsigned",
+                "y",
+                "double",
+                "x",
+                "varchar(20)",
+                "s",
+                "varchar(20)",
+                "d",
+                "decimal(10,4)",
+                "z",
+                "int");
+        apply(a, write(a, 1, 1L, 10L, 20L, List.of("p", "q"), new BigDecimal("1.25"), "2026-01-02"));
+        apply(b, write(b, 2, "2026-01-02T03:04:05", 2L, 0.5, "text", "p", new BigDecimal("2.0001"), 9L));
+        assertThat(select("FROM shop.items ORDER BY id"))
+                .isEqualTo(
+                        "2026-01-02 00:00:00.0,1,20.0,10,p,q,1.2500,null;2026-01-02 03:04:05.0,2,0.5,text,p,2.0001,9;");
+        // A shard that is behind brings a row of the old schema.
+        store.apply(batch("b", 1, a, write(a, 1, 3L, 11L, 21L, List.of("q"), new BigDecimal("3.5"), "2026-01-03")));
+        assertThat(select("FROM shop.items WHERE id = 3")).isEqualTo("2026-01-03 00:00:00.0,3,21.0,11,q,3.5000,null;");
+        assertThat(select("SELECT column_name FROM duckdb_columns() WHERE table_name = 'items' ORDER BY column_index"))
+                .isEqualTo("g;id;y;x;s;d;z;");
+    }
+
+    @Test
+    void whatCannotBeFollowedNamesTheRemedyAndHarmsNothing() throws Exception {
+        open("");
+        TableSchema a = schema(ITEMS, List.of("id"), "id", "int", "t", "datetime(6)");
+        TableSchema b = schema(ITEMS, List.of("id"), "id", "int", "t", "datetime");
+        apply(a, write(a, 1, 1L, "2026-01-02T03:04:05.600000"));
+        assertThatThrownBy(() -> apply(b, write(b, 2, 2L, "2026-01-02T03:04:06")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'t' of shop.items from datetime(6) to datetime")
+                .hasMessageContaining("olap rebuild");
+        assertThat(select("FROM shop.items")).isEqualTo("1,2026-01-02 03:04:05.6;");
+        apply(a, write(a, 3, 3L, null));
+        assertThat(select("SELECT count(*) FROM shop.items")).isEqualTo("2;");
+    }
+
+    @Test
+    void aTableWithoutKeyGetsAColumnAndItsRowsAreStillFound() throws Exception {
+        open("");
+        TableSchema a = schema(ITEMS, List.of(), "x", "int", "y", "varchar(9)");
+        TableSchema b = schema(ITEMS, List.of(), "x", "int", "y", "varchar(9)", "z", "int");
+        apply(a, write(a, 1, 1L, "one"), write(a, 2, 2L, "two"));
+        apply(b, write(b, 3, 3L, "three", 3L));
+        assertThat(apply(b, delete(b, 4, 1L, "one", null))).isEqualTo(ApplyResult.of(1, 0));
+        assertThat(select("FROM shop.items ORDER BY x")).isEqualTo("2,two,null;3,three,3;");
+        // Late, and already there.
+        assertThat(store.apply(batch("b", 1, a, write(a, 2, 2L, "two")))).isEqualTo(ApplyResult.of(0, 1));
+    }
+
+    @Test
+    void anotherPrimaryKeyIsFollowed() throws Exception {
+        open("");
+        TableSchema a = schema(ITEMS, List.of("x"), "x", "int", "y", "date");
+        TableSchema byDate = schema(ITEMS, List.of("y"), "x", "int", "y", "date");
+        TableSchema keyless = schema(ITEMS, List.of(), "x", "int", "y", "date");
+        apply(a, write(a, 1, 1L, "2026-01-01"), write(a, 2, 2L, "2026-01-02"), delete(a, 3, 2L, "2026-01-02"));
+        apply(byDate, update(byDate, 5, 7L, "2026-01-01"));
+        assertThat(select("FROM shop.items ORDER BY x")).isEqualTo("7,2026-01-01;");
+        apply(keyless, write(keyless, 8, 8L, "2026-01-08"), delete(keyless, 9, 7L, "2026-01-01"));
+        assertThat(select("FROM shop.items")).isEqualTo("8,2026-01-08;");
+        apply(a, update(a, 10, 8L, "2026-02-02"));
+        assertThat(select("FROM shop.items")).isEqualTo("8,2026-02-02;");
+    }
+}
