@@ -12,12 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A temporary folder that lasts as long as this process at most: the next one sweeps what a killed one left. */
 final class EphemeralFolder implements AutoCloseable {
 
     private static final String PREFIX = "orrery-stack-";
     private static final String LOCK = "stack.lock";
+
+    /**
+     * The folders of this process. To look at the lock file of one would release its lock: POSIX drops a process's locks
+     * on a file when it closes any descriptor of it.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileLock lock;
@@ -35,6 +43,7 @@ final class EphemeralFolder implements AutoCloseable {
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock();
+            OWN.add(path);
             // The servers may run as another user, who has to pass through.
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
             return new EphemeralFolder(path, lock);
@@ -51,6 +60,7 @@ final class EphemeralFolder implements AutoCloseable {
     public void close() {
         try {
             FileTrees.delete(path);
+            OWN.remove(path);
             lock.acquiredBy().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,7 +70,7 @@ final class EphemeralFolder implements AutoCloseable {
     private static void sweep(Path temporary) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path folder : left) {
-                if (abandoned(folder)) {
+                if (!OWN.contains(folder) && abandoned(folder)) {
                     FileTrees.delete(folder);
                 }
             }
