@@ -1,13 +1,14 @@
 package io.orrery.consumer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -19,11 +20,16 @@ final class WorkerName implements AutoCloseable {
 
     private static final int MAX_WORKERS = 64;
 
+    /** The lock files that workers of this process hold. */
+    private static final Set<Path> HELD = new HashSet<>();
+
     private final String name;
+    private final Path file;
     private final FileChannel lock;
 
-    private WorkerName(String name, FileChannel lock) {
+    private WorkerName(String name, Path file, FileChannel lock) {
         this.name = name;
+        this.file = file;
         this.lock = lock;
     }
 
@@ -35,36 +41,32 @@ final class WorkerName implements AutoCloseable {
 
     /** A name given by the user. */
     static WorkerName given(String name) {
-        return new WorkerName(name, null);
+        return new WorkerName(name, null, null);
     }
 
     /** The first free name of this machine for an application. */
     static WorkerName free(String application) {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        for (int n = 1; n <= MAX_WORKERS; n++) {
-            try {
-                FileChannel channel = FileChannel.open(
-                        folder.resolve("orrery-" + application + "-" + n + ".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                if (locked(channel)) {
-                    return new WorkerName(host() + "-" + n, channel);
+        synchronized (HELD) {
+            for (int n = 1; n <= MAX_WORKERS; n++) {
+                Path file = folder.resolve("orrery-" + application + "-" + n + ".lock");
+                // Opened a second time by this process, the file would lose its lock when the second descriptor closes.
+                if (HELD.contains(file)) {
+                    continue;
                 }
-                channel.close();
-            } catch (IOException e) {
-                break;
+                try {
+                    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    if (channel.tryLock() != null) {
+                        HELD.add(file);
+                        return new WorkerName(host() + "-" + n, file, channel);
+                    }
+                    channel.close();
+                } catch (IOException e) {
+                    break;
+                }
             }
         }
-        return new WorkerName(host() + "-" + UUID.randomUUID(), null);
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException inThisProcess) {
-            return false;
-        }
+        return new WorkerName(host() + "-" + UUID.randomUUID(), null, null);
     }
 
     private static String host() {
@@ -77,11 +79,15 @@ final class WorkerName implements AutoCloseable {
 
     @Override
     public void close() {
-        if (lock != null) {
+        if (lock == null) {
+            return;
+        }
+        synchronized (HELD) {
+            HELD.remove(file);
             try {
                 lock.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("Cannot give a worker's name back", e);
+                throw new UncheckedIOException("Cannot give a worker's name back", e);
             }
         }
     }

@@ -45,7 +45,8 @@ record Tuning(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
-                        Duration.ofMillis(200),
+                        // Two satellites side by side stay below the five reads a second.
+                        Duration.ofMillis(500),
                         Duration.ofMillis(100),
                         Duration.ofMillis(500),
                         Duration.ofMillis(200),

@@ -1,6 +1,7 @@
 package io.orrery.producer.stream;
 
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -93,7 +94,7 @@ public final class KinesisEndpoint implements StreamEndpoint {
 
     private OrreryException described(CompletionException e) {
         if (e.getCause() instanceof ResourceNotFoundException) {
-            return new OrreryException(
+            return new UsageException(
                     "There is no stream '" + stream + "': create it, or let --create-stream SHARDS do so.", e);
         }
         if (e.getCause() instanceof SdkException failure) {

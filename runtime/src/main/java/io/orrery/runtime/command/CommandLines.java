@@ -3,11 +3,13 @@ package io.orrery.runtime.command;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,7 +59,8 @@ public final class CommandLines {
         return false;
     }
 
-    private static int usageError(ParameterException error, String[] arguments) {
+    private static int usageError(ParameterException first, String[] arguments) {
+        ParameterException error = mistyped(first);
         PrintWriter err = error.getCommandLine().getErr();
         err.println("orrery: " + oneLine(error.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(error, err)) {
@@ -65,6 +68,14 @@ public final class CommandLines {
         }
         err.flush();
         return USAGE;
+    }
+
+    /** A required option that was mistyped is missing too, but its wrong name is what helps. */
+    private static ParameterException mistyped(ParameterException error) {
+        List<String> unmatched = error.getCommandLine().getUnmatchedArguments();
+        return error instanceof MissingParameterException && !unmatched.isEmpty()
+                ? new UnmatchedArgumentException(error.getCommandLine(), unmatched)
+                : error;
     }
 
     private static int failure(Exception error, CommandLine line, CommandLine.ParseResult parsed) {

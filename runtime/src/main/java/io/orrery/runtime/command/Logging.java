@@ -33,6 +33,8 @@ final class Logging {
         root.addAppender(appender);
         // The KCL warns of what is its daily business: leases not yet assigned, state it loads again.
         context.getLogger("software.amazon.kinesis").setLevel(verbose ? Level.INFO : Level.ERROR);
+        // It shouts at every throttled read, and then reads again.
+        context.getLogger("software.amazon.kinesis.retrieval.polling").setLevel(verbose ? Level.INFO : Level.OFF);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
     }
 }

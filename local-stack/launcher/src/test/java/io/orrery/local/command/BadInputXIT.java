@@ -25,14 +25,14 @@ class BadInputXIT {
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "s", "--from", "yesterday"), "'yesterday'"),
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "s", "--tables", "orders"), "'orders'"),
                 Arguments.of(2, Map.of(), List.of("demo", "--seconds", "0"), "--seconds=0"),
-                Arguments.of(1, Map.of(), List.of("tail", "--stream", "nowhere"), "nowhere"),
-                Arguments.of(1, Map.of(), List.of("search", "run", "--stream", "nowhere"), "nowhere"),
+                Arguments.of(2, Map.of(), List.of("tail", "--stream", "nowhere"), "nowhere"),
+                Arguments.of(2, Map.of(), List.of("search", "run", "--stream", "nowhere"), "nowhere"),
                 Arguments.of(
-                        1,
+                        2,
                         Map.of(),
                         List.of("olap", "run", "--stream", "nowhere", "--database", "target/bad.duckdb"),
                         "nowhere"),
-                Arguments.of(1, Map.of(), producer("nowhere"), "nowhere"),
+                Arguments.of(2, Map.of(), producer("nowhere"), "nowhere"),
                 Arguments.of(1, Map.of("ORRERY_MYSQL_URL", "mysql://orrery@" + NO_SERVER), producer("s"), NO_SERVER),
                 Arguments.of(1, Map.of("ORRERY_MYSQL_PASSWORD", "wrong"), producer("s"), "'orrery'"),
                 Arguments.of(

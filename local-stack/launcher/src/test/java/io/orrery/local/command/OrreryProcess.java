@@ -61,7 +61,7 @@ public final class OrreryProcess implements AutoCloseable {
     /** Runs a command to its end. */
     public static OrreryProcess run(Map<String, String> environment, String... arguments) {
         OrreryProcess process = start(environment, arguments);
-        process.awaitExit(Duration.ofSeconds(90));
+        process.awaitExit(Duration.ofSeconds(120));
         return process;
     }
 
