@@ -19,6 +19,9 @@ interface PipelineHost extends WorkControl {
     /** A shard has reached the time at which the satellite is to end. */
     void reachedEnd(String shardId);
 
+    /** False once the worker counts as dead. */
+    boolean mayCheckpoint();
+
     /** A shard is read no more. */
     void left(String shardId);
 }

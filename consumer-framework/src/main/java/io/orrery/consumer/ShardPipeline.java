@@ -185,7 +185,7 @@ final class ShardPipeline implements ShardProcessor {
     }
 
     private void save(Checkpoints checkpoints) {
-        if (!checkpoints.save(pacer.position())) {
+        if (!host.mayCheckpoint() || !checkpoints.save(pacer.position())) {
             over = true;
         }
         pacer.saved(System.nanoTime());
@@ -193,7 +193,7 @@ final class ShardPipeline implements ShardProcessor {
 
     @Override
     public boolean ended() {
-        if (over) {
+        if (over || !host.mayCheckpoint()) {
             // The KCL asks again at once.
             host.pause(shardId, ASK_AGAIN);
             return false;

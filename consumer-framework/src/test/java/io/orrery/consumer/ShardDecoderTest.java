@@ -1,0 +1,104 @@
+package io.orrery.consumer;
+
+import static io.orrery.consumer.TestCloud.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.consumer.testkit.TestEvents;
+import io.orrery.consumer.worker.HashRange;
+import io.orrery.consumer.worker.KinesisRecord;
+import io.orrery.consumer.worker.UserRecord;
+import io.orrery.event.Event;
+import io.orrery.event.EventPart;
+import io.orrery.event.Row;
+import io.orrery.event.TablePattern;
+import io.orrery.event.Write;
+import io.orrery.event.json.EventParts;
+import io.orrery.event.json.EventWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShardDecoderTest {
+
+    private final TestEvents events = new TestEvents("shop");
+    private final EventWriter writer = new EventWriter();
+    private long sequenceNumber = 100;
+
+    private static ShardDecoder decoder(HashRange range, String tables) {
+        return new ShardDecoder(range, new Fence(range), TablePattern.parse(tables), new Until(Optional.empty()));
+    }
+
+    private KinesisRecord record(Event... contents) {
+        List<UserRecord> records = new ArrayList<>();
+        records.add(new UserRecord("k", null, true, writer.write(ORDERS)));
+        for (Event event : contents) {
+            records.add(new UserRecord("k", null, true, writer.write(event)));
+        }
+        return new KinesisRecord(Long.toString(sequenceNumber++), Instant.EPOCH, records);
+    }
+
+    private Write<Row> write(long id) {
+        return events.write(ORDERS, id, new BigDecimal("1.00"), "n");
+    }
+
+    private static List<Event> decode(ShardDecoder decoder, KinesisRecord record) {
+        return decoder.decode(record).stream().map(Incoming::event).toList();
+    }
+
+    @Test
+    void aSchemaIsShownOnceBeforeTheFirstChangeThatHasIt() {
+        ShardDecoder decoder = decoder(HashRange.ALL, "*.*");
+        Write<Row> one = write(1);
+        Write<Row> two = write(2);
+        assertThat(decode(decoder, record(one))).containsExactly(ORDERS, one);
+        assertThat(decode(decoder, record(two))).containsExactly(two);
+    }
+
+    @Test
+    void whatIsNotNewNotOfTheShardOrNotWantedIsLeftOut() {
+        ShardDecoder decoder = decoder(HashRange.ALL, "*.*");
+        Write<Row> one = write(1);
+        decode(decoder, record(one));
+        assertThat(decode(decoder, record(one))).isEmpty();
+        assertThat(decoder.takeDropped()).isEqualTo(1);
+        assertThat(decoder.takeDropped()).isZero();
+        assertThat(decode(decoder(HashRange.ALL, "other.*"), record(write(2)))).isEmpty();
+        var hash = HashRange.hashKey("k", null);
+        ShardDecoder elsewhere = decoder(new HashRange(hash.add(java.math.BigInteger.ONE), HashRange.ALL.end()), "*.*");
+        assertThat(decode(elsewhere, record(write(3)))).containsExactly(ORDERS);
+        assertThat(elsewhere.takeDropped()).isEqualTo(1);
+    }
+
+    @Test
+    void anUnreadableDocumentComesOutAsOne() {
+        ShardDecoder decoder = decoder(HashRange.ALL, "*.*");
+        KinesisRecord record =
+                new KinesisRecord("1", Instant.EPOCH, List.of(new UserRecord("k", null, false, new byte[] {1, 2, 3})));
+        assertThat(decoder.decode(record)).singleElement().satisfies(incoming -> {
+            assertThat(incoming.event()).isNull();
+            assertThat(incoming.failure()).hasMessageContaining("Cannot read an event");
+        });
+    }
+
+    @Test
+    void aLargeRowIsPutTogetherAgainAndNoCheckpointMayFallBetweenItsParts() {
+        ShardDecoder decoder = decoder(HashRange.ALL, "*.*");
+        Write<Row> large = write(1);
+        List<EventPart> parts = EventParts.split(large.table(), "shop", large.version(), writer.write(large), 60);
+        assertThat(parts).hasSizeGreaterThan(2);
+        for (EventPart part : parts.subList(0, parts.size() - 1)) {
+            assertThat(decode(decoder, record(part))).doesNotContain(large);
+            assertThat(decoder.mayCheckpoint()).isFalse();
+            assertThat(decode(decoder, record(part))).as("the same put again").isEmpty();
+        }
+        assertThat(decode(decoder, record(parts.get(parts.size() - 1)))).containsExactly(large);
+        assertThat(decoder.mayCheckpoint()).isTrue();
+        assertThat(decode(decoder, record(parts.get(0), parts.get(1))))
+                .as("a late echo")
+                .isEmpty();
+        assertThat(decoder.mayCheckpoint()).isTrue();
+    }
+}
