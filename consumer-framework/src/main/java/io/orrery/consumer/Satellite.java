@@ -35,7 +35,7 @@ public final class Satellite {
     final List<Registration<?>> registrations = new ArrayList<>();
     final Map<TableName, List<String>> keys = new LinkedHashMap<>();
     FailurePolicy failurePolicy = FailurePolicy.halt();
-    SatelliteListener listener = SatelliteListener.NONE;
+    final List<SatelliteListener> listeners = new ArrayList<>();
     AwsClients aws;
     Profile profile;
     boolean enhancedFanOut;
@@ -123,15 +123,27 @@ public final class Satellite {
         return this;
     }
 
+    /** As {@link #key(TableName, List)}, from a text such as {@code shop.users=id} or {@code shop.lines=order,line}. */
+    public Satellite key(String tableAndColumns) {
+        int equals = tableAndColumns.indexOf('=');
+        if (equals < 1 || equals == tableAndColumns.length() - 1) {
+            throw new IllegalArgumentException("Cannot use key '" + tableAndColumns
+                    + "': must be SCHEMA.TABLE=COLUMN[,COLUMN...], for example shop.users=id");
+        }
+        return key(
+                TableName.parse(tableAndColumns.substring(0, equals)),
+                List.of(tableAndColumns.substring(equals + 1).split(",", -1)));
+    }
+
     /** What becomes of events that the handlers refuse: {@link FailurePolicy#halt()} by default. */
     public Satellite onFailure(FailurePolicy policy) {
         this.failurePolicy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
-    /** Observes the satellite. */
+    /** Observes the satellite, beside the observers named before. */
     public Satellite listener(SatelliteListener observer) {
-        this.listener = Objects.requireNonNull(observer, "observer");
+        listeners.add(Objects.requireNonNull(observer, "observer"));
         return this;
     }
 

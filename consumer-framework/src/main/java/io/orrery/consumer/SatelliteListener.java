@@ -29,6 +29,15 @@ public interface SatelliteListener {
     /** Events were left out because they were not newer than what the shard had brought, or not of the shard. */
     default void dropped(String shardId, long count) {}
 
+    /** This worker reads a shard from now on. */
+    default void reading(String shardId) {}
+
+    /** This worker reads a shard no more. */
+    default void left(String shardId) {}
+
+    /** How long the stream keeps a record, once at the start. */
+    default void retention(Duration time) {}
+
     /** Listens to nothing. */
     SatelliteListener NONE = new SatelliteListener() {};
 }

@@ -16,9 +16,11 @@ import java.util.function.Predicate;
 final class SatelliteStarter {
 
     private final Satellite satellite;
+    private final SatelliteListener listener;
 
     SatelliteStarter(Satellite satellite) {
         this.satellite = satellite;
+        this.listener = new Listeners(satellite.listeners);
     }
 
     RunningSatellite start() {
@@ -35,8 +37,8 @@ final class SatelliteStarter {
         };
         try {
             WorkerSettings settings = settings(aws, name);
-            SatelliteWorker worker = new SatelliteWorker(
-                    settings, aws, pipelines(settings.checkpointInterval()), satellite.listener, resources);
+            SatelliteWorker worker =
+                    new SatelliteWorker(settings, aws, pipelines(settings.checkpointInterval()), listener, resources);
             worker.start(satellite.until != null);
             return worker;
         } catch (RuntimeException e) {
@@ -82,10 +84,11 @@ final class SatelliteStarter {
             Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name));
             return new ShardPipeline(
                     store,
-                    new Delivery(store, satellite.failurePolicy, parking, host, satellite.listener),
+                    new Delivery(store, satellite.failurePolicy, parking, host, listener),
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
-                    new ShardPipeline.Selection(tables, new Until(Optional.ofNullable(satellite.until))),
+                    new ShardPipeline.Selection(
+                            tables, new Until(Optional.ofNullable(satellite.until)), satellite.keys),
                     new ShardPipeline.Worker(host, worker.leases()));
         };
     }

@@ -45,6 +45,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
     private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
+    private final Thread atExit = new Thread(this::close, "exit");
     private final Map<String, Duration> lags = new ConcurrentHashMap<>();
 
     /** @param resources closed when the worker has stopped */
@@ -75,6 +76,8 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     /** @param ends true if the satellite ends by itself at some time */
     void start(boolean ends) {
         worker.start(this::workerEnded);
+        listener.retention(worker.retention());
+        Runtime.getRuntime().addShutdownHook(atExit);
         if (ends) {
             new Thread(this::awaitEnd, "end-" + application).start();
         }
@@ -151,6 +154,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     public void reading(String shardId) {
         lost.remove(shardId);
         lags.put(shardId, UNKNOWN);
+        listener.reading(shardId);
     }
 
     @Override
@@ -182,7 +186,9 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public void left(String shardId) {
-        lags.remove(shardId);
+        if (lags.remove(shardId) != null) {
+            listener.left(shardId);
+        }
     }
 
     @Override
@@ -237,6 +243,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         if (closing.compareAndSet(false, true)) {
             killed = true;
             stopping.countDown();
+            forgetExit();
             worker.cut();
             stopped.countDown();
         }
@@ -254,6 +261,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             return;
         }
         stopping.countDown();
+        forgetExit();
         try {
             worker.stop(STOP_WITHIN);
             resources.close();
@@ -263,6 +271,14 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             log.warn("Satellite {} stopped, but not cleanly", application, e);
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private void forgetExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ending) {
+            // It is what runs now.
         }
     }
 

@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.classic.ClassicReader;
 import io.orrery.consumer.worker.HashRange;
 import io.orrery.consumer.worker.KinesisRecord;
 import io.orrery.consumer.worker.UserRecord;
@@ -17,6 +18,8 @@ import io.orrery.event.TruncateTable;
 import io.orrery.event.json.EventParts;
 import io.orrery.event.json.EventReader;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,20 +32,25 @@ final class ShardDecoder {
     /** Bounds what a row that is split over several records may take up. */
     private static final int MAX_EVENT_CHARACTERS = 64 << 20;
 
+    /** After this no record will arrive with the time stamp of an earlier one. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private final HashRange range;
     private final Fence fence;
     private final Predicate<TableName> tables;
     private final Until until;
+    private final ClassicReader classic;
     private final EventReader reader = new EventReader();
     private final Map<TableName, String> shownSchemas = new HashMap<>();
     private final EventParts parts = new EventParts(MAX_EVENT_CHARACTERS);
     private long dropped;
 
-    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until) {
+    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until, ClassicReader classic) {
         this.range = range;
         this.fence = fence;
         this.tables = tables;
         this.until = until;
+        this.classic = classic;
     }
 
     /** The events of a record that are new, of this shard, and of the wanted tables. */
@@ -52,9 +60,10 @@ final class ShardDecoder {
         for (UserRecord raw : record.records()) {
             Place place = new Place(raw, record.sequenceNumber(), index++);
             try {
-                Event event = whole(reader.read(raw.data()), place);
-                if (event != null && wanted(event, place)) {
-                    events.add(place.holds(event));
+                for (Event event : read(record, place)) {
+                    if (wanted(event, place)) {
+                        events.add(place.holds(event));
+                    }
                 }
             } catch (MalformedEventException e) {
                 events.add(new Incoming(null, e, raw, place.sequenceNumber(), place.index()));
@@ -63,22 +72,34 @@ final class ShardDecoder {
         return events;
     }
 
+    private List<Event> read(KinesisRecord record, Place place) {
+        byte[] data = place.raw().data();
+        try {
+            return whole(reader.read(data), place);
+        } catch (MalformedEventException e) {
+            if (!classic.enabled()) {
+                throw e;
+            }
+            return classic.read(data, record.arrivedAt()).orElseThrow(() -> e);
+        }
+    }
+
     private record Place(UserRecord raw, String sequenceNumber, int index) {
         Incoming holds(Event event) {
             return new Incoming(event, null, raw, sequenceNumber, index);
         }
     }
 
-    /** The event itself, or what its parts make when the last has come; null until then. */
-    private Event whole(Event event, Place place) {
+    /** The event itself, or what its parts make when the last has come; none until then. */
+    private List<Event> whole(Event event, Place place) {
         if (!(event instanceof EventPart part)) {
-            return event;
+            return List.of(event);
         }
         if (!fence.isNew(part.origin(), part.version(), place.raw().hashKey())) {
             dropped++;
-            return null;
+            return List.of();
         }
-        return parts.join(part).map(reader::read).orElse(null);
+        return parts.join(part).map(reader::read).map(List::of).orElse(List.of());
     }
 
     private boolean wanted(Event event, Place place) {
@@ -98,9 +119,24 @@ final class ShardDecoder {
         return !until.isPast(metadata.origin(), metadata.committedAt()) && tables.test(event.table());
     }
 
-    /** True if a checkpoint may be taken here: not between the parts of a large event, and not after the end. */
-    boolean mayCheckpoint() {
-        return !parts.unfinished() && !until.passed();
+    /**
+     * True if a checkpoint may be taken after a record: not between the parts of a large event, not after the end, and
+     * not among the classic events of one millisecond.
+     *
+     * @param next the record that follows; null if none has come yet
+     */
+    boolean mayCheckpoint(KinesisRecord next) {
+        boolean sameMillisecond =
+                classic.used() && (next == null || next.arrivedAt().toEpochMilli() <= classic.millis());
+        return !parts.unfinished() && !until.passed() && !sameMillisecond;
+    }
+
+    /** True if a checkpoint may be taken after all that was read, since nothing has come for a long time. */
+    boolean mayCheckpointWhenQuiet(Instant now) {
+        return classic.used()
+                && !parts.unfinished()
+                && !until.passed()
+                && now.toEpochMilli() - classic.millis() > QUIET.toMillis();
     }
 
     private static Metadata metadata(Event event) {

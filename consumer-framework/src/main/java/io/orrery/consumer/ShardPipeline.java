@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.classic.ClassicReader;
 import io.orrery.consumer.worker.Checkpoints;
 import io.orrery.consumer.worker.KinesisRecord;
 import io.orrery.consumer.worker.LeaseTable;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -51,7 +53,7 @@ final class ShardPipeline implements ShardProcessor {
     private boolean over;
 
     /** Which events the satellite wants. */
-    record Selection(Predicate<TableName> tables, Until until) {}
+    record Selection(Predicate<TableName> tables, Until until, Map<TableName, List<String>> classicKeys) {}
 
     /** The worker around the shard, and its application's leases. */
     record Worker(PipelineHost host, LeaseTable leases) {}
@@ -83,7 +85,12 @@ final class ShardPipeline implements ShardProcessor {
             // The parents' leases are deleted some time after this shard began.
             leases.note(shardId, FENCE, fence.toNote());
         }
-        decoder = new ShardDecoder(lease.range(), fence, selection.tables(), selection.until());
+        decoder = new ShardDecoder(
+                lease.range(),
+                fence,
+                selection.tables(),
+                selection.until(),
+                new ClassicReader(shardId, selection.classicKeys()));
         parking.start(shardId, lease.range());
         position = later(checkpoint(lease), storePosition());
         reached = position;
@@ -158,7 +165,7 @@ final class ShardPipeline implements ShardProcessor {
             if (here.compareTo(reached) > 0) {
                 events.addAll(decoder.decode(record));
                 reached = here;
-                if (decoder.mayCheckpoint()) {
+                if (decoder.mayCheckpoint(i + 1 < records.size() ? records.get(i + 1) : null)) {
                     ends.addLast(here);
                 }
             }
@@ -173,6 +180,9 @@ final class ShardPipeline implements ShardProcessor {
                 }
                 events = new ArrayList<>();
             }
+        }
+        if (records.isEmpty() && decoder.mayCheckpointWhenQuiet(Instant.now())) {
+            advance(reached, 0);
         }
         return true;
     }

@@ -165,6 +165,30 @@ class SatelliteXIT {
     }
 
     @Test
+    void classicEventsAreTakenWithAKeyFromTheSettingsAndNoneIsLostOnARestart() throws Exception {
+        String stream = TestCloud.stream(1);
+        String name = name();
+        TestProducer producer = TestCloud.producer(stream);
+        MemoryStore store = new MemoryStore();
+        String document =
+                "{\"schema\":\"shop\",\"table\":\"users\",\"type\":\"WriteRowsEvent\",\"row\":{\"values\":{\"id\":%d,\"n\":%d}}}";
+        for (int run = 0; run < 2; run++) {
+            try (RunningSatellite running =
+                    satellite(name, stream).key("shop.users=id").store(store).start()) {
+                for (int id = 0; id < 20; id++) {
+                    producer.putRaw(
+                            "k" + id, document.formatted(id, run).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                }
+                String n = "n=" + run + "}";
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(store.contents().values())
+                                .hasSize(20)
+                                .allMatch(row -> row.endsWith(n)));
+            }
+        }
+    }
+
+    @Test
     void aStreamThatDoesNotExistIsAUsageError() {
         assertThatThrownBy(() -> satellite(name(), "nowhere")
                         .onRows(new RowHandler<>() {

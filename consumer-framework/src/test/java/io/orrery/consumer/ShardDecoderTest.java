@@ -3,6 +3,7 @@ package io.orrery.consumer;
 import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.consumer.classic.ClassicReader;
 import io.orrery.consumer.testkit.TestEvents;
 import io.orrery.consumer.worker.HashRange;
 import io.orrery.consumer.worker.KinesisRecord;
@@ -18,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,12 @@ class ShardDecoderTest {
     private long sequenceNumber = 100;
 
     private static ShardDecoder decoder(HashRange range, String tables) {
-        return new ShardDecoder(range, new Fence(range), TablePattern.parse(tables), new Until(Optional.empty()));
+        return new ShardDecoder(
+                range,
+                new Fence(range),
+                TablePattern.parse(tables),
+                new Until(Optional.empty()),
+                new ClassicReader("s", Map.of()));
     }
 
     private KinesisRecord record(Event... contents) {
@@ -91,14 +98,14 @@ class ShardDecoderTest {
         assertThat(parts).hasSizeGreaterThan(2);
         for (EventPart part : parts.subList(0, parts.size() - 1)) {
             assertThat(decode(decoder, record(part))).doesNotContain(large);
-            assertThat(decoder.mayCheckpoint()).isFalse();
+            assertThat(decoder.mayCheckpoint(null)).isFalse();
             assertThat(decode(decoder, record(part))).as("the same put again").isEmpty();
         }
         assertThat(decode(decoder, record(parts.get(parts.size() - 1)))).containsExactly(large);
-        assertThat(decoder.mayCheckpoint()).isTrue();
+        assertThat(decoder.mayCheckpoint(null)).isTrue();
         assertThat(decode(decoder, record(parts.get(0), parts.get(1))))
                 .as("a late echo")
                 .isEmpty();
-        assertThat(decoder.mayCheckpoint()).isTrue();
+        assertThat(decoder.mayCheckpoint(null)).isTrue();
     }
 }

@@ -8,6 +8,7 @@ import io.orrery.runtime.UsageException;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +52,12 @@ public final class TailCommand implements Callable<Integer> {
             description = "End when the stream was read up to its end and nothing came for so long.")
     private Double idleExit;
 
+    @Option(
+            names = "--key",
+            paramLabel = "TABLE=COLUMNS",
+            description = "The key of a table whose events come in the classic format, as shop.users=id. Repeatable.")
+    private List<String> keys = List.of();
+
     private final OutputStream out;
 
     /** Prints to standard output. */
@@ -68,23 +75,22 @@ public final class TailCommand implements Callable<Integer> {
         Printer printer = new Printer(out, count == null ? Long.MAX_VALUE : positive(count, "--count"));
         Satellite satellite = satellite(printer);
         RunningSatellite running = satellite.startTemporary();
-        Thread stop = new Thread(running::close, "tail-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
         try {
             await(printer, running);
         } finally {
             running.close();
-            removeHook(stop);
         }
         return 0;
     }
 
     private Satellite satellite(Printer printer) {
         try {
-            return Satellite.named("orrery-tail-" + UUID.randomUUID()).stream(stream)
+            Satellite satellite = Satellite.named("orrery-tail-" + UUID.randomUUID()).stream(stream)
                     .from(StartFrom.parse(from))
                     .tables(TablePattern.parse(tables))
                     .store(printer);
+            keys.forEach(satellite::key);
+            return satellite;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
@@ -111,13 +117,5 @@ public final class TailCommand implements Callable<Integer> {
             throw new UsageException("Cannot use " + option + "=" + number + ": must be more than 0");
         }
         return number;
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            // The hook runs already, and finds the satellite stopped.
-        }
     }
 }

@@ -49,6 +49,7 @@ public final class KclWorker {
     private final Supplier<ShardProcessor> processors;
     private Scheduler scheduler;
     private Thread thread;
+    private Duration retention;
 
     /** @param processors makes the processor of each shard that the worker begins to read */
     public KclWorker(WorkerSettings settings, AwsClients aws, Supplier<ShardProcessor> processors) {
@@ -65,6 +66,11 @@ public final class KclWorker {
         return leases;
     }
 
+    /** How long the stream keeps its records, as it was at the start. */
+    public Duration retention() {
+        return retention;
+    }
+
     /** The client that the worker uses, for other tables of its application. */
     public DynamoDbAsyncClient dynamoDb() {
         return dynamoDb;
@@ -77,7 +83,9 @@ public final class KclWorker {
      * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
      */
     public void start(Runnable stopped) {
-        List<Shard> roots = new Shards(kinesis, settings.stream()).openAt(settings.startAt());
+        Shards shards = new Shards(kinesis, settings.stream());
+        List<Shard> roots = shards.openAt(settings.startAt());
+        retention = shards.retention();
         leases.create();
         scheduler = scheduler(seed(roots));
         thread = new Thread(

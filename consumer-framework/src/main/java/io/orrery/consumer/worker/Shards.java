@@ -1,6 +1,7 @@
 package io.orrery.consumer.worker;
 
 import io.orrery.runtime.UsageException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,5 +57,14 @@ final class Shards {
             throw new UsageException(
                     "Cannot read the stream '" + stream + "': it does not exist in this account and region", e);
         }
+    }
+
+    /** How long the stream keeps a record. */
+    Duration retention() {
+        return Duration.ofHours(AwsCalls.await(
+                        "describe the stream '" + stream + "'",
+                        kinesis.describeStreamSummary(describe -> describe.streamName(stream)))
+                .streamDescriptionSummary()
+                .retentionPeriodHours());
     }
 }

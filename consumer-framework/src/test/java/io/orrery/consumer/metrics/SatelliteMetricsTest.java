@@ -1,0 +1,69 @@
+package io.orrery.consumer.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
+import io.orrery.consumer.StreamPosition;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SatelliteMetricsTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private long now;
+    private final SatelliteMetrics metrics = new SatelliteMetrics(registry, "audit", () -> now);
+
+    private double gauge(String name) {
+        return registry.get("orrery.satellite." + name)
+                .tag("shard", "s")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void lagAndExpiryAreShownForEachShardWhileItIsRead() {
+        metrics.retention(Duration.ofHours(1));
+        metrics.reading("s");
+        assertThat(gauge("lag.seconds")).isNaN();
+        metrics.lag("s", Duration.ofSeconds(90));
+        assertThat(gauge("lag.seconds")).isEqualTo(90);
+        assertThat(gauge("expiry.seconds")).isEqualTo(3510);
+        metrics.left("s");
+        assertThat(registry.find("orrery.satellite.lag.seconds").gauge()).isNull();
+    }
+
+    @Test
+    void eventsAreCounted() {
+        metrics.applied(new Batch("s", List.of(), new StreamPosition("1")), ApplyResult.of(3, 2), Duration.ofMillis(5));
+        metrics.dropped("s", 4);
+        metrics.parked("s", null, "no");
+        assertThat(registry.get("orrery.satellite.events.applied").counter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("orrery.satellite.events.stale").counter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("orrery.satellite.events.dropped").counter().count())
+                .isEqualTo(4);
+        assertThat(registry.get("orrery.satellite.events.parked").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aShardThatIsNotReadForAMinuteIsAProblem() {
+        metrics.reading("s");
+        assertThat(metrics.problem()).isEmpty();
+        now += Duration.ofSeconds(50).toNanos();
+        metrics.lag("s", Duration.ZERO);
+        now += Duration.ofSeconds(61).toNanos();
+        metrics.retrying("s", new java.io.IOException("row 7"), Duration.ofSeconds(1));
+        assertThat(metrics.problem())
+                .get()
+                .asString()
+                .contains("Shard s", "61 s", "IOException")
+                .doesNotContain("row 7");
+        metrics.lag("s", Duration.ZERO);
+        assertThat(metrics.problem()).isEmpty();
+    }
+}
