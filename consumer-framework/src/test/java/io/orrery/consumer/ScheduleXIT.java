@@ -211,7 +211,10 @@ class ScheduleXIT {
                 TestCloud.kinesis()
                         .splitShard(split -> split.streamName(stream)
                                 .shardToSplit(shard.shardId())
-                                .newStartingHashKey(start.add(end).shiftRight(1).toString()))
+                                .newStartingHashKey(start.add(end)
+                                        .add(java.math.BigInteger.ONE)
+                                        .shiftRight(1)
+                                        .toString()))
                         .join();
             } catch (java.util.concurrent.CompletionException e) {
                 if (!(e.getCause() instanceof KinesisException)) {
