@@ -1,5 +1,7 @@
 package io.orrery.olap;
 
+import io.orrery.olap.query.Queries;
+import io.orrery.olap.store.OlapGenerations;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,5 +17,9 @@ final class DatabaseOption {
 
     Path file() {
         return file;
+    }
+
+    Queries queries() {
+        return Queries.of(file, OlapGenerations.live(file));
     }
 }

@@ -10,7 +10,15 @@ import picocli.CommandLine.Spec;
         name = "olap",
         description = "Keep DuckDB tables equal to the source, and query them.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, SqlCommand.class})
+        subcommands = {
+            RunCommand.class,
+            SqlCommand.class,
+            ExportCommand.class,
+            OlapRebuildCommand.class,
+            OlapGenerationsCommand.class,
+            OlapPromoteCommand.class,
+            OlapDropCommand.class
+        })
 public final class OlapCommand implements Runnable {
 
     @Spec

@@ -1,16 +1,12 @@
 package io.orrery.olap;
 
-import io.orrery.olap.duck.Database;
-import io.orrery.olap.duck.DatabaseSettings;
-import io.orrery.olap.query.QueryClient;
+import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
-import io.orrery.olap.query.QueryLimits;
-import io.orrery.olap.query.QueryRunner;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.terminal.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,10 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one query: through {@code olap run} while that has the database open, else on the file itself. */
+/** Runs queries: through {@code olap run} while that has the database open, else on the file itself. */
 @Command(
         name = "sql",
-        description = "Query the database, whether 'olap run' is running or not.",
+        description =
+                "Query the database, whether 'olap run' is running or not; without SQL, as many queries as are typed.",
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
 
@@ -33,14 +30,18 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
-    @Parameters(index = "0", paramLabel = "SQL", description = "One statement that reads.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SQL",
+            description = "One statement that reads; without it, statements come from standard input.")
     private String sql;
 
     @Option(
             names = "--format",
             defaultValue = "table",
             paramLabel = "FORMAT",
-            description = "table (default), csv or json.")
+            description = "table (default), csv, json or parquet.")
     private QueryFormat format;
 
     @Option(
@@ -55,24 +56,26 @@ final class SqlCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new UsageException("Cannot use --limit=" + limit + ": must be at least 1");
         }
-        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        Optional<String> note = run(out);
-        out.flush();
-        note.ifPresent(text -> spec.commandLine().getErr().println("orrery: " + text));
-        spec.commandLine().getErr().flush();
+        if (format == QueryFormat.PARQUET && Terminal.watched()) {
+            throw new UsageException("Parquet is not for a terminal: send the output to a file");
+        }
+        try (Queries queries = database.queries()) {
+            if (sql == null) {
+                return new SqlShell(
+                                statement -> run(queries, statement),
+                                spec.commandLine().getErr())
+                        .run();
+            }
+            run(queries, sql);
+        }
         return 0;
     }
 
-    private Optional<String> run(OutputStream out) throws IOException {
-        Optional<QueryClient> server = QueryClient.of(database.file());
-        if (server.isPresent()) {
-            return server.get().run(sql, format, limit, out);
-        }
-        // Nobody else is served from here, so only what the user asked for limits a query.
-        QueryLimits limits = new QueryLimits(Long.MAX_VALUE, Duration.ofDays(1), 1);
-        try (Database file = Database.openReadOnly(database.file(), DatabaseSettings.defaults());
-                QueryRunner runner = new QueryRunner(file, limits)) {
-            return runner.run(sql, format, limit, out);
-        }
+    private void run(Queries queries, String statement) throws IOException {
+        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+        Optional<String> note = queries.run(statement, format, limit, out);
+        out.flush();
+        note.ifPresent(text -> spec.commandLine().getErr().println("orrery: " + text));
+        spec.commandLine().getErr().flush();
     }
 }

@@ -13,7 +13,9 @@ import io.orrery.olap.query.QueryServer;
 import io.orrery.olap.store.OlapSettings;
 import io.orrery.olap.store.OlapStore;
 import io.orrery.runtime.command.CommandLines;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,6 +67,40 @@ class OlapCommandTest {
                 .satisfies(o -> assertThat(o.err())
                         .startsWith("orrery: Only statements that read")
                         .hasLineCount(1));
+    }
+
+    @Test
+    void statementsComeFromStandardInputAndTablesGoToParquet() throws Exception {
+        Path file = folder.resolve("x.duckdb");
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int");
+        try (OlapStore store = OlapStore.open(file, OlapSettings.of("s"))) {
+            store.apply(batch("a", 1, schema, write(schema, 1, 7L)));
+        }
+        Map<String, String> environment = Map.of("ORRERY_OLAP_DATABASE", file.toString());
+        InputStream before = System.in;
+        String script = "SELECT id\nFROM items;\nSELECT 2 AS x;\nquit\nSELECT 3;";
+        System.setIn(new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(run(environment, "sql", "--format", "csv")).isEqualTo(new Outcome(0, "id\n7\nx\n2\n", ""));
+            System.setIn(new ByteArrayInputStream("SELECT nope;\nSELECT 3;".getBytes(StandardCharsets.UTF_8)));
+            Outcome wrong = run(environment, "sql");
+            assertThat(wrong.exitCode()).isEqualTo(1);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err()).contains("nope").hasLineCount(1);
+        } finally {
+            System.setIn(before);
+        }
+        Path to = folder.resolve("out");
+        assertThat(run(environment, "export", "shop.items", "--to", to.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(to.resolve("shop.items.parquet")).isNotEmptyFile();
+        assertThat(run(environment, "export", "shop.none", "--to", to.toString()))
+                .satisfies(o -> assertThat(o.exitCode()).isEqualTo(1))
+                .satisfies(o -> assertThat(o.err()).contains("none").hasLineCount(1));
+        try (var files = Files.list(to)) {
+            assertThat(files).hasSize(1);
+        }
     }
 
     @Test

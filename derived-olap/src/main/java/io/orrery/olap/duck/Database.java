@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
     public static Database open(Path file, DatabaseSettings settings) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.createDirectories(settings.workFolder(file));
+            Files.createDirectories(DatabaseSettings.workFolder(file));
         } catch (IOException e) {
             throw new OrreryException("Cannot make the folder of database " + file + ": " + e.getMessage(), e);
         }

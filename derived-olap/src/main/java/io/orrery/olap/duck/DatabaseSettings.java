@@ -27,7 +27,7 @@ public record DatabaseSettings(String memory, int threads) {
     }
 
     /** The one folder beside {@code file} where DuckDB may put other files: spills, exports under way, copies. */
-    public Path workFolder(Path file) {
+    public static Path workFolder(Path file) {
         return Path.of(file.toAbsolutePath() + ".work");
     }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Asks the process that has a database open. */
-public final class QueryClient {
+final class QueryClient {
 
     private final Endpoint endpoint;
     private final HttpClient http =
@@ -26,7 +26,7 @@ public final class QueryClient {
     }
 
     /** A client of the process that serves {@code database}; empty if none does. */
-    public static Optional<QueryClient> of(Path database) {
+    static Optional<QueryClient> of(Path database) {
         return Endpoint.read(database).map(QueryClient::new).filter(QueryClient::answers);
     }
 
@@ -57,8 +57,17 @@ public final class QueryClient {
      *
      * @throws OrreryException if the other process ends meanwhile
      */
-    public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) {
-        URI uri = URI.create(endpoint.url() + "?format=" + format.name().toLowerCase(Locale.ROOT) + "&rows=" + rows);
+    Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) {
+        return send("?format=" + format.name().toLowerCase(Locale.ROOT) + "&rows=" + rows, sql, out);
+    }
+
+    /** As {@link QueryRunner#export}. */
+    Optional<String> export(String table, OutputStream out) {
+        return send("?" + QueryServer.EXPORT + "=1", table, out);
+    }
+
+    private Optional<String> send(String parameters, String sql, OutputStream out) {
+        URI uri = URI.create(endpoint.url() + parameters);
         try {
             HttpResponse<java.io.InputStream> response =
                     http.send(request(uri, sql), HttpResponse.BodyHandlers.ofInputStream());

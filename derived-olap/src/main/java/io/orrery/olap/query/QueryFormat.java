@@ -7,5 +7,7 @@ public enum QueryFormat {
     /** RFC 4180 with a header; NULL is empty, an empty string is quoted. */
     CSV,
     /** One array of objects. */
-    JSON
+    JSON,
+    /** An Apache Parquet file; intervals and bit strings, which Parquet has not, as text. */
+    PARQUET
 }

@@ -1,6 +1,8 @@
 package io.orrery.olap.query;
 
+import io.orrery.event.TableName;
 import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.olap.duck.Sql;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,6 +10,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,12 +22,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
 
 /** Runs queries on a database, each on a connection and in a read-only transaction of its own. Safe for any thread. */
 public final class QueryRunner implements AutoCloseable {
 
-    private final Database database;
+    private final Supplier<Database> database;
     private final QueryLimits limits;
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "orrery-olap-query-limit");
@@ -33,6 +38,15 @@ public final class QueryRunner implements AutoCloseable {
 
     /** A runner on {@code database}, which stays the caller's to close. */
     public QueryRunner(Database database, QueryLimits limits) {
+        this(() -> database, limits);
+    }
+
+    /**
+     * A runner on whichever database there is when a query comes.
+     *
+     * @param database gives the database, which stays the caller's; a query that runs stays on the one it began with
+     */
+    public QueryRunner(Supplier<Database> database, QueryLimits limits) {
         this.database = database;
         this.limits = limits;
     }
@@ -46,28 +60,55 @@ public final class QueryRunner implements AutoCloseable {
      * @throws IOException if {@code out} fails
      */
     public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
-        QueryLimits own = limits.withRows(rows);
-        try (DuckDBConnection connection = database.connect()) {
+        return run(sql, format, limits.withRows(rows), out);
+    }
+
+    /** Writes a whole table or view as Parquet, without the limits of a query. */
+    Optional<String> export(String table, OutputStream out) throws IOException {
+        TableName name = tableName(table);
+        return run(
+                "SELECT * FROM " + Sql.name(name.schema(), name.table()),
+                QueryFormat.PARQUET,
+                QueryLimits.unlimited(),
+                out);
+    }
+
+    private static TableName tableName(String table) {
+        try {
+            return TableName.parse(table);
+        } catch (IllegalArgumentException e) {
+            throw new QueryException(e.getMessage(), e);
+        }
+    }
+
+    private Optional<String> run(String sql, QueryFormat format, QueryLimits own, OutputStream out) throws IOException {
+        Database current = database.get();
+        try (DuckDBConnection connection = current.connect()) {
             QueryGuard.check(connection, sql);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(searchPath(connection));
                 statement.execute("BEGIN TRANSACTION READ ONLY");
             }
-            return run(connection, sql, format, own, out);
+            return run(connection, current.file(), sql, format, own, out);
         } catch (SQLException e) {
             throw new QueryException(sentence(e), e);
         }
     }
 
     private Optional<String> run(
-            DuckDBConnection connection, String sql, QueryFormat format, QueryLimits own, OutputStream out)
+            DuckDBConnection connection, Path file, String sql, QueryFormat format, QueryLimits own, OutputStream out)
             throws IOException, SQLException {
         AtomicBoolean late = new AtomicBoolean();
         try (Statement statement = connection.createStatement()) {
             ScheduledFuture<?> end =
                     watchdog.schedule(() -> stop(statement, late), own.time().toMillis(), TimeUnit.MILLISECONDS);
-            try (ResultSet results = statement.executeQuery(sql)) {
-                return write(results, format, own, out, late);
+            try {
+                if (format == QueryFormat.PARQUET) {
+                    return ParquetResult.write(statement, sql, own.rows(), workFolder(file), out);
+                }
+                try (ResultSet results = statement.executeQuery(sql)) {
+                    return write(results, format, own, out, late);
+                }
             } catch (SQLException e) {
                 if (late.get()) {
                     throw tooLate(own);
@@ -77,6 +118,10 @@ public final class QueryRunner implements AutoCloseable {
                 end.cancel(false);
             }
         }
+    }
+
+    private static Path workFolder(Path file) throws IOException {
+        return Files.createDirectories(DatabaseSettings.workFolder(file));
     }
 
     private static void stop(Statement statement, AtomicBoolean late) {
@@ -97,6 +142,7 @@ public final class QueryRunner implements AutoCloseable {
                     case TABLE -> new TableFormat(writer);
                     case CSV -> new CsvFormat(writer);
                     case JSON -> new JsonFormat(writer);
+                    case PARQUET -> throw new IllegalStateException("Parquet is not written row by row");
                 };
         rows.begin(results);
         long count = 0;

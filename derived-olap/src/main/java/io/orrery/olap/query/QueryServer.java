@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class QueryServer implements AutoCloseable {
 
     static final String PATH = "/v1/query";
+
+    /** The parameter that says that the body names a table to be exported. */
+    static final String EXPORT = "export";
+
     private static final int MAX_SQL = 1 << 20;
     private static final Logger log = LoggerFactory.getLogger(QueryServer.class);
 
@@ -100,10 +105,7 @@ public final class QueryServer implements AutoCloseable {
         try (OutputStream body = exchange.getResponseBody()) {
             Frames.Output frames = new Frames.Output(body);
             try {
-                QueryFormat format = QueryFormat.valueOf(
-                        parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
-                long rows = Long.parseLong(parameters.getOrDefault("rows", Long.toString(Long.MAX_VALUE)));
-                var note = runner.run(sql, format, rows, frames);
+                Optional<String> note = run(sql, parameters, frames);
                 if (note.isPresent()) {
                     frames.note(note.get());
                 }
@@ -115,6 +117,16 @@ public final class QueryServer implements AutoCloseable {
             }
             frames.end();
         }
+    }
+
+    private Optional<String> run(String sql, Map<String, String> parameters, OutputStream out) throws IOException {
+        if (parameters.containsKey(EXPORT)) {
+            return runner.export(sql, out);
+        }
+        QueryFormat format =
+                QueryFormat.valueOf(parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
+        long rows = Long.parseLong(parameters.getOrDefault("rows", Long.toString(Long.MAX_VALUE)));
+        return runner.run(sql, format, rows, out);
     }
 
     private boolean authorized(HttpExchange exchange) {

@@ -78,6 +78,14 @@ final class Catalog {
                 .findFirst();
     }
 
+    /** Writes a value, or removes it if it is null. */
+    static void setMeta(Connection connection, String name, String value) throws SQLException {
+        Statements.run(connection, "DELETE FROM " + META + " WHERE name = ?", name);
+        if (value != null) {
+            Statements.run(connection, "INSERT INTO " + META + " VALUES (?, ?)", name, value);
+        }
+    }
+
     /** Fails unless this Orrery can read the database. */
     static void checkFormat(Connection connection, String file) throws SQLException {
         String format = meta(connection, "format").orElse("none");

@@ -27,9 +27,9 @@ final class DatabaseCopies {
     private final Path file;
     private final Path copy;
 
-    DatabaseCopies(Path file, DatabaseSettings settings) {
+    DatabaseCopies(Path file) {
         this.file = file;
-        this.copy = settings.workFolder(file).resolve("copy.duckdb");
+        this.copy = DatabaseSettings.workFolder(file).resolve("copy.duckdb");
     }
 
     /** True if there is a copy to restore from. */

@@ -28,8 +28,11 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     /** Smaller files are left as they are. */
     private static final long COMPACT_FROM_BYTES = 256L << 20;
 
+    /** Until the checkpoints are set back, a killed process must not forget that they have to be. */
+    private static final String REWIND = "rewind";
+
     private final Database database;
-    private final boolean restored;
+    private volatile boolean restored;
     private final BatchWriter writer;
     private final GroupCommit commits;
 
@@ -51,29 +54,34 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     }
 
     static OlapStore open(Path file, OlapSettings settings, Clock clock) {
-        DatabaseCopies copies = new DatabaseCopies(file, settings.database());
-        boolean restored = false;
+        DatabaseCopies copies = new DatabaseCopies(file);
+        boolean fromCopy = false;
         try {
             copies.compact(settings.database(), COMPACT_FROM_BYTES);
         } catch (UnreadableDatabaseException e) {
             copies.restore(e);
-            restored = true;
+            fromCopy = true;
         }
         Database database;
         try {
             database = Database.open(file, settings.database());
         } catch (UnreadableDatabaseException e) {
             copies.restore(e);
-            restored = true;
+            fromCopy = true;
             database = Database.open(file, settings.database());
         }
         try {
+            boolean rewind;
             try (DuckDBConnection connection = database.connect()) {
                 prepare(connection, file, settings.stream());
+                if (fromCopy) {
+                    Catalog.setMeta(connection, REWIND, "due");
+                }
+                rewind = Catalog.meta(connection, REWIND).isPresent();
             }
             Upkeep upkeep = new Upkeep(settings.upkeep(), copies, clock.instant());
             BatchWriter writer = new BatchWriter(database, new Catalog(settings.tables()), upkeep, clock);
-            return new OlapStore(database, writer, settings, restored);
+            return new OlapStore(database, writer, settings, rewind);
         } catch (SQLException e) {
             database.close();
             throw new OrreryException("Cannot prepare database " + file + ": " + e.getMessage(), e);
@@ -84,11 +92,19 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     }
 
     /**
-     * True if DuckDB could not read the file and it was restored from its copy: the stream has to be read again from
-     * this store's {@link #position}s, which may be behind the satellite's checkpoints.
+     * True from when the file could not be read and was restored from its copy until {@link #rewound}: the stream has
+     * to be read again from this store's {@link #position}s, which may be behind the satellite's checkpoints.
      */
     public boolean restored() {
         return restored;
+    }
+
+    /** Notes that the satellite's checkpoints are not ahead of the store any more. */
+    public void rewound() throws SQLException {
+        try (DuckDBConnection connection = database.connect()) {
+            Catalog.setMeta(connection, REWIND, null);
+        }
+        restored = false;
     }
 
     private static void prepare(DuckDBConnection connection, Path file, String stream) throws SQLException {

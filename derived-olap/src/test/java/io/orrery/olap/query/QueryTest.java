@@ -173,6 +173,38 @@ class QueryTest {
     }
 
     @Test
+    void parquetHoldsWhatItCan() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String sql = "SELECT *, INTERVAL '-1 hour' AS t, '0101'::BIT AS bits FROM items ORDER BY id -- comment";
+        Optional<String> note = QueryClient.of(file).orElseThrow().run(sql, QueryFormat.PARQUET, 1, out);
+        assertThat(note).hasValueSatisfying(text -> assertThat(text).contains("first 1 rows"));
+        assertThat(parquet(out.toByteArray())).isEqualTo("1,a,\"b\",1.50,{\"k\": [1.0]},-01:00:00,0101;");
+        out.reset();
+        QueryClient.of(file).orElseThrow().export("shop.items", out);
+        assertThat(parquet(out.toByteArray())).contains("18446744073709551615,,null,null");
+        assertThatThrownBy(() -> QueryClient.of(file).orElseThrow().export("shop.x\" FROM y --", out))
+                .isInstanceOf(QueryException.class);
+        try (var left = Files.list(io.orrery.olap.duck.DatabaseSettings.workFolder(file))) {
+            assertThat(left).noneMatch(path -> path.toString().endsWith(".parquet"));
+        }
+    }
+
+    private String parquet(byte[] bytes) throws Exception {
+        Path parquet = Files.write(folder.resolve("x.parquet"), bytes);
+        StringBuilder text = new StringBuilder();
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
+                var rows = connection.createStatement().executeQuery("SELECT * EXCLUDE (b) FROM '" + parquet + "'")) {
+            while (rows.next()) {
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    text.append(i > 1 ? "," : "").append(rows.getString(i));
+                }
+                text.append(';');
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
     void rowsAreLimitedAndTheUserIsTold() {
         Answer answer = query("FROM range(50)", QueryFormat.CSV, 10);
         assertThat(answer.text().lines()).hasSize(11);

@@ -154,7 +154,7 @@ class UpkeepTest {
             store.apply(batch("a", 2, Events.truncate(SCHEMA, 1_000_000), write(SCHEMA, 1_000_001, 7L, "kept")));
         }
         long before = Files.size(file);
-        new DatabaseCopies(file, SETTINGS.database()).compact(SETTINGS.database(), 1);
+        new DatabaseCopies(file).compact(SETTINGS.database(), 1);
         assertThat(Files.size(file)).isLessThan(before / 2);
         try (OlapStore store = OlapStore.open(file, SETTINGS)) {
             assertThat(ids(store)).containsExactly(7L);

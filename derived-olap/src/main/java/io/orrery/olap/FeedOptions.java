@@ -1,0 +1,83 @@
+package io.orrery.olap;
+
+import io.orrery.consumer.Satellite;
+import io.orrery.consumer.generation.GenerationalSatellite;
+import io.orrery.consumer.worker.LeaseTable;
+import io.orrery.event.TablePattern;
+import io.orrery.olap.duck.DatabaseSettings;
+import io.orrery.olap.settings.TablesFile;
+import io.orrery.olap.store.OlapGenerations;
+import io.orrery.olap.store.OlapSettings;
+import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsClients;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What feeds a database: which stream, which tables, how they are stored. */
+final class FeedOptions {
+
+    @Mixin
+    private SatelliteOption satellite;
+
+    @Option(names = "--stream", required = true, paramLabel = "NAME", description = "The Kinesis stream.")
+    private String stream;
+
+    @Option(
+            names = "--tables",
+            defaultValue = "*.*",
+            paramLabel = "GLOB",
+            description = "Which tables, for example 'shop.*' (default: all).")
+    private String tables;
+
+    @Option(
+            names = {"--olap-settings", "--settings"},
+            paramLabel = "FILE",
+            description = "What is set per table, in YAML.")
+    private Path tableSettings;
+
+    @Option(
+            names = {"--olap-memory", "--memory"},
+            defaultValue = "1GB",
+            paramLabel = "SIZE",
+            description = "What DuckDB may use, queries included (default: 1GB).")
+    private String memory;
+
+    String stream() {
+        return stream;
+    }
+
+    Path base() {
+        return satellite.base();
+    }
+
+    /** The generations of the database; {@code aws} stays the caller's. */
+    OlapGenerations generations(AwsClients aws, boolean serving) {
+        DatabaseSettings duckdb = setting(
+                size -> new DatabaseSettings(size, DatabaseSettings.defaults().threads()), memory);
+        OlapSettings settings = OlapSettings.of(stream)
+                .withDatabase(duckdb)
+                .withTables(
+                        tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv()));
+        return new OlapGenerations(
+                base(), settings, serving, number -> new LeaseTable(aws.dynamoDb(), satellite.name() + "-g" + number)
+                        .delete());
+    }
+
+    /** The satellite that feeds them. */
+    GenerationalSatellite satellite(AwsClients aws, OlapGenerations generations) {
+        TablePattern pattern = setting(TablePattern::parse, tables);
+        return new GenerationalSatellite(
+                satellite.name(), aws, generations, application -> Satellite.named(application).stream(stream)
+                        .tables(pattern));
+    }
+
+    static <A, B> B setting(Function<A, B> parse, A value) {
+        try {
+            return parse.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.orrery.olap.store;
+
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
+import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.generation.GenerationalStore;
+import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.DatabaseLockedException;
+import io.orrery.olap.duck.DatabaseSettings;
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The generations of a database: each is a file of its own beside a common path, and a small file at that path says
+ * which one readers see. While this process serves queries it keeps the generation that it fed last open until the
+ * next one is, so that there is always one to answer from.
+ */
+public final class OlapGenerations implements GenerationalStore, AutoCloseable {
+
+    /** A builder lets go of its file soon after it has promoted it. */
+    private static final Duration HAND_OVER = Duration.ofMinutes(1);
+
+    private static final long LOOK_MILLIS = 100;
+
+    private record Opened(int number, OlapStore store) {}
+
+    private final Path base;
+    private final OlapSettings settings;
+    private final boolean serving;
+    private final IntConsumer rewind;
+    private volatile Opened current;
+
+    /**
+     * Generations beside {@code base}.
+     *
+     * @param serving true to keep the database open for readers when it is not written to any more, until
+     *     {@link #close}
+     * @param rewind makes the satellite of a generation read from its start again; called when its file was restored
+     */
+    public OlapGenerations(Path base, OlapSettings settings, boolean serving, IntConsumer rewind) {
+        this.base = base;
+        this.settings = settings;
+        this.serving = serving;
+        this.rewind = rewind;
+    }
+
+    /** The file that readers of {@code base} see: {@code base} itself where there are no generations. */
+    public static Path live(Path base) {
+        try {
+            return file(base, Integer.parseInt(Files.readString(pointer(base)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return base;
+        }
+    }
+
+    private static Path pointer(Path base) {
+        return Path.of(base + ".live");
+    }
+
+    private static Path file(Path base, int generation) {
+        return Path.of(base + ".g" + generation);
+    }
+
+    /** The database that queries are answered from. */
+    public Database database() {
+        Opened opened = current;
+        if (opened == null) {
+            throw new OrreryException("Database " + base + " is not open yet: try again");
+        }
+        return opened.store().database();
+    }
+
+    @Override
+    public synchronized DerivedStore open(int generation) throws Exception {
+        Opened before = current;
+        if (before == null || before.number() != generation) {
+            OlapStore store = openFile(generation, before != null);
+            if (store.restored()) {
+                rewind.accept(generation);
+                store.rewound();
+            }
+            current = new Opened(generation, store);
+            if (before != null) {
+                before.store().close();
+            }
+        }
+        return new Feed(current.store());
+    }
+
+    private OlapStore openFile(int generation, boolean handOver) throws InterruptedException {
+        long deadline = System.nanoTime() + HAND_OVER.toNanos();
+        while (true) {
+            try {
+                return OlapStore.open(file(base, generation), settings);
+            } catch (DatabaseLockedException e) {
+                if (!handOver || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                wait(LOOK_MILLIS);
+            }
+        }
+    }
+
+    @Override
+    public void promote(int generation) throws IOException {
+        Path file = file(base, generation);
+        if (!Files.exists(file)) {
+            throw new OrreryException(
+                    "Cannot promote generation " + generation + ": there is no file " + file + " on this machine");
+        }
+        Path draft = Path.of(pointer(base) + ".new");
+        Files.writeString(draft, generation + "\n");
+        Files.move(draft, pointer(base), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void drop(int generation) throws IOException {
+        Path file = file(base, generation);
+        Path work = DatabaseSettings.workFolder(file);
+        if (Files.isDirectory(work)) {
+            try (Stream<Path> left = Files.walk(work)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.deleteIfExists(Path.of(file + ".wal"));
+        Files.deleteIfExists(file);
+    }
+
+    /** Closes what is open. */
+    @Override
+    public synchronized void close() throws SQLException {
+        if (current != null) {
+            current.store().close();
+            current = null;
+        }
+    }
+
+    private synchronized void release(OlapStore store) throws SQLException {
+        if (!serving && current != null && current.store().equals(store)) {
+            close();
+        }
+    }
+
+    /** What the framework feeds, and closes when it feeds another one. */
+    private final class Feed implements DerivedStore, AutoCloseable {
+
+        private final OlapStore store;
+
+        Feed(OlapStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public ApplyResult apply(Batch batch) throws Exception {
+            return store.apply(batch);
+        }
+
+        @Override
+        public Optional<StreamPosition> position(String shardId) throws SQLException {
+            return store.position(shardId);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            release(store);
+        }
+    }
+}
