@@ -1,0 +1,94 @@
+package io.orrery.runtime.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orrery.runtime.OrreryException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Serves {@code /metrics} in Prometheus' text format and {@code /healthz}, which answers 200 or 503 with a sentence. On
+ * loopback alone. Safe for any number of threads.
+ */
+public final class MetricsServer implements AutoCloseable {
+
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HttpServer http;
+    private final ExecutorService threads;
+    private final PrometheusMeterRegistry registry;
+
+    private MetricsServer(HttpServer http, ExecutorService threads, PrometheusMeterRegistry registry) {
+        this.http = http;
+        this.threads = threads;
+        this.registry = registry;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param port on loopback; 0 for a free one
+     * @param health asked at each request of {@code /healthz}; must return at once
+     * @throws OrreryException if the port is taken
+     */
+    public static MetricsServer start(int port, Supplier<Health> health) {
+        HttpServer http;
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException e) {
+            throw new OrreryException(
+                    "Cannot serve metrics on 127.0.0.1:" + port + " (" + e.getMessage()
+                            + "): choose another --metrics-port.",
+                    e);
+        }
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "orrery-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
+        http.setExecutor(threads);
+        http.createContext("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, registry.scrape()));
+        http.createContext("/healthz", exchange -> {
+            Health now = health.get();
+            answer(exchange, now.healthy() ? 200 : 503, PLAIN, now.reason() + "\n");
+        });
+        http.start();
+        return new MetricsServer(http, threads, registry);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** Where meters are registered to be served. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return http.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdown();
+        registry.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Metrics and health over HTTP on loopback. */
+package io.orrery.runtime.metrics;

@@ -1,0 +1,44 @@
+package io.orrery.runtime.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orrery.runtime.OrreryException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+
+    private static HttpResponse<String> get(MetricsServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void servesMetersAndHealth() throws Exception {
+        AtomicReference<Health> health = new AtomicReference<>(Health.ok("moving"));
+        try (MetricsServer server = MetricsServer.start(0, health::get)) {
+            server.registry().counter("orrery.rows").increment(3);
+            assertThat(get(server, "/metrics").body()).contains("orrery_rows_total 3.0");
+            assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+            health.set(Health.failing("stuck"));
+            assertThat(get(server, "/healthz").statusCode()).isEqualTo(503);
+            assertThat(get(server, "/healthz").body()).isEqualTo("stuck\n");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() {
+        try (MetricsServer server = MetricsServer.start(0, () -> Health.ok("fine"))) {
+            assertThatThrownBy(() -> MetricsServer.start(server.port(), () -> Health.ok("fine")))
+                    .isInstanceOf(OrreryException.class)
+                    .hasMessageContaining("127.0.0.1:" + server.port())
+                    .hasMessageContaining("--metrics-port");
+        }
+    }
+}
