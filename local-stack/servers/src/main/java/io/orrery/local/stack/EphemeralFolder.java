@@ -4,6 +4,7 @@ import io.orrery.local.LocalServerException;
 import io.orrery.local.process.FileGuard;
 import io.orrery.local.process.FileTrees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,17 @@ final class EphemeralFolder implements AutoCloseable {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path folder : left) {
                 if (abandoned(folder)) {
-                    FileTrees.delete(folder);
+                    deleteWhatGoes(folder);
                 }
             }
+        }
+    }
+
+    private static void deleteWhatGoes(Path folder) {
+        try {
+            FileTrees.delete(folder);
+        } catch (UncheckedIOException e) {
+            // The servers of a killed process may still be ending, and write: the next stack sweeps again.
         }
     }
 
