@@ -74,6 +74,14 @@ final class Tables {
         warnOfUnknownDefaults(state, next);
     }
 
+    private void warnOfUnknownColumns(TableSchema schema) {
+        for (String column : catalog.layout(schema).settings().mentioned()) {
+            if (!schema.hasColumn(column)) {
+                log.warn("The settings name column '{}' of {}, which has no such column", column, schema.table());
+            }
+        }
+    }
+
     private static void warnOfUnknownDefaults(TableState state, Layout next) {
         for (StoredColumn column : next.columns()) {
             String name = column.source().name();
@@ -88,6 +96,7 @@ final class Tables {
     }
 
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
+        warnOfUnknownColumns(schema);
         TableState state = TableState.created(catalog.layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);
