@@ -137,6 +137,11 @@ final class Source implements AutoCloseable {
         }
     }
 
+    /** What ended a producer of this source by itself; null if nothing did. */
+    Throwable failure() {
+        return failure;
+    }
+
     StreamReader reader() {
         return new StreamReader(kinesis, name);
     }
