@@ -47,7 +47,11 @@ final class Keys {
 
     /** The key's text, or its hash where that is too long for a partition key. */
     static String partitionKey(RowKey key) {
-        String text = key.text();
+        return fitting(key.text());
+    }
+
+    /** The text, or its hash where it is too long for a partition key. */
+    static String fitting(String text) {
         if (!text.isEmpty() && text.length() <= LONGEST) {
             return text;
         }

@@ -57,6 +57,7 @@ public final class Producer implements AutoCloseable {
     private final ProducerSettings settings;
     private final AwsClients aws;
     private final ProducerListener listener;
+    private final LaneListener laneListener;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -79,6 +80,11 @@ public final class Producer implements AutoCloseable {
      * @param aws where the clients come from; not closed with the producer
      */
     public Producer(ProducerSettings settings, AwsClients aws, ProducerListener listener) {
+        this(settings, aws, listener, LaneListener.NONE);
+    }
+
+    Producer(ProducerSettings settings, AwsClients aws, ProducerListener listener, LaneListener laneListener) {
+        this.laneListener = laneListener;
         this.settings = settings;
         this.aws = aws;
         this.listener = listener;
@@ -134,8 +140,8 @@ public final class Producer implements AutoCloseable {
                 Math.min(largest, GATHER_BYTES) - RESERVE_BYTES,
                 largest - RESERVE_BYTES,
                 settings.stream().memoryBytes());
-        Lanes<BinlogPosition> opened = new Lanes<>(endpoint, laneSettings, versions, LaneListener.NONE);
-        run(taken, opened, new Publisher(settings.name(), opened, versions), server, from);
+        Lanes<BinlogPosition> opened = new Lanes<>(endpoint, laneSettings, versions, laneListener);
+        run(taken, opened, new Publisher(settings.name(), settings.tables(), opened, versions), server, from);
     }
 
     private KinesisAsyncClient kinesisClient() {
@@ -170,7 +176,11 @@ public final class Producer implements AutoCloseable {
         reader.start();
         schedule(this::save, settings.state().save());
         schedule(() -> listener.progress(progress()), PROGRESS);
-        log.info("Producer '{}' publishes {} from epoch {}", settings.name(), settings.tables(), lease.epoch());
+        log.info(
+                "Producer '{}' publishes {} from epoch {}",
+                settings.name(),
+                settings.tables().tables(),
+                lease.epoch());
     }
 
     private void schedule(Runnable task, Duration every) {
@@ -240,6 +250,13 @@ public final class Producer implements AutoCloseable {
                 publisher.rows(), publisher.bytes(), position, follower.lag(now), lanes.pendingBytes());
     }
 
+    /** How many events wait in the fullest lane. */
+    int deepestLane() {
+        synchronized (this) {
+            return lanes == null ? 0 : lanes.deepest();
+        }
+    }
+
     /**
      * Waits until it has stopped, by {@link #close()} or by itself.
      *
@@ -283,7 +300,7 @@ public final class Producer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         lanes.close();
-        timer.shutdownNow();
+        endTimer();
         if (!(failure instanceof LeaseLostException)) {
             try {
                 lanes.acknowledged().ifPresent(lease::save);
@@ -291,6 +308,18 @@ public final class Producer implements AutoCloseable {
                 log.warn("Cannot save the position: {}", e.getMessage());
             }
             release(lease);
+        }
+    }
+
+    /** A save that is under way ends first, so that it does not come after the last one. */
+    private void endTimer() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

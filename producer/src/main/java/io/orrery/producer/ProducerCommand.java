@@ -1,12 +1,22 @@
 package io.orrery.producer;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.event.TablePattern;
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.privacy.ColumnRules;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.metrics.Health;
+import io.orrery.runtime.metrics.MetricsServer;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code orrery producer}: publishes row changes until it is stopped. */
@@ -15,6 +25,8 @@ import picocli.CommandLine.Option;
         description = "Publish the row changes of MySQL tables to a Kinesis stream.",
         mixinStandardHelpOptions = true)
 public final class ProducerCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(ProducerCommand.class);
 
     @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
     private String stream;
@@ -32,14 +44,6 @@ public final class ProducerCommand implements Callable<Integer> {
             description = "The producer's name: the events' origin, and what its position is saved under. Default: the"
                     + " database in --tables, else the stream's name.")
     private String name;
-
-    @Option(
-            names = "--mysql-url",
-            required = true,
-            paramLabel = "URL",
-            description = "mysql://USER@HOST:PORT. The password comes from ORRERY_MYSQL_PASSWORD or the file named by"
-                    + " ORRERY_MYSQL_PASSWORD_FILE.")
-    private String mysqlUrl;
 
     @Option(
             names = "--from",
@@ -63,13 +67,62 @@ public final class ProducerCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private String stateTable;
 
+    @Option(names = "--exclude-tables", paramLabel = "PATTERN", description = "Which of these tables not.")
+    private String excludeTables;
+
+    @Option(
+            names = "--exclude-columns",
+            paramLabel = "COLUMNS",
+            description = "Columns to leave out, for example 'shop.customers.notes,shop.*.internal_*'.")
+    private String excludeColumns;
+
+    @Option(
+            names = "--mask-columns",
+            paramLabel = "MASKS",
+            description = "Columns whose values are replaced, for example 'shop.customers.email=sha256:SALT_ENV', "
+                    + "'...=truncate:3' or '...=constant:x'; several separated by commas.")
+    private String maskColumns;
+
+    @Option(
+            names = "--partition-by",
+            paramLabel = "WHAT",
+            defaultValue = "KEY",
+            description = "What stays in order in one shard: key (default), table, constant or transaction.")
+    private Partitioning partitioning;
+
+    @Mixin
+    private MysqlOptions mysql;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Serve /metrics and /healthz on this port of 127.0.0.1; 0 for a free one.")
+    private Integer metricsPort;
+
     @Override
     public Integer call() throws InterruptedException {
         ProducerSettings settings = settings();
+        if (metricsPort == null) {
+            return run(settings, new SimpleMeterRegistry(), new AtomicReference<>());
+        }
+        AtomicReference<ProducerMetrics> metrics = new AtomicReference<>();
+        try (MetricsServer server = MetricsServer.start(metricsPort, () -> {
+            ProducerMetrics known = metrics.get();
+            return known == null ? Health.failing("The producer has not started.") : known.health();
+        })) {
+            log.info("Serving metrics on http://127.0.0.1:{}/metrics", server.port());
+            return run(settings, server.registry(), metrics);
+        }
+    }
+
+    private static int run(ProducerSettings settings, MeterRegistry registry, AtomicReference<ProducerMetrics> shown)
+            throws InterruptedException {
+        ProducerMetrics metrics = new ProducerMetrics(registry, Clock.systemUTC());
+        shown.set(metrics);
         try (AwsClients aws = AwsClients.fromEnvironment();
-                Producer producer = new Producer(settings, aws, ProducerListener.NONE)) {
-            Thread closer = new Thread(producer::close, "orrery-producer-close");
-            Runtime.getRuntime().addShutdownHook(closer);
+                Producer producer = new Producer(settings, aws, ProducerListener.NONE, metrics)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(producer::close, "orrery-producer-close"));
+            metrics.watch(producer, registry);
             producer.start();
             producer.awaitStopped();
         }
@@ -78,9 +131,14 @@ public final class ProducerCommand implements Callable<Integer> {
 
     private ProducerSettings settings() {
         try {
-            MysqlAddress mysql = MysqlAddress.parse(mysqlUrl, Passwords.mysql(System.getenv()));
             TablePattern pattern = TablePattern.parse(tables);
-            ProducerSettings settings = ProducerSettings.of(mysql, stream, pattern)
+            Selection selection = new Selection(
+                    pattern,
+                    Optional.ofNullable(excludeTables).map(TablePattern::parse),
+                    ColumnRules.parse(excludeColumns, maskColumns, System.getenv()),
+                    partitioning);
+            ProducerSettings settings = ProducerSettings.of(mysql.address(System.getenv()), stream, pattern)
+                    .withTables(selection)
                     .withFrom(StartPosition.parse(from))
                     .withState(new ProducerSettings.State(
                             stateTable, ProducerSettings.State.DEFAULT.lease(), ProducerSettings.State.DEFAULT.save()))

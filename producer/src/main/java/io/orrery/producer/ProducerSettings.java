@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param name the producer's name, which is the events' origin and, with the stream, names its saved position
  * @param mysql the source
- * @param tables which tables
+ * @param tables which tables, and what of them
  * @param stream where to
  * @param from where to begin if no position is saved
  * @param state where position and lease are kept
  */
 public record ProducerSettings(
-        String name, MysqlAddress mysql, TablePattern tables, Target stream, StartPosition from, State state) {
+        String name, MysqlAddress mysql, Selection tables, Target stream, StartPosition from, State state) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SCHEMA_OF_TABLES = Pattern.compile("([A-Za-z0-9._-]+)\\..*");
@@ -84,7 +84,7 @@ public record ProducerSettings(
         return new ProducerSettings(
                 nameOf(stream, tables),
                 mysql,
-                tables,
+                Selection.of(tables),
                 new Target(stream, OptionalInt.empty(), DEFAULT_MEMORY),
                 new StartPosition.Current(),
                 State.DEFAULT);
@@ -103,6 +103,11 @@ public record ProducerSettings(
     /** The same under another name. */
     public ProducerSettings withName(String newName) {
         return new ProducerSettings(newName, mysql, tables, stream, from, state);
+    }
+
+    /** The same with another selection. */
+    public ProducerSettings withTables(Selection newTables) {
+        return new ProducerSettings(name, mysql, newTables, stream, from, state);
     }
 
     /** The same with another start. */

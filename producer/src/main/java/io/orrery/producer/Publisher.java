@@ -16,6 +16,7 @@ import io.orrery.event.json.EventWriter;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
+import io.orrery.producer.privacy.RowShape;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.SchemaRecord;
 import io.orrery.producer.stream.Versions;
@@ -30,17 +31,19 @@ import java.util.concurrent.atomic.LongAdder;
 final class Publisher implements ChangeSink {
 
     private final String origin;
+    private final Selection selection;
     private final Lanes<BinlogPosition> lanes;
     private final Versions versions;
     private final EventWriter writer = new EventWriter();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1_024);
     private final Map<TableSchema, SchemaRecord> schemas = new HashMap<>();
-    private final Map<TableName, SchemaRecord> latest = new HashMap<>();
+    private final Map<TableName, Published> latest = new HashMap<>();
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    Publisher(String origin, Lanes<BinlogPosition> lanes, Versions versions) {
+    Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions) {
         this.origin = origin;
+        this.selection = selection;
         this.lanes = lanes;
         this.versions = versions;
     }
@@ -55,56 +58,74 @@ final class Publisher implements ChangeSink {
 
     @Override
     public void written(TableSchema schema, Row row, ChangePoint at) throws InterruptedException {
-        put(new Write<>(metadata(schema, at), row), RowKey.of(row));
+        Published table = table(schema);
+        Row shaped = table.shape().apply(row);
+        put(new Write<>(metadata(table, at), shaped), RowKey.of(shaped), table, at);
     }
 
     @Override
     public void deleted(TableSchema schema, Row row, ChangePoint at) throws InterruptedException {
-        put(new Delete<>(metadata(schema, at), row), RowKey.of(row));
+        Published table = table(schema);
+        Row shaped = table.shape().apply(row);
+        put(new Delete<>(metadata(table, at), shaped), RowKey.of(shaped), table, at);
     }
 
     @Override
     public void updated(TableSchema schema, Row before, Row after, ChangePoint at) throws InterruptedException {
-        RowKey old = RowKey.of(before);
-        if (Keys.changed(before, after)) {
-            put(new Delete<>(metadata(schema, at), before), old);
-            put(new Write<>(metadata(schema, at), after), Keys.after(before, after));
+        Published table = table(schema);
+        Row old = table.shape().apply(before);
+        Row now = table.shape().apply(after);
+        if (Keys.changed(old, now)) {
+            put(new Delete<>(metadata(table, at), old), RowKey.of(old), table, at);
+            put(new Write<>(metadata(table, at), now), Keys.after(old, now), table, at);
         } else {
-            put(new Update<>(metadata(schema, at), before, after), old);
+            put(new Update<>(metadata(table, at), old, now), RowKey.of(old), table, at);
         }
     }
 
     @Override
     public void truncated(TableName table, ChangePoint at) throws InterruptedException {
-        Metadata metadata = metadata(table, latest.get(table), at);
+        Metadata metadata = metadata(table, at);
         putEverywhere(new TruncateTable(metadata), metadata.version());
     }
 
     @Override
     public void dropped(TableName table, ChangePoint at) throws InterruptedException {
-        Metadata metadata = metadata(table, latest.get(table), at);
+        Metadata metadata = metadata(table, at);
         putEverywhere(new DropTable(metadata), metadata.version());
     }
 
+    /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */
+    private record Published(TableSchema source, RowShape shape, SchemaRecord record) {}
+
     @SuppressWarnings("ReferenceEquality") // Rows of one table map share the object; comparing 300 columns a row costs.
-    private Metadata metadata(TableSchema schema, ChangePoint at) {
-        SchemaRecord record = latest.get(schema.table());
-        if (record == null || record.schema() != schema) {
-            record = schemas.computeIfAbsent(schema, SchemaRecord::of);
-            latest.put(schema.table(), record);
+    private Published table(TableSchema schema) {
+        Published known = latest.get(schema.table());
+        if (known == null || known.source() != schema) {
+            RowShape shape = selection.columns().shape(schema);
+            SchemaRecord record = schemas.computeIfAbsent(shape.schema(), SchemaRecord::of);
+            known = new Published(schema, shape, record);
+            latest.put(schema.table(), known);
         }
-        return metadata(schema.table(), record, at);
+        return known;
     }
 
-    private Metadata metadata(TableName table, SchemaRecord schema, ChangePoint at) {
-        String schemaId = schema == null ? "" : schema.schema().id();
+    private Metadata metadata(Published table, ChangePoint at) {
+        TableSchema schema = table.record().schema();
+        return new Metadata(schema.table(), origin, versions.next(), schema.id(), at.committedAt(), at.source(), false);
+    }
+
+    /** Of an event about a table that may never have had a row since this producer started. */
+    private Metadata metadata(TableName table, ChangePoint at) {
+        Published known = latest.get(table);
+        String schemaId = known == null ? "" : known.record().schema().id();
         return new Metadata(table, origin, versions.next(), schemaId, at.committedAt(), at.source(), false);
     }
 
-    private void put(ChangeEvent<Row> event, RowKey key) throws InterruptedException {
+    private void put(ChangeEvent<Row> event, RowKey key, Published table, ChangePoint at) throws InterruptedException {
         byte[] data = encode(event);
-        SchemaRecord schema = latest.get(event.table());
-        lanes.put(event.version(), event.table(), Keys.partitionKey(key), schema, data);
+        String partitionKey = selection.partitioning().key(event.table(), key, at);
+        lanes.put(event.version(), event.table(), partitionKey, table.record(), data);
         rows.increment();
         bytes.add(data.length);
     }
@@ -121,7 +142,8 @@ final class Publisher implements ChangeSink {
 
     private void putEverywhere(Event event, long version) throws InterruptedException {
         byte[] data = writer.write(event);
-        lanes.putEverywhere(version, event.table(), latest.get(event.table()), data);
+        Published known = latest.get(event.table());
+        lanes.putEverywhere(version, event.table(), known == null ? null : known.record(), data);
         bytes.add(data.length);
     }
 }

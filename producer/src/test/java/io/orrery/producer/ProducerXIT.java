@@ -152,7 +152,7 @@ class ProducerXIT {
         ProducerSettings narrow = new ProducerSettings(
                 settings.name(),
                 settings.mysql(),
-                io.orrery.event.TablePattern.parse(source.name() + ".orders"),
+                Selection.of(io.orrery.event.TablePattern.parse(source.name() + ".orders")),
                 settings.stream(),
                 settings.from(),
                 settings.state());

@@ -28,8 +28,9 @@ final class Source implements AutoCloseable {
     private final MySqlServer mysql;
     private final AwsClients aws;
     private final KinesisAsyncClient kinesis;
-    private final String name = "it" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    private final String name;
     private final Connection connection;
+    private volatile Throwable failure;
 
     Source() throws SQLException {
         this(SharedStack.mysql(), SharedStack.kinesis());
@@ -37,11 +38,31 @@ final class Source implements AutoCloseable {
 
     Source(MySqlServer mysql, KinesisServer server) throws SQLException {
         this.mysql = mysql;
+        this.name = "it" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
         this.aws = clients(server);
         this.kinesis = aws.kinesis();
         this.connection = mysql.connect();
         execute("CREATE DATABASE " + name);
         execute("USE " + name);
+    }
+
+    private Source(MySqlServer mysql, AwsClients aws, String name) throws SQLException {
+        this.mysql = mysql;
+        this.aws = aws;
+        this.kinesis = aws.kinesis();
+        this.name = name;
+        this.connection = mysql.connect();
+        execute("USE " + name);
+    }
+
+    /** The same with a new connection, after the server was restarted. */
+    Source reconnect() throws SQLException {
+        return new Source(mysql, aws, name);
+    }
+
+    /** Closes the connection and nothing else. */
+    void leave() throws SQLException {
+        connection.close();
     }
 
     static AwsClients clients(KinesisServer server) {
@@ -94,7 +115,12 @@ final class Source implements AutoCloseable {
     }
 
     Producer start(ProducerSettings settings) throws InterruptedException {
-        Producer producer = new Producer(settings, aws, ProducerListener.NONE);
+        Producer producer = new Producer(settings, aws, new ProducerListener() {
+            @Override
+            public void failed(Throwable cause) {
+                failure = cause;
+            }
+        });
         try {
             producer.start();
             return producer;
@@ -102,6 +128,18 @@ final class Source implements AutoCloseable {
             producer.close();
             throw e;
         }
+    }
+
+    /** Fails if a producer of this source has ended by itself. */
+    void check() {
+        if (failure != null) {
+            throw new IllegalStateException("The producer ended", failure);
+        }
+    }
+
+    /** What ended a producer of this source by itself; null if nothing did. */
+    Throwable failure() {
+        return failure;
     }
 
     StreamReader reader() {

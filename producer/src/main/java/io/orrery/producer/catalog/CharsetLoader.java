@@ -9,42 +9,29 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Learns a server's character sets from itself. */
 public final class CharsetLoader {
 
-    /** Java's names of MySQL's character sets of several bytes a character. */
-    private static final Map<String, String> JAVA_NAMES = Map.ofEntries(
-            Map.entry("ucs2", "UTF-16BE"),
-            Map.entry("utf16", "UTF-16BE"),
-            Map.entry("utf16le", "UTF-16LE"),
-            Map.entry("utf32", "UTF-32BE"),
-            Map.entry("gbk", "GBK"),
-            Map.entry("gb2312", "GB2312"),
-            Map.entry("gb18030", "GB18030"),
-            Map.entry("big5", "Big5"),
-            Map.entry("sjis", "Shift_JIS"),
-            Map.entry("cp932", "windows-31j"),
-            Map.entry("ujis", "EUC-JP"),
-            Map.entry("eucjpms", "x-eucJP-Open"),
-            Map.entry("euckr", "EUC-KR"));
+    /** Java's names of the character sets that are forms of Unicode, or too large to ask for. */
+    private static final Map<String, String> JAVA_NAMES = Map.of(
+            "ucs2", "UTF-16BE", "utf16", "UTF-16BE", "utf16le", "UTF-16LE", "utf32", "UTF-32BE", "gb18030", "GB18030");
 
     private CharsetLoader() {}
 
     /** The character sets of every collation of {@code server}. */
     public static Charsets load(MysqlServer server) {
-        return server.ask("its character sets", CharsetLoader::load);
+        return server.ask("its character sets", connection -> load(server, connection));
     }
 
-    private static Charsets load(Connection connection) throws SQLException {
+    private static Charsets load(MysqlServer server, Connection connection) throws SQLException {
         Map<String, CharacterSet> byName = new HashMap<>();
         for (List<String> row : MysqlServer.rows(
                 connection, "SELECT CHARACTER_SET_NAME, MAXLEN FROM information_schema.CHARACTER_SETS")) {
             String name = row.get(0);
             int bytes = Integer.parseInt(row.get(1));
-            byName.put(name, new CharacterSet(name, bytes, decoder(connection, name, bytes)));
+            byName.put(name, new CharacterSet(name, bytes, decoder(server, name, bytes)));
         }
         Map<Integer, CharacterSet> byCollation = new HashMap<>();
         for (List<String> row :
@@ -54,20 +41,20 @@ public final class CharsetLoader {
         return new Charsets(byCollation);
     }
 
-    private static TextDecoder decoder(Connection connection, String name, int bytes) throws SQLException {
+    private static TextDecoder decoder(MysqlServer server, String name, int bytes) {
         if (name.startsWith("utf8") || name.equals(Charsets.BINARY)) {
             return TextDecoder.utf8();
         }
-        if (bytes == 1) {
-            return TextDecoder.singleByte(characters(connection, name));
+        String java = JAVA_NAMES.get(name);
+        if (java != null) {
+            return TextDecoder.of(Charset.forName(java));
         }
-        String java = JAVA_NAMES.get(name.toLowerCase(Locale.ROOT));
-        if (java == null || !Charset.isSupported(java)) {
-            return (array, offset, length) -> {
-                throw new IllegalArgumentException("the character set " + name + " is unknown");
-            };
-        }
-        return TextDecoder.of(Charset.forName(java));
+        // Most are never used: the server is asked when the first text comes.
+        String what = "its character set " + name;
+        return new LazyDecoder(
+                bytes == 1
+                        ? () -> TextDecoder.singleByte(server.ask(what, connection -> characters(connection, name)))
+                        : () -> server.ask(what, connection -> ServerTable.load(connection, name)));
     }
 
     /** What the server itself makes of each byte: Java has not all of these sets, and latin1 means another to it. */

@@ -48,6 +48,18 @@ public final class StateTable {
         }
     }
 
+    /** True if the table is there. */
+    public boolean exists() {
+        try {
+            client.describeTable(b -> b.tableName(table));
+            return true;
+        } catch (ResourceNotFoundException missing) {
+            return false;
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
     private void create() {
         try {
             client.createTable(b -> b.tableName(table)

@@ -1,0 +1,129 @@
+package io.orrery.producer;
+
+import io.orrery.event.TablePattern;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.doctor.Finding;
+import io.orrery.producer.doctor.ServerChecks;
+import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.StateTable;
+import io.orrery.producer.stream.KinesisEndpoint;
+import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsClients;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code orrery doctor}: says, one line each, whether a producer would work, and what to do if not. */
+@Command(
+        name = "doctor",
+        description = "Check MySQL, stream and saved position for a producer.",
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private MysqlOptions mysql;
+
+    @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
+    private String stream;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "PATTERN",
+            defaultValue = "*.*",
+            description = "Which tables, for example 'shop.*'.")
+    private String tables;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The producer's name, as it is given to producer.")
+    private String name;
+
+    @Option(
+            names = "--state-table",
+            paramLabel = "TABLE",
+            defaultValue = ProducerSettings.State.DEFAULT_TABLE,
+            description = "The DynamoDB table of positions and leases. Default: ${DEFAULT-VALUE}.")
+    private String stateTable;
+
+    @Override
+    public Integer call() {
+        TablePattern pattern = pattern();
+        MysqlAddress address = mysql.address(System.getenv());
+        MysqlServer server = new MysqlServer(address);
+        List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(pattern));
+        try (AwsClients aws = AwsClients.fromEnvironment()) {
+            findings.add(checked(() -> stream(aws)));
+            findings.add(checked(() -> position(aws, server, pattern)));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        findings.forEach(finding -> out.println(mark(finding.level()) + finding.text()));
+        out.flush();
+        return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE) ? 1 : 0;
+    }
+
+    private TablePattern pattern() {
+        try {
+            return TablePattern.parse(tables);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + ".", e);
+        }
+    }
+
+    private static String mark(Finding.Level level) {
+        return switch (level) {
+            case OK -> "ok       ";
+            case WARNING -> "warning  ";
+            case FAILURE -> "failure  ";
+        };
+    }
+
+    private interface Check {
+        Finding run();
+    }
+
+    private static Finding checked(Check check) {
+        try {
+            return check.run();
+        } catch (OrreryException e) {
+            return new Finding(Finding.Level.FAILURE, e.getMessage());
+        }
+    }
+
+    private Finding stream(AwsClients aws) {
+        KinesisEndpoint endpoint = new KinesisEndpoint(aws.kinesis(), stream);
+        int largest = endpoint.maxRecordBytes();
+        return new Finding(
+                Finding.Level.OK,
+                "stream '" + stream + "' has " + endpoint.openShards().size() + " shards and takes records of "
+                        + largest + " bytes");
+    }
+
+    private Finding position(AwsClients aws, MysqlServer server, TablePattern pattern) {
+        String producer = name == null ? ProducerSettings.nameOf(stream, pattern) : name;
+        StateTable table = new StateTable(aws.dynamoDbSync(), stateTable);
+        if (!table.exists()) {
+            return new Finding(
+                    Finding.Level.OK, "table '" + stateTable + "' does not exist yet: the producer creates it");
+        }
+        Optional<BinlogPosition> saved = table.position(Lease.id(stream, producer));
+        if (saved.isEmpty()) {
+            return new Finding(Finding.Level.OK, "producer '" + producer + "' has no saved position yet");
+        }
+        new Positions(server, server.facts()).checked(saved.get());
+        return new Finding(
+                Finding.Level.OK,
+                "the saved position of '" + producer + "', " + saved.get()
+                        + ", is within the binary logs that are kept");
+    }
+}

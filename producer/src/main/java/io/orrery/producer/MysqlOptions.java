@@ -1,0 +1,54 @@
+package io.orrery.producer;
+
+import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.mysql.TlsMode;
+import io.orrery.runtime.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of commands that connect to MySQL. */
+final class MysqlOptions {
+
+    @Option(
+            names = "--mysql-url",
+            required = true,
+            paramLabel = "URL",
+            description = "mysql://USER@HOST:PORT. The password comes from ORRERY_MYSQL_PASSWORD or the file named by"
+                    + " ORRERY_MYSQL_PASSWORD_FILE.")
+    private String url;
+
+    @Option(
+            names = "--mysql-tls",
+            paramLabel = "MODE",
+            defaultValue = "preferred",
+            description = "disabled, preferred (default), required, verify-ca or verify-identity.")
+    private String tls;
+
+    @Option(
+            names = "--mysql-ca",
+            paramLabel = "FILE",
+            description = "The certificates of the authorities to trust, in PEM. Default: those of the JDK.")
+    private Path ca;
+
+    MysqlAddress address(Map<String, String> environment) {
+        if (ca != null && !Files.isReadable(ca)) {
+            throw new UsageException("Cannot read the certificates in " + ca + ": give a PEM file with --mysql-ca.");
+        }
+        return MysqlAddress.parse(url, Passwords.mysql(environment)).withTls(mode(), Optional.ofNullable(ca));
+    }
+
+    private TlsMode mode() {
+        try {
+            return TlsMode.valueOf(tls.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "Cannot use --mysql-tls=" + tls
+                            + ": must be disabled, preferred, required, verify-ca or verify-identity.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.orrery.producer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.orrery.producer.stream.LaneListener;
+import io.orrery.runtime.metrics.Health;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A producer's meters and health. The health is judged by progress: the position moves while there is something to read. */
+final class ProducerMetrics implements LaneListener {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Timer puts;
+    private final Counter putBytes;
+    private final Counter throttles;
+    private final Counter retries;
+    private final Clock clock;
+    private Producer producer;
+    private String position = "";
+    private Instant movedAt;
+
+    ProducerMetrics(MeterRegistry registry, Clock clock) {
+        this.clock = clock;
+        this.movedAt = clock.instant();
+        puts = Timer.builder("orrery.producer.put")
+                .description("Puts that succeeded")
+                .register(registry);
+        putBytes = Counter.builder("orrery.producer.put.bytes").register(registry);
+        throttles = Counter.builder("orrery.producer.throttles").register(registry);
+        retries = Counter.builder("orrery.producer.retries").register(registry);
+    }
+
+    /** Registers what is asked of the producer itself. */
+    synchronized void watch(Producer watched, MeterRegistry registry) {
+        producer = watched;
+        FunctionCounter.builder(
+                        "orrery.producer.rows", watched, p -> p.progress().rows())
+                .description("Row changes published")
+                .register(registry);
+        FunctionCounter.builder(
+                        "orrery.producer.bytes", watched, p -> p.progress().bytes())
+                .description("Bytes of their documents")
+                .register(registry);
+        Gauge.builder(
+                        "orrery.producer.lag.seconds",
+                        watched,
+                        p -> p.progress().lag().toMillis() / 1_000.0)
+                .description("Age of the last transaction read while there is more")
+                .register(registry);
+        Gauge.builder("orrery.producer.pending.bytes", watched, p -> p.progress()
+                        .pendingBytes())
+                .description("What waits for the stream")
+                .register(registry);
+        Gauge.builder("orrery.producer.lane.depth", watched, Producer::deepestLane)
+                .description("Events that wait in the fullest lane")
+                .register(registry);
+    }
+
+    @Override
+    public void put(String shardId, int bytes, Duration took) {
+        puts.record(took);
+        putBytes.increment(bytes);
+    }
+
+    @Override
+    public void retrying(String shardId, boolean throttled, Throwable cause, Duration pause) {
+        (throttled ? throttles : retries).increment();
+    }
+
+    /** Unhealthy if the position stands still while something is pending or unread. */
+    synchronized Health health() {
+        if (producer == null) {
+            return Health.failing("The producer has not started.");
+        }
+        Instant now = clock.instant();
+        ProducerProgress progress = producer.progress();
+        boolean behind = progress.pendingBytes() > 0 || !progress.lag().isZero();
+        if (!behind || !progress.position().equals(position)) {
+            position = progress.position();
+            movedAt = now;
+        }
+        Duration still = Duration.between(movedAt, now);
+        if (still.compareTo(PATIENCE) > 0) {
+            return Health.failing("The position has not moved from " + position + " for " + still.toSeconds() + " s.");
+        }
+        return Health.ok("The position is " + (position.isEmpty() ? "not known yet" : position) + ".");
+    }
+}

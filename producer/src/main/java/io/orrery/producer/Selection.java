@@ -1,0 +1,38 @@
+package io.orrery.producer;
+
+import io.orrery.event.TableName;
+import io.orrery.event.TablePattern;
+import io.orrery.producer.privacy.ColumnRules;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What is published, and how it is spread over the shards.
+ *
+ * @param tables which tables
+ * @param excluded which of these not
+ * @param columns which columns are left out or masked
+ * @param partitioning what the partition key of an event is
+ */
+public record Selection(
+        TablePattern tables, Optional<TablePattern> excluded, ColumnRules columns, Partitioning partitioning)
+        implements Predicate<TableName> {
+
+    public Selection {
+        Objects.requireNonNull(tables, "tables");
+        Objects.requireNonNull(excluded, "excluded");
+        Objects.requireNonNull(columns, "columns");
+        Objects.requireNonNull(partitioning, "partitioning");
+    }
+
+    /** The tables as they are, by the keys of their rows. */
+    public static Selection of(TablePattern tables) {
+        return new Selection(tables, Optional.empty(), ColumnRules.NONE, Partitioning.KEY);
+    }
+
+    @Override
+    public boolean test(TableName table) {
+        return tables.test(table) && excluded.stream().noneMatch(pattern -> pattern.test(table));
+    }
+}

@@ -1,0 +1,106 @@
+package io.orrery.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.local.mysql.MySqlOptions;
+import io.orrery.local.stack.LocalStack;
+import io.orrery.local.stack.SharedStack;
+import io.orrery.runtime.command.CommandLines;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Whatever is wrong, one sentence names it and the remedy. */
+class BadInputXIT {
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        err.getBuffer().setLength(0);
+        CommandLine line = CommandLines.of(new ProducerCommand(), Map.of());
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+
+    private int runWith(String... more) {
+        String[] all = new String[more.length + 4];
+        System.arraycopy(new String[] {"--stream", "s", "--tables", "a.*"}, 0, all, 0, 4);
+        System.arraycopy(more, 0, all, 4, more.length);
+        return run(all);
+    }
+
+    private void saysInOneSentence(String... parts) {
+        assertThat(err.toString()).contains(parts).doesNotContain("\tat ");
+        assertThat(err.toString().lines().filter(text -> text.startsWith("orrery: ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aWrongCallIsAUsageError() {
+        assertThat(runWith("--mysql-url", "mysql://u@h:1", "--colour", "red")).isEqualTo(2);
+        saysInOneSentence("--colour");
+        assertThat(run("--stream", "s", "--tables", "shop", "--mysql-url", "mysql://u@h:1"))
+                .isEqualTo(2);
+        saysInOneSentence("'shop'", "SCHEMA.TABLE");
+        assertThat(runWith("--mysql-url", "http://h")).isEqualTo(2);
+        saysInOneSentence("mysql://USER@HOST:PORT");
+        assertThat(runWith("--mysql-url", "mysql://u:s3cret@h:1")).isEqualTo(2);
+        saysInOneSentence("ORRERY_MYSQL_PASSWORD");
+        assertThat(err.toString()).doesNotContain("s3cret");
+        assertThat(runWith("--mysql-url", "mysql://u@h:1", "--from", "yesterday"))
+                .isEqualTo(2);
+        saysInOneSentence("'yesterday'", "earliest");
+        assertThat(runWith("--mysql-url", "mysql://u@h:1", "--mask-columns", "a.b.c=rot13"))
+                .isEqualTo(2);
+        saysInOneSentence("'rot13'", "sha256:SALT_ENV");
+        assertThat(runWith("--mysql-url", "mysql://u@h:1", "--mysql-tls", "maybe"))
+                .isEqualTo(2);
+        saysInOneSentence("--mysql-tls=maybe", "verify-ca");
+    }
+
+    @Test
+    void aServerThatIsNotThere() {
+        assertThat(runWith("--mysql-url", "mysql://u@127.0.0.1:1")).isEqualTo(1);
+        saysInOneSentence("Cannot reach MySQL at 127.0.0.1:1");
+    }
+
+    @Test
+    void aWrongPassword() {
+        int port = SharedStack.mysql().port();
+        assertThat(runWith("--mysql-url", "mysql://orrery@127.0.0.1:" + port)).isEqualTo(1);
+        saysInOneSentence("refused user 'orrery'", "ORRERY_MYSQL_PASSWORD");
+    }
+
+    private static void startFails(Source source, ProducerSettings settings, String... parts) {
+        ThrowableAssert.ThrowingCallable start = () -> source.start(settings);
+        Assertions.assertThatThrownBy(start)
+                .isInstanceOf(io.orrery.runtime.OrreryException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void aStreamThatDoesNotExist() throws Exception {
+        try (Source source = new Source()) {
+            ProducerSettings settings = source.settings(1)
+                    .withStream(new ProducerSettings.Target(
+                            "nowhere", OptionalInt.empty(), ProducerSettings.DEFAULT_MEMORY));
+            startFails(source, settings, "no stream 'nowhere'", "--create-stream");
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotLogRows() throws Exception {
+        try (LocalStack stack = LocalStack.builder()
+                        .mysql(MySqlOptions.defaults().with("binlog_format", "STATEMENT"))
+                        .ephemeral()
+                        .start();
+                Source source = new Source(stack.mysql(), SharedStack.kinesis())) {
+            startFails(source, source.settings(1), "binlog_format=STATEMENT", "binlog_format=ROW");
+        }
+    }
+}
