@@ -39,6 +39,11 @@ final class Purge implements AutoCloseable {
         return purge;
     }
 
+    /** How long tombstones are kept. */
+    Duration retention() {
+        return retention;
+    }
+
     private void run() {
         try {
             long purged = store.purgeTombstones(clock.instant().minus(retention));

@@ -10,7 +10,16 @@ import picocli.CommandLine.Spec;
         name = "search",
         mixinStandardHelpOptions = true,
         description = "Keeps a full-text index of the source's tables in Elasticsearch, and asks it.",
-        subcommands = {RunCommand.class, QueryCommand.class})
+        subcommands = {
+            RunCommand.class,
+            QueryCommand.class,
+            GenerationCommands.Rebuild.class,
+            GenerationCommands.Generations.class,
+            GenerationCommands.Promote.class,
+            GenerationCommands.Rollback.class,
+            GenerationCommands.Drop.class,
+            VerifyCommand.class
+        })
 public final class SearchCommand implements Runnable {
 
     @Spec
@@ -18,6 +27,8 @@ public final class SearchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: run or query");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: run, query, rebuild, generations, promote, rollback, drop or verify");
     }
 }

@@ -1,5 +1,6 @@
 package io.orrery.search;
 
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
@@ -10,15 +11,20 @@ import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.generation.LiveGeneration;
+import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
+import io.orrery.search.settings.SearchFile;
 import io.orrery.search.write.BatchWriter;
 import io.orrery.search.write.TableIndexes;
 import io.orrery.search.write.TombstonePurge;
+import io.orrery.search.write.Visibility;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The indices of one generation as a store that follows the source. Each table that comes by gets an index, made from its
@@ -32,12 +38,12 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     private final Catalog catalog;
     private final TombstonePurge purge;
 
-    private SearchStore(Elasticsearch elasticsearch, SearchSettings settings) {
+    private SearchStore(Elasticsearch elasticsearch, SearchSettings settings, Visibility visibility) {
         this.elasticsearch = elasticsearch;
         this.forms = new TableForms(settings.file());
         this.writer = new BatchWriter(
                 elasticsearch,
-                new TableIndexes(elasticsearch.client(), forms, settings.generation(), settings.live()),
+                new TableIndexes(elasticsearch.client(), forms, settings.generation(), visibility),
                 Clock.systemUTC());
         this.purge = new TombstonePurge(elasticsearch);
         this.catalog = new Catalog(elasticsearch, forms.names());
@@ -50,10 +56,26 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
      *     Orrery does not speak to
      */
     public static SearchStore open(ConnectionSettings connection, SearchSettings settings) {
+        return open(connection, settings, (client, names) -> () -> settings.live());
+    }
+
+    /** A store whose indices queries are to see while its generation is the live one. */
+    static SearchStore openGeneration(ConnectionSettings connection, SearchFile file, int generation) {
+        return open(connection, new SearchSettings(file, generation, false), (client, names) -> {
+            LiveGeneration live = new LiveGeneration(client, names);
+            return () -> live.get().orElse(0) == generation;
+        });
+    }
+
+    private static SearchStore open(
+            ConnectionSettings connection,
+            SearchSettings settings,
+            BiFunction<ElasticsearchClient, IndexNames, Visibility> visibility) {
         Elasticsearch elasticsearch = Elasticsearch.connect(connection);
         try {
             elasticsearch.checkVersion();
-            return new SearchStore(elasticsearch, settings);
+            IndexNames names = new TableForms(settings.file()).names();
+            return new SearchStore(elasticsearch, settings, visibility.apply(elasticsearch.client(), names));
         } catch (RuntimeException e) {
             elasticsearch.close();
             throw e;
@@ -109,7 +131,9 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
         try {
             long purged = 0;
             for (IndexedTable table : catalog.all()) {
-                purged += purge.run(table.index(), before);
+                if (table.alias().equals(forms.names().alias(table.table()))) {
+                    purged += purge.run(table.index(), before);
+                }
             }
             return purged;
         } catch (IOException | ElasticsearchException e) {

@@ -45,6 +45,15 @@ public abstract class RebuildCommand implements Callable<Integer> {
     /** The satellite to rebuild; closed at the end. */
     protected abstract GenerationalSatellite satellite();
 
+    /**
+     * Compares a generation that has caught up with the live one, before readers see it; both still follow the stream.
+     * By default nothing is compared.
+     *
+     * @param out where to tell what was found
+     * @throws io.orrery.runtime.OrreryException if readers are not to see it
+     */
+    protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {}
+
     @Override
     public final Integer call() throws Exception {
         StartFrom start = start();
@@ -65,6 +74,7 @@ public abstract class RebuildCommand implements Callable<Integer> {
     }
 
     private void promote(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {
+        check(satellite, generation, out);
         if (noPromote || generation.until().isPresent()) {
             out.println("Generation " + generation.number() + " is complete; 'promote " + generation.number()
                     + "' shows it to readers");

@@ -101,6 +101,49 @@ public final class Documents {
         return out.toByteArray();
     }
 
+    /** The document of a row without Orrery's own fields; empty if the row is to have none. Absent columns are left out. */
+    public Optional<ObjectNode> fields(Row row) {
+        if (mapper.isPresent()) {
+            return Optional.ofNullable(mapper.get().map(row)).map(Elasticsearch.EXACT::valueToTree);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try {
+            try (JsonGenerator json = RowJson.generator(out)) {
+                json.writeStartObject();
+                for (Cell cell : cells) {
+                    if (row.at(cell.index()) != Row.ABSENT) {
+                        writeCell(json, cell, row.at(cell.index()), new ArrayList<>(0), new ArrayList<>(0));
+                    }
+                }
+                json.writeEndObject();
+            }
+            return Optional.of((ObjectNode) Elasticsearch.EXACT.readTree(out.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a document of " + schema.table(), e);
+        }
+    }
+
+    /** The document without the columns of a type. */
+    public JsonNode without(JsonNode document, MysqlType type) {
+        List<String> left = cells.stream()
+                .filter(cell -> cell.column().type().type() == type)
+                .map(Cell::field)
+                .toList();
+        return left.isEmpty() ? document : ((ObjectNode) document.deepCopy()).remove(left);
+    }
+
+    /** Whether the documents hold the whole key, so that they tell which rows they stand for. */
+    public boolean holdKey() {
+        return mapper.isEmpty()
+                && schema.key().stream().allMatch(key -> cells.stream()
+                        .anyMatch(cell -> cell.column().name().equals(key)));
+    }
+
+    /** Whether a document stands for a deleted row. */
+    public static boolean isTombstone(JsonNode document) {
+        return document.path(Fields.ORRERY).path("deleted").asBoolean();
+    }
+
     private static void writeCell(
             JsonGenerator json, Cell cell, Object value, List<String> wrapped, List<String> jsonNulls)
             throws IOException {

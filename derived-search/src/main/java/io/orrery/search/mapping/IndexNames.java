@@ -51,7 +51,12 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
 
     /** The index of a generation, counted from 1: {@code shop.orders-000001}. */
     public String index(TableName table, int generation) {
-        return alias(table) + String.format(Locale.ROOT, "-%06d", generation);
+        return alias(table) + suffix(generation);
+    }
+
+    /** How the names of a generation's indices end. */
+    public static String suffix(int generation) {
+        return String.format(Locale.ROOT, "-%06d", generation);
     }
 
     /**

@@ -42,29 +42,15 @@ public final class MappingJson {
 
     /** A field in Elasticsearch's own JSON. */
     static Property property(Object json) {
-        JsonNode given = Elasticsearch.EXACT.valueToTree(json);
-        Property property;
         try {
             String text = Elasticsearch.EXACT.writeValueAsString(json);
-            property = Property.of(p -> p.withJson(new StringReader(text)));
+            return Property.of(p -> p.withJson(new StringReader(text)));
         } catch (JsonProcessingException | RuntimeException e) {
             throw new UsageException(
-                    "Cannot read a field of the settings file: it must be as under 'properties' in Elasticsearch, such"
-                            + " as {type: keyword}",
+                    "Cannot read a field of the settings file, which must be as under 'properties' in Elasticsearch: "
+                            + e.getMessage(),
                     e);
         }
-        requireKept(given, json(property));
-        return property;
-    }
-
-    /** The client drops what a type of field does not have, where Elasticsearch would refuse it. */
-    private static void requireKept(JsonNode given, ObjectNode kept) {
-        given.properties().forEach(setting -> {
-            if (!kept.has(setting.getKey())) {
-                throw new UsageException("The settings file gives '" + setting.getKey() + "' to a field of type '"
-                        + given.path("type").asText("object") + "', which has no such setting");
-            }
-        });
     }
 
     /** Settings of an index in Elasticsearch's own JSON. */

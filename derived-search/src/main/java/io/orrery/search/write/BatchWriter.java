@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.consumer.Batch;
+import io.orrery.consumer.RejectedException;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
@@ -11,6 +12,7 @@ import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.Elasticsearch;
 import java.io.IOException;
 import java.time.Clock;
@@ -39,12 +41,16 @@ public final class BatchWriter {
     /**
      * Applies a batch.
      *
+     * @throws RejectedException if the settings file asks for a mapping that there can't be
      * @throws StoreUnavailableException if the cluster can't take all of it now
      * @throws io.orrery.runtime.OrreryException if the cluster can't be reached, or refuses us
      */
     public ApplyResult apply(Batch batch) throws InterruptedException {
         try {
             return tryApply(batch);
+        } catch (UsageException e) {
+            // The settings file is wrong: trying again won't help, stopping with the reason does.
+            throw new RejectedException(e.getMessage(), e);
         } catch (IOException | ElasticsearchException e) {
             throw elasticsearch.describe(e);
         }

@@ -10,7 +10,7 @@ import co.elastic.clients.elasticsearch.indices.IndexSettings;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
-import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.MappingJson;
@@ -41,18 +41,18 @@ public final class TableIndexes {
     private final ElasticsearchClient client;
     private final TableForms forms;
     private final int generation;
-    private final boolean live;
+    private final Visibility visibility;
     private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
 
     /**
      * @param generation the generation that is written
-     * @param live whether a new index gets its table's alias at once; if not, nobody sees it until it is promoted
+     * @param visibility whether an index gets its table's alias at once; if not, nobody sees it until it is promoted
      */
-    public TableIndexes(ElasticsearchClient client, TableForms forms, int generation, boolean live) {
+    public TableIndexes(ElasticsearchClient client, TableForms forms, int generation, Visibility visibility) {
         this.client = client;
         this.forms = forms;
         this.generation = generation;
-        this.live = live;
+        this.visibility = visibility;
     }
 
     /** The name of a table's index, whether it exists or not. */
@@ -74,8 +74,12 @@ public final class TableIndexes {
         synchronized (this) {
             String index = name(schema.table());
             TableMapping mapping = forms.mapping(schema);
-            if (exists(schema.table()) || !create(index, mapping)) {
+            boolean live = visibility.live();
+            if (exists(schema.table()) || !create(index, mapping, live)) {
                 widen(index, mapping);
+            }
+            if (live) {
+                show(index, mapping.alias());
             }
             TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema));
             ready.put(schema, made);
@@ -84,18 +88,12 @@ public final class TableIndexes {
     }
 
     /** False if another worker was faster. */
-    private boolean create(String index, TableMapping mapping) throws IOException {
-        String alias = mapping.alias();
-        boolean attach =
-                live && !client.indices().existsAlias(a -> a.name(alias)).value();
+    private boolean create(String index, TableMapping mapping, boolean live) throws IOException {
         CreateIndexRequest.Builder request = new CreateIndexRequest.Builder()
                 .index(index)
                 .mappings(mapping.forNewIndex())
-                .settings(settings(mapping))
+                .settings(settings(mapping, live))
                 .aliases(IndexNames.writeAlias(index), a -> a.isHidden(true));
-        if (attach) {
-            request.aliases(alias, a -> a.filter(liveDocuments()));
-        }
         try {
             client.indices().create(request.build());
         } catch (ElasticsearchException e) {
@@ -104,7 +102,7 @@ public final class TableIndexes {
             }
             if (e.status() == BAD_REQUEST) {
                 // About the mapping alone: no row came near it.
-                throw new OrreryException("Elasticsearch refuses the mapping of table "
+                throw new UsageException("Elasticsearch refuses the mapping of table "
                         + mapping.schema().table() + ", see the settings file: "
                         + e.error().reason());
             }
@@ -114,10 +112,13 @@ public final class TableIndexes {
         return true;
     }
 
-    private IndexSettings settings(TableMapping mapping) {
+    private IndexSettings settings(TableMapping mapping, boolean live) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("auto_expand_replicas", "0-1");
         settings.put("mapping.total_fields.limit", fieldLimit(mapping));
+        if (!live) {
+            settings.put("refresh_interval", "-1"); // Until it is promoted nobody looks.
+        }
         settings.putAll(forms.settings(mapping.schema().table()).indexSettings());
         return MappingJson.settings(settings);
     }
@@ -125,6 +126,21 @@ public final class TableIndexes {
     private static String fieldLimit(TableMapping mapping) {
         // Elasticsearch's default of 1,000 is less than MySQL's widest table has columns, and a field can have two.
         return Integer.toString(Math.max(1_000, 100 + 3 * mapping.properties().size()));
+    }
+
+    /**
+     * Shows an index to queries, if they see none of the table yet. One that they do see may hold more than ours, which
+     * began to be filled just now: only a promotion takes its place.
+     */
+    private void show(String index, String alias) throws IOException {
+        if (!client.indices().existsAlias(a -> a.name(alias)).value()) {
+            client.indices().putAlias(a -> a.index(index).name(alias).filter(liveDocuments()));
+        } else if (!client.indices().getAlias(a -> a.name(alias)).result().containsKey(index)) {
+            log.warn(
+                    "Queries of {} see another index than {}, which is filled: run 'orrery search rebuild'",
+                    alias,
+                    index);
+        }
     }
 
     /** What queries see of an index: everything but tombstones. */

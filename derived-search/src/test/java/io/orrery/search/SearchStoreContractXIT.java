@@ -1,0 +1,58 @@
+package io.orrery.search;
+
+import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.testkit.DerivedStoreContract;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.local.stack.SharedStack;
+import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.settings.SearchFile;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The contract that every derived store must pass, each test with indices of its own. */
+class SearchStoreContractXIT extends DerivedStoreContract {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final SearchSettings settings =
+            new SearchSettings(new SearchFile("contract" + COUNT.incrementAndGet() + "-", null, null), 1, true);
+
+    private SearchStore connect() {
+        return SearchStore.open(
+                ConnectionSettings.of(URI.create(SharedStack.elasticsearch().url())), settings);
+    }
+
+    @Override
+    protected DerivedStore open() {
+        return connect();
+    }
+
+    @Override
+    protected DerivedStore reopen(DerivedStore killed) {
+        ((SearchStore) killed).close();
+        return connect();
+    }
+
+    @Override
+    protected Map<Long, String> notes(DerivedStore opened) {
+        SearchStore store = (SearchStore) opened;
+        TableName items = ITEMS.table();
+        Map<Long, String> notes = new HashMap<>();
+        if (store.tables().stream().noneMatch(schema -> schema.table().equals(items))) {
+            return notes;
+        }
+        try (LiveDocuments documents = store.documents(items)) {
+            for (List<LiveDocument> page = documents.next(); !page.isEmpty(); page = documents.next()) {
+                for (LiveDocument document : page) {
+                    Row row = document.row();
+                    notes.put(row.getLong("id"), row.getString("note"));
+                }
+            }
+        }
+        return notes;
+    }
+}
