@@ -8,6 +8,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.SatelliteListener;
 import io.orrery.event.TableName;
+import io.orrery.runtime.metrics.Health;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -165,5 +166,10 @@ public final class SatelliteMetrics implements SatelliteListener {
                                 : ": its batch is tried again after "
                                         + entry.getValue().trouble()))
                 .findFirst();
+    }
+
+    /** Whether the satellite gets on, for {@code /healthz}. A worker without shards waits, and is well. */
+    public Health health() {
+        return problem().map(Health::failing).orElseGet(() -> Health.ok("reading " + shards.size() + " shards"));
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.runtime.metrics.Health;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,8 @@ class SatelliteMetricsTest {
                 .asString()
                 .contains("Shard s", "61 s", "IOException")
                 .doesNotContain("row 7");
+        assertThat(metrics.health().healthy()).isFalse();
         metrics.lag("s", Duration.ZERO);
-        assertThat(metrics.problem()).isEmpty();
+        assertThat(metrics.health()).isEqualTo(Health.ok("reading 1 shards"));
     }
 }
