@@ -1,8 +1,10 @@
 package io.orrery.local.command;
 
+import io.orrery.consumer.command.DeadLettersCommand;
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.local.demo.DemoCommand;
 import io.orrery.olap.OlapCommand;
+import io.orrery.producer.DoctorCommand;
 import io.orrery.producer.ProducerCommand;
 import io.orrery.runtime.command.VerboseOption;
 import io.orrery.search.SearchCommand;
@@ -20,9 +22,11 @@ import picocli.CommandLine.Mixin;
             DemoCommand.class,
             LocalStackCommand.class,
             ProducerCommand.class,
+            DoctorCommand.class,
             TailCommand.class,
             SearchCommand.class,
             OlapCommand.class,
+            DeadLettersCommand.class,
             HelpCommand.class
         })
 public final class OrreryCommand {
