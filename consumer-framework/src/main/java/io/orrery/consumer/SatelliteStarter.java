@@ -26,8 +26,7 @@ final class SatelliteStarter {
     RunningSatellite start() {
         check();
         AwsClients aws = satellite.aws == null ? AwsClients.fromEnvironment() : satellite.aws.another();
-        WorkerName name =
-                satellite.workerId == null ? WorkerName.free(satellite.name) : WorkerName.given(satellite.workerId);
+        WorkerName name = workerName();
         AutoCloseable resources = () -> {
             if (satellite.temporary) {
                 new LeaseTable(aws.dynamoDb(), satellite.name).delete();
@@ -46,6 +45,14 @@ final class SatelliteStarter {
             name.close();
             throw e;
         }
+    }
+
+    private WorkerName workerName() {
+        if (satellite.workerId != null) {
+            return WorkerName.given(satellite.workerId);
+        }
+        // Nobody comes back to a name that is used once, so that it needs no lock file.
+        return satellite.temporary ? WorkerName.given(satellite.name) : WorkerName.free(satellite.name);
     }
 
     private void check() {
