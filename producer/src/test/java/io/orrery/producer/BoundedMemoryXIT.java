@@ -40,6 +40,7 @@ class BoundedMemoryXIT {
                         LocalStack.builder().mysql(options).ephemeral().start();
                 Source source = new Source(stack.mysql(), server)) {
             source.execute("CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, pad LONGTEXT)");
+            source.start(source.settings(2)).close(); // Makes the stream and fixes the position.
             Process producer = ProducerMain.start(source, 2, List.of("-Xmx256m"));
             try {
                 await().atMost(Duration.ofMinutes(2)).until(() -> {

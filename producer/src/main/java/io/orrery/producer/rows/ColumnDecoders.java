@@ -148,9 +148,14 @@ final class ColumnDecoders {
         return labels;
     }
 
+    /** Not logged under {@code binlog_row_metadata=MINIMAL}: the labels then come from the data dictionary, as text. */
+    private String charsetOfLabels(int i) {
+        return map.labels(i) == null ? null : charset(i).name();
+    }
+
     private Decoded enumeration(int i, int bytes, List<String> known) {
         List<String> labels = List.copyOf(labels(i, known));
-        ColumnType type = new ColumnType(MysqlType.ENUM, false, 0, 0, charset(i).name(), labels);
+        ColumnType type = new ColumnType(MysqlType.ENUM, false, 0, 0, charsetOfLabels(i), labels);
         return new Decoded(type, ValueDecoder.fixed(bytes, (in, size) -> {
             int index = (int) in.le(size);
             if (index > labels.size()) {
@@ -162,7 +167,7 @@ final class ColumnDecoders {
 
     private Decoded set(int i, int bytes, List<String> known) {
         List<String> labels = List.copyOf(labels(i, known));
-        ColumnType type = new ColumnType(MysqlType.SET, false, 0, 0, charset(i).name(), labels);
+        ColumnType type = new ColumnType(MysqlType.SET, false, 0, 0, charsetOfLabels(i), labels);
         return new Decoded(type, ValueDecoder.fixed(bytes, (in, size) -> {
             long bits = in.le(size);
             List<String> chosen = new ArrayList<>();
