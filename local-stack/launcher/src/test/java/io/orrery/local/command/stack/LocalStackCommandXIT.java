@@ -66,6 +66,10 @@ class LocalStackCommandXIT {
         assertThat(StackFolder.running(folder).orElseThrow().pid()).isEqualTo(state.pid());
 
         sql("CREATE DATABASE kept");
+        assertThat(run(new SqlCommand(), "SHOW DATABASES LIKE 'kept'")).isZero();
+        assertThat(output).contains("kept");
+        assertThat(run(new SqlCommand(), "SELEKT 1")).isEqualTo(1);
+        assertThat(errors).contains("SELEKT").hasLineCount(1);
         assertThat(run(new StopCommand())).isZero();
         assertNothingRuns(state);
         assertThat(run(new StatusCommand())).isEqualTo(1);
