@@ -27,19 +27,44 @@ final class SourceReader implements TableReader {
     public Map<String, Map<String, String>> read(TableName table) throws SQLException {
         List<String> key = key(table);
         Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        Map<String, String> types = types(table);
         try (Statement statement = mysql.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT * FROM `" + table.schema() + "`.`" + table.table() + "`")) {
-            ResultSetMetaData columns = result.getMetaData();
+                ResultSet result = statement.executeQuery(select(table, types))) {
             while (result.next()) {
                 Map<String, String> row = new LinkedHashMap<>();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    row.put(columns.getColumnName(i), text(columns.getColumnTypeName(i), result.getString(i)));
+                for (Map.Entry<String, String> column : types.entrySet()) {
+                    row.put(column.getKey(), text(column.getValue(), result.getString(column.getKey())));
                 }
                 rows.put(key.stream().map(row::get).collect(Collectors.joining("|")), row);
             }
         }
         return rows;
+    }
+
+    private static String name(TableName table) {
+        return "`" + table.schema() + "`.`" + table.table() + "`";
+    }
+
+    private Map<String, String> types(TableName table) throws SQLException {
+        Map<String, String> types = new LinkedHashMap<>();
+        try (Statement statement = mysql.createStatement();
+                ResultSet empty = statement.executeQuery("SELECT * FROM " + name(table) + " LIMIT 0")) {
+            ResultSetMetaData columns = empty.getMetaData();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                types.put(columns.getColumnName(i), columns.getColumnTypeName(i));
+            }
+        }
+        return types;
+    }
+
+    private static String select(TableName table, Map<String, String> types) {
+        return types.entrySet().stream()
+                // The driver leaves a fraction of zeros out of a time that it formats itself; the server doesn't.
+                .map(column -> column.getValue().startsWith("DATETIME")
+                                || column.getValue().startsWith("TIMESTAMP")
+                        ? "CAST(`" + column.getKey() + "` AS CHAR) AS `" + column.getKey() + "`"
+                        : "`" + column.getKey() + "`")
+                .collect(Collectors.joining(", ", "SELECT ", " FROM " + name(table)));
     }
 
     private List<String> key(TableName table) throws SQLException {
