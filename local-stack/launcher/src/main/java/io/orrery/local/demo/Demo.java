@@ -142,11 +142,12 @@ final class Demo implements AutoCloseable {
                 "  In a second terminal:",
                 "    eval \"$(./orrery local-stack env --dir " + folder + ")\"",
                 "    export ORRERY_OLAP_DATABASE=" + Pipeline.database(folder),
-                "    ./orrery search query shop.products 'coffee steel'",
+                "    ./orrery search query shop.products coffee",
                 "    ./orrery olap sql 'SELECT status, count(*), sum(total) FROM shop.orders GROUP BY 1'",
                 "    ./orrery tail --stream " + Pipeline.STREAM + " --from latest --tables shop.products",
                 "  Change a row by hand, and see it arrive (in the tail, and by searching for it):",
-                "    ./orrery local-stack sql \"UPDATE shop.products SET name='Samovar' WHERE id=1\"",
+                "    ./orrery local-stack sql --dir " + folder + " \\",
+                "        \"UPDATE shop.products SET name='Samovar' WHERE id=1\"",
                 "    ./orrery search query shop.products samovar");
     }
 
