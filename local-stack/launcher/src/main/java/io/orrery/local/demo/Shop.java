@@ -18,14 +18,16 @@ final class Shop implements AutoCloseable {
 
     private final Connection connection;
     private final ShopWriter writer;
+    private final int products;
     private final Duration pause;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(run -> new Thread(run, "demo-writer"));
     private volatile boolean writing = true;
     private volatile SQLException failure;
 
-    private Shop(Connection connection, ShopWriter writer, Duration pause) {
+    private Shop(Connection connection, ShopWriter writer, int products, Duration pause) {
         this.connection = connection;
         this.writer = writer;
+        this.products = products;
         this.pause = pause;
     }
 
@@ -52,6 +54,7 @@ final class Shop implements AutoCloseable {
             Shop shop = new Shop(
                     connection,
                     new ShopWriter(connection, products, SEED),
+                    products,
                     Duration.ofSeconds(1).dividedBy(transactionsPerSecond));
             shop.thread.execute(shop::write);
             return shop;
@@ -88,7 +91,7 @@ final class Shop implements AutoCloseable {
         if (seen != null) {
             throw new OrreryException("The demo's writer failed: " + seen.getMessage(), seen);
         }
-        return ShopSchema.products().size() + writer.rowsCommitted();
+        return products + writer.rowsCommitted();
     }
 
     /** Lets the transaction in hand end, and begins no other. */

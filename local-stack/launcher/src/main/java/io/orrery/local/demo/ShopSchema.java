@@ -92,7 +92,7 @@ final class ShopSchema {
     }
 
     /** Name, price, category and description of each product. */
-    static List<String[]> products() {
+    private static List<String[]> products() {
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(ShopSchema.class.getResourceAsStream("products.tsv"), StandardCharsets.UTF_8))) {
             return lines.lines().map(line -> line.split("\t", -1)).toList();
