@@ -8,6 +8,7 @@ import io.orrery.local.kinesis.api.Operations;
 import io.orrery.local.kinesis.fault.Faults;
 import io.orrery.local.kinesis.stream.StreamOptions;
 import io.orrery.local.kinesis.stream.Streams;
+import io.orrery.local.process.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +117,8 @@ public final class KinesisServer implements LocalServer {
 
     private static HttpServer bind(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+            return Ports.bind(() -> HttpServer.create(address, BACKLOG));
         } catch (IOException e) {
             throw new LocalServerException(
                     "The Kinesis server cannot listen on 127.0.0.1:" + port + " (" + e.getMessage()

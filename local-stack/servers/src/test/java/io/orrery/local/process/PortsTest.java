@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.local.LocalServerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,23 @@ class PortsTest {
                     .isInstanceOf(LocalServerException.class)
                     .hasMessage("Cannot start MySQL: port " + port
                             + " of 127.0.0.1 is taken; stop what listens there, or choose another port");
+        }
+    }
+
+    @Test
+    void waitsForAPortThatIsGivenBackInAMoment() throws IOException {
+        ServerSocket inherited = listen(0);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(
+                () -> close(inherited), CompletableFuture.delayedExecutor(120, TimeUnit.MILLISECONDS));
+        assertThat(Ports.isFree(inherited.getLocalPort())).isTrue();
+        closed.join();
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
