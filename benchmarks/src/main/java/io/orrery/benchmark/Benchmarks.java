@@ -1,0 +1,42 @@
+package io.orrery.benchmark;
+
+import io.orrery.benchmark.path.PathBenchmark;
+import io.orrery.runtime.command.CommandLines;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The main class of {@code benchmarks/run}. */
+@Command(
+        name = "run",
+        description = "Measures Orrery, in ratios to the least that could do each job.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {PathBenchmark.class, Benchmarks.Json.class})
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.of(new Benchmarks(), System.getenv()).execute(arguments));
+    }
+
+    /** JMH's share. */
+    @Command(name = "json", description = "Writing and reading the event's JSON, by JMH.")
+    static final class Json implements Callable<Integer> {
+
+        @Parameters(arity = "0..*", paramLabel = "PATTERN", description = "Only the benchmarks whose name holds it.")
+        private List<String> patterns = List.of("EventJson");
+
+        @Override
+        public Integer call() throws RunnerException {
+            OptionsBuilder options = new OptionsBuilder();
+            patterns.forEach(options::include);
+            new Runner(options.build()).run();
+            return 0;
+        }
+    }
+}
