@@ -2,26 +2,35 @@ package io.orrery.consumer;
 
 import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.event.json.EventWriter;
 import io.orrery.runtime.command.CommandLines;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class TailXIT {
+public class TailXIT {
 
     @TempDir
     Path folder;
@@ -30,6 +39,26 @@ class TailXIT {
 
     /** In a process of its own, as a user runs it: its settings come from the environment. */
     private Result tail(String endpoint, String... arguments) throws Exception {
+        Process process = start(endpoint, arguments);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("the end of tail")
+                    .isTrue();
+            return new Result(process.exitValue(), Files.readString(out()), Files.readString(err()));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    private Path err() {
+        return folder.resolve("err");
+    }
+
+    private Process start(String endpoint, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -50,18 +79,9 @@ class TailXIT {
                                         .dynamoDb()
                                         .orElseThrow()
                                         .toString()));
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("the end of tail")
-                    .isTrue();
-            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
-        } finally {
-            process.destroyForcibly();
-        }
+        return builder.redirectOutput(out().toFile())
+                .redirectError(err().toFile())
+                .start();
     }
 
     static final class TailMain {
@@ -93,6 +113,38 @@ class TailXIT {
             assertThat(clients.dynamoDb().listTables().join().tableNames())
                     .noneMatch(table -> table.startsWith("orrery-tail"));
         }
+    }
+
+    @Test
+    void itServesItsMetricsWhileItRuns() throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        producer.put(producer.write(ORDERS, 1L, new BigDecimal("9.50"), "n"));
+        Process process = start(kinesis(), "--stream", stream, "--metrics-port", "0");
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(out()) > 0 && endpoint(err()) != null);
+            String endpoint = endpoint(err());
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(get(endpoint + "/metrics"))
+                    .contains("orrery_satellite_events_applied_total{satellite=\"tail\"} 2.0")
+                    .contains("orrery_satellite_lag_seconds{satellite=\"tail\",shard=\"shardId-000000000000\"} 0.0")
+                    .contains("orrery_satellite_expiry_seconds{"));
+            assertThat(get(endpoint + "/healthz")).isEqualTo("reading 1 shards\n");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Where a command says that it serves metrics; null until it has said so. */
+    public static String endpoint(Path err) throws IOException {
+        Matcher matcher = Pattern.compile("Serving metrics on (http://127\\.0\\.0\\.1:\\d+)/")
+                .matcher(Files.readString(err));
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    public static String get(String uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

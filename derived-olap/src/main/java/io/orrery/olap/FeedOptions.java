@@ -1,9 +1,9 @@
 package io.orrery.olap;
 
-import io.orrery.consumer.Satellite;
+import io.orrery.consumer.command.StreamOptions;
+import io.orrery.consumer.command.WorkOptions;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.worker.LeaseTable;
-import io.orrery.event.TablePattern;
 import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.olap.settings.TablesFile;
 import io.orrery.olap.store.OlapGenerations;
@@ -21,15 +21,11 @@ final class FeedOptions {
     @Mixin
     private SatelliteOption satellite;
 
-    @Option(names = "--stream", required = true, paramLabel = "NAME", description = "The Kinesis stream.")
-    private String stream;
+    @Mixin
+    private StreamOptions stream;
 
-    @Option(
-            names = "--tables",
-            defaultValue = "*.*",
-            paramLabel = "GLOB",
-            description = "Which tables, for example 'shop.*' (default: all).")
-    private String tables;
+    @Mixin
+    private WorkOptions work;
 
     @Option(
             names = {"--olap-settings", "--settings"},
@@ -45,7 +41,7 @@ final class FeedOptions {
     private String memory;
 
     String stream() {
-        return stream;
+        return stream.stream();
     }
 
     Path base() {
@@ -56,7 +52,7 @@ final class FeedOptions {
     OlapGenerations generations(AwsClients aws, boolean serving) {
         DatabaseSettings duckdb = setting(
                 size -> new DatabaseSettings(size, DatabaseSettings.defaults().threads()), memory);
-        OlapSettings settings = OlapSettings.of(stream)
+        OlapSettings settings = OlapSettings.of(stream.stream())
                 .withDatabase(duckdb)
                 .withTables(
                         tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv()));
@@ -67,10 +63,8 @@ final class FeedOptions {
 
     /** The satellite that feeds them. */
     GenerationalSatellite satellite(AwsClients aws, OlapGenerations generations) {
-        TablePattern pattern = setting(TablePattern::parse, tables);
         return new GenerationalSatellite(
-                satellite.name(), aws, generations, application -> Satellite.named(application).stream(stream)
-                        .tables(pattern));
+                satellite.name(), aws, generations, stream.satellites().andThen(work::apply));
     }
 
     static <A, B> B setting(Function<A, B> parse, A value) {

@@ -2,6 +2,8 @@ package io.orrery.olap;
 
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.command.FromOption;
+import io.orrery.consumer.command.MetricsOption;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.olap.query.QueryLimits;
 import io.orrery.olap.query.QueryRunner;
@@ -30,12 +32,11 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private FeedOptions feed;
 
-    @Option(
-            names = "--from",
-            defaultValue = "trim-horizon",
-            paramLabel = "WHERE",
-            description = "Where a new database begins: trim-horizon (default), latest, or a time.")
-    private String from;
+    @Mixin
+    private FromOption from;
+
+    @Mixin
+    private MetricsOption metrics;
 
     @Option(
             names = "--query-rows",
@@ -53,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StartFrom start = FeedOptions.setting(StartFrom::parse, from);
+        StartFrom start = from.from();
         QueryLimits limits = FeedOptions.setting(
                 seconds -> new QueryLimits(
                         queryRows,
@@ -64,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
                 AwsClients aws = AwsClients.fromEnvironment();
                 OlapGenerations generations = feed.generations(aws, true);
                 GenerationalSatellite satellite = feed.satellite(aws, generations);
-                RunningSatellite running = satellite.run(start);
+                MetricsOption.Served served = metrics.serve(satellite.name());
+                RunningSatellite running = satellite.listener(served.listener()).run(start);
                 QueryRunner queries = new QueryRunner(generations::database, limits);
                 QueryServer server = QueryServer.start(queries, feed.base(), limits)) {
             signal.onStop(running::close);

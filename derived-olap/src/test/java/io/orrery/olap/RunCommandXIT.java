@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.TableSchema;
 import io.orrery.olap.store.Events;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,11 +86,17 @@ class RunCommandXIT {
         }
     }
 
+    private static String get(String uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     @Test
     void aSecondProcessQueriesWhatTheFirstKeepsAndAStopLeavesTheFileClean() throws Exception {
         TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
         cloud.put(schema, List.of(Events.write(schema, 1, 1L, "one"), Events.write(schema, 2, 2L, "two")));
-        Process satellite = start("run", "run", "--stream", stream);
+        Process satellite = start("run", "run", "--stream", stream, "--metrics-port", "0");
         Path endpoint = folder.resolve("x.duckdb.endpoint");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(endpoint) || !satellite.isAlive());
         assertThat(satellite.isAlive()).as(() -> text("run.err")).isTrue();
@@ -96,6 +106,9 @@ class RunCommandXIT {
                 .ignoreExceptions()
                 .untilAsserted(() ->
                         assertThat(run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n"));
+        String metrics = text("run.err").replaceAll("(?s).*(http://127\\.0\\.0\\.1:\\d+/)metrics.*", "$1");
+        assertThat(get(metrics + "metrics")).contains("orrery_satellite_events_applied_total{satellite=\"" + stream);
+        assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shards\n");
         // Not two at once on one database.
         assertThat(run(1, "run", "--stream", stream)).contains("has it open").doesNotContain("\tat ");
         assertThat(run(0, "generations")).contains("live");

@@ -2,8 +2,9 @@ package io.orrery.search;
 
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.command.FromOption;
+import io.orrery.consumer.command.MetricsOption;
 import io.orrery.consumer.generation.GenerationalSatellite;
-import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.search.settings.SearchFile;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code orrery search run}: follows a stream until it is stopped. */
 @Command(
@@ -26,24 +26,23 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private SatelliteOptions options;
 
-    @Option(
-            names = "--from",
-            defaultValue = "trim-horizon",
-            paramLabel = "WHERE",
-            description = "Where to begin the first time: trim-horizon (default), latest, or a time such as"
-                    + " 2026-01-02T03:04:05Z.")
-    private String from;
+    @Mixin
+    private FromOption from;
+
+    @Mixin
+    private MetricsOption metrics;
 
     @Override
     public Integer call() throws InterruptedException {
-        StartFrom start = start();
+        StartFrom start = from.from();
         SearchFile file = options.file();
         try (SearchGenerations generations = options.generations(Optional.of(file));
                 SearchStore all =
                         SearchStore.open(options.elasticsearch().settings(), new SearchSettings(file, 1, false));
                 AwsClients aws = AwsClients.fromEnvironment();
                 GenerationalSatellite satellite = options.satellite(aws, generations);
-                RunningSatellite running = satellite.run(start);
+                MetricsOption.Served served = metrics.serve(satellite.name());
+                RunningSatellite running = satellite.listener(served.listener()).run(start);
                 Purge purge = Purge.start(all, file.tombstoneRetention().duration())) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
             log.info(
@@ -54,13 +53,5 @@ final class RunCommand implements Callable<Integer> {
             running.awaitStopped();
         }
         return 0;
-    }
-
-    private StartFrom start() {
-        try {
-            return StartFrom.parse(from);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
     }
 }

@@ -3,9 +3,13 @@ package io.orrery.consumer.generation;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
+import io.orrery.consumer.SatelliteListener;
 import io.orrery.consumer.StartFrom;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A satellite whose store has generations: runs the one that readers see, builds new ones, switches and drops. */
@@ -15,6 +19,8 @@ public final class GenerationalSatellite implements AutoCloseable {
     private final GenerationalStore store;
     private final Function<String, Satellite> settings;
     private final Generations generations;
+    private final String name;
+    private final List<SatelliteListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param name the satellite's name
@@ -27,7 +33,19 @@ public final class GenerationalSatellite implements AutoCloseable {
         this.aws = aws.another();
         this.store = store;
         this.settings = settings;
+        this.name = name;
         this.generations = new Generations(this.aws.dynamoDb(), name);
+    }
+
+    /** The satellite's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Observes each generation that is fed from now on, beside the observers named before. */
+    public GenerationalSatellite listener(SatelliteListener observer) {
+        listeners.add(Objects.requireNonNull(observer, "observer"));
+        return this;
     }
 
     /** What generations there are. */
@@ -86,6 +104,7 @@ public final class GenerationalSatellite implements AutoCloseable {
                     .store(around.apply(opened))
                     .from(generation.from());
             generation.until().ifPresent(satellite::until);
+            listeners.forEach(satellite::listener);
             return new Feeding(opened, satellite.start());
         } catch (RuntimeException e) {
             close(opened);

@@ -1,12 +1,15 @@
 package io.orrery.consumer.generation;
 
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.command.FromOption;
+import io.orrery.consumer.command.MetricsOption;
 import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,12 +20,11 @@ import picocli.CommandLine.Spec;
  */
 public abstract class RebuildCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--from",
-            paramLabel = "WHERE",
-            defaultValue = "trim-horizon",
-            description = "trim-horizon, latest, or a time such as 2026-01-02T03:04:05Z. Default: ${DEFAULT-VALUE}.")
-    private String from;
+    @Mixin
+    private FromOption from;
+
+    @Mixin
+    private MetricsOption metrics;
 
     @Option(
             names = "--until",
@@ -56,10 +58,12 @@ public abstract class RebuildCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        StartFrom start = start();
+        StartFrom start = from.from();
         Optional<Instant> end = end();
         PrintWriter out = spec.commandLine().getOut();
-        try (GenerationalSatellite satellite = satellite()) {
+        try (GenerationalSatellite satellite = satellite();
+                MetricsOption.Served served = metrics.serve(satellite.name())) {
+            satellite.listener(served.listener());
             Generation generation = continued == null
                     ? satellite.generations().create(start, end)
                     : satellite.generations().get(continued);
@@ -83,14 +87,6 @@ public abstract class RebuildCommand implements Callable<Integer> {
             out.println("Generation " + generation.number() + " is live");
         }
         out.flush();
-    }
-
-    private StartFrom start() {
-        try {
-            return StartFrom.parse(from);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
     }
 
     private Optional<Instant> end() {

@@ -2,16 +2,17 @@ package io.orrery.consumer.tail;
 
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
-import io.orrery.consumer.StartFrom;
-import io.orrery.event.TablePattern;
+import io.orrery.consumer.command.FromOption;
+import io.orrery.consumer.command.MetricsOption;
+import io.orrery.consumer.command.StreamOptions;
 import io.orrery.runtime.UsageException;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -24,24 +25,17 @@ import picocli.CommandLine.Option;
         description = "Print the events of a stream, one JSON document a line.")
 public final class TailCommand implements Callable<Integer> {
 
+    private static final String NAME = "orrery-tail-";
     private static final long POLL_MILLIS = 100;
 
-    @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
-    private String stream;
+    @Mixin
+    private StreamOptions stream;
 
-    @Option(
-            names = "--from",
-            paramLabel = "WHERE",
-            defaultValue = "trim-horizon",
-            description = "trim-horizon, latest, or a time such as 2026-01-02T03:04:05Z. Default: ${DEFAULT-VALUE}.")
-    private String from;
+    @Mixin
+    private FromOption from;
 
-    @Option(
-            names = "--tables",
-            paramLabel = "GLOB",
-            defaultValue = "*.*",
-            description = "The tables to print, for example 'shop.*'. Default: all.")
-    private String tables;
+    @Mixin
+    private MetricsOption metrics;
 
     @Option(names = "--count", paramLabel = "N", description = "End after N events.")
     private Long count;
@@ -51,12 +45,6 @@ public final class TailCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "End when the stream was read up to its end and nothing came for so long.")
     private Double idleExit;
-
-    @Option(
-            names = "--key",
-            paramLabel = "TABLE=COLUMNS",
-            description = "The key of a table whose events come in the classic format, as shop.users=id. Repeatable.")
-    private List<String> keys = List.of();
 
     private final OutputStream out;
 
@@ -73,27 +61,13 @@ public final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Printer printer = new Printer(out, count == null ? Long.MAX_VALUE : positive(count, "--count"));
-        Satellite satellite = satellite(printer);
-        RunningSatellite running = satellite.startTemporary();
-        try {
+        Satellite satellite =
+                stream.satellite(NAME + UUID.randomUUID()).from(from.from()).store(printer);
+        try (MetricsOption.Served served = metrics.serve("tail");
+                RunningSatellite running = satellite.listener(served.listener()).startTemporary()) {
             await(printer, running);
-        } finally {
-            running.close();
         }
         return 0;
-    }
-
-    private Satellite satellite(Printer printer) {
-        try {
-            Satellite satellite = Satellite.named("orrery-tail-" + UUID.randomUUID()).stream(stream)
-                    .from(StartFrom.parse(from))
-                    .tables(TablePattern.parse(tables))
-                    .store(printer);
-            keys.forEach(satellite::key);
-            return satellite;
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
     }
 
     private void await(Printer printer, RunningSatellite running) throws InterruptedException {

@@ -10,6 +10,7 @@ import io.orrery.consumer.MemoryStore;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.TailXIT;
 import io.orrery.consumer.TestCloud;
 import io.orrery.consumer.TestProducer;
 import io.orrery.runtime.OrreryException;
@@ -17,6 +18,8 @@ import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -63,6 +66,7 @@ class GenerationXIT {
 
     private final String name = "it-" + UUID.randomUUID();
     private final MemoryGenerations store = new MemoryGenerations();
+    private String metricsUri;
 
     private GenerationalSatellite satellite(String stream) {
         return new GenerationalSatellite(
@@ -81,6 +85,14 @@ class GenerationXIT {
 
         Rebuild(String stream) {
             this.stream = stream;
+        }
+
+        @Override
+        protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {
+            String uri = metricsUri;
+            if (uri != null) {
+                out.println(TailXIT.get(uri));
+            }
         }
 
         @Override
@@ -142,6 +154,19 @@ class GenerationXIT {
         assertThat(out).contains("is complete");
         assertThat(store.live).isZero();
         assertThat(store.stores.get(1).contents()).hasSize(20);
+    }
+
+    @Test
+    void aRebuildServesItsMetrics() throws Exception {
+        String stream = TestCloud.stream(1);
+        put(TestCloud.producer(stream), 0, 5);
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        metricsUri = "http://127.0.0.1:" + port + "/metrics";
+        assertThat(rebuild(stream, "--metrics-port", Integer.toString(port)))
+                .contains("orrery_satellite_events_applied_total{satellite=\"" + name + "\"} 6.0");
     }
 
     @Test

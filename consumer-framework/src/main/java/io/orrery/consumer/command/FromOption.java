@@ -1,0 +1,28 @@
+package io.orrery.consumer.command;
+
+import io.orrery.consumer.StartFrom;
+import picocli.CommandLine.Option;
+
+/** {@code --from}: a picocli mixin for each command that begins to read a stream. */
+public final class FromOption {
+
+    @Option(
+            names = "--from",
+            paramLabel = "WHERE",
+            defaultValue = "trim-horizon",
+            description = "Where to begin the first time: trim-horizon, latest, or a time such as"
+                    + " 2026-01-02T03:04:05Z. Default: ${DEFAULT-VALUE}.")
+    private String from;
+
+    /** For picocli. */
+    public FromOption() {}
+
+    /**
+     * Where to begin.
+     *
+     * @throws io.orrery.runtime.UsageException if the text says nothing of the kind
+     */
+    public StartFrom from() {
+        return Options.parse(StartFrom::parse, from);
+    }
+}
