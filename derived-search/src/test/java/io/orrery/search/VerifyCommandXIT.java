@@ -2,6 +2,7 @@ package io.orrery.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.check.Source;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -11,7 +12,6 @@ import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.command.CommandLines;
 import io.orrery.search.connection.ConnectionSettings;
-import io.orrery.search.verify.Source;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;

@@ -1,2 +1,2 @@
-/** Comparing the index with MySQL itself, while changes flow. */
+/** The index as a check against MySQL sees it. */
 package io.orrery.search.verify;

@@ -32,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("io.orrery.producer..")
                 .layer("consumer")
                 .definedBy("io.orrery.consumer..")
+                .layer("check")
+                .definedBy("io.orrery.check..")
                 .layer("search")
                 .definedBy("io.orrery.search..")
                 .layer("olap")
@@ -48,8 +50,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("consumer")
                 .mayOnlyBeAccessedByLayers("search", "olap", "local")
+                .whereLayer("check")
+                .mayOnlyBeAccessedByLayers("search", "olap", "local")
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("producer", "consumer", "search", "olap", "local"));
+                .mayOnlyBeAccessedByLayers("producer", "consumer", "check", "search", "olap", "local"));
     }
 
     @Test
@@ -90,6 +94,7 @@ class ArchitectureTest {
                         "io.orrery.runtime..",
                         "io.orrery.producer..",
                         "io.orrery.consumer..",
+                        "io.orrery.check..",
                         "io.orrery.search..",
                         "io.orrery.olap.."));
     }

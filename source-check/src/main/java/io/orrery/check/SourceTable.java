@@ -1,4 +1,4 @@
-package io.orrery.search.verify;
+package io.orrery.check;
 
 import io.orrery.event.Column;
 import io.orrery.event.Row;

@@ -1,4 +1,4 @@
-package io.orrery.search.verify;
+package io.orrery.check;
 
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;

@@ -1,4 +1,4 @@
-package io.orrery.search;
+package io.orrery.check;
 
 import io.orrery.runtime.terminal.Terminal;
 import java.io.PrintWriter;

@@ -1,0 +1,59 @@
+package io.orrery.check;
+
+import io.orrery.event.Row;
+import io.orrery.event.RowKey;
+import io.orrery.event.TableSchema;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as a derived store holds it: the seam between a check and the store. Rows of the source and of the store are
+ * compared as texts, which the store's side makes of both, since it alone knows what its form of a row leaves out. One
+ * thread calls. Where the store cannot be read, a method throws {@link io.orrery.runtime.OrreryException}.
+ */
+public interface StoredTable {
+
+    /** The columns and the key that the stored rows have. */
+    TableSchema schema();
+
+    /** Why the table can't be compared at all; empty if it can. */
+    default Optional<String> incomparable() {
+        return Optional.empty();
+    }
+
+    /** How many rows are compared at once, at least 1. */
+    int chunk();
+
+    /**
+     * What names a row, for people and within this check.
+     *
+     * @param row with its key at least
+     */
+    default String id(Row row) {
+        return RowKey.of(row).text();
+    }
+
+    /** What the store must hold for a row of the source; empty if it is to hold nothing. A column may be absent. */
+    Optional<String> expected(Row row);
+
+    /**
+     * What the store holds.
+     *
+     * @param rows by {@link #id}; with their keys at least
+     * @return texts by id; the ids of rows that the store lacks are absent
+     */
+    Map<String, String> found(Map<String, Row> rows);
+
+    /** All that the store holds; empty if what it holds doesn't tell the rows' keys. */
+    Optional<Pages> pages();
+
+    /** Reads the keys of all rows, a few at a time. A row that is there all the while is among them at least once. */
+    interface Pages extends AutoCloseable {
+
+        /** Rows with their keys at least, by {@link StoredTable#id}; empty at the end. */
+        Map<String, Row> next();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Comparing a derived store with MySQL itself, while changes flow. */
+package io.orrery.check;
