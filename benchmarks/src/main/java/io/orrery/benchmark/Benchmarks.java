@@ -34,6 +34,7 @@ public final class Benchmarks {
         @Override
         public Integer call() throws RunnerException {
             OptionsBuilder options = new OptionsBuilder();
+            options.shouldFailOnError(true);
             patterns.forEach(options::include);
             new Runner(options.build()).run();
             return 0;

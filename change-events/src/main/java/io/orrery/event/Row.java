@@ -129,13 +129,13 @@ public final class Row {
     /** A DATETIME column. Throws {@link java.time.DateTimeException} for a zero or partial date. */
     public LocalDateTime getLocalDateTime(String column) {
         String value = getString(column);
-        return value == null ? null : LocalDateTime.parse(value);
+        return value == null ? null : IsoTime.dateTime(value);
     }
 
     /** A TIMESTAMP column. Throws {@link java.time.DateTimeException} for a zero date. */
     public Instant getInstant(String column) {
         String value = getString(column);
-        return value == null ? null : Instant.parse(value);
+        return value == null ? null : IsoTime.instant(value);
     }
 
     /** A TIME column, which may be negative or longer than a day. */

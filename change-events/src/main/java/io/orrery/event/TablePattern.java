@@ -15,6 +15,10 @@ public final class TablePattern implements Predicate<TableName> {
 
     private final String text;
     private final List<Pattern> alternatives;
+    /** Changes come in runs of one table, and each asks. */
+    private volatile Answer last = new Answer(null, false);
+
+    private record Answer(TableName table, boolean meant) {}
 
     private TablePattern(String text, List<Pattern> alternatives) {
         this.text = text;
@@ -58,8 +62,14 @@ public final class TablePattern implements Predicate<TableName> {
 
     @Override
     public boolean test(TableName table) {
-        String name = table.schema() + "\u0000" + table.table();
-        return alternatives.stream().anyMatch(p -> p.matcher(name).matches());
+        Answer known = last;
+        if (!table.equals(known.table())) {
+            String name = table.schema() + "\u0000" + table.table();
+            known = new Answer(
+                    table, alternatives.stream().anyMatch(p -> p.matcher(name).matches()));
+            last = known;
+        }
+        return known.meant();
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.orrery.event.json.EventWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -74,8 +73,8 @@ public class EventJson {
                     new BigDecimal("1234.50"),
                     3L,
                     0.75,
-                    LocalDateTime.parse("2026-01-02T03:04:05.678"),
-                    Instant.parse("2026-01-02T03:04:05.678901Z"),
+                    "2026-01-02T03:04:05.678",
+                    "2026-01-02T03:04:05.678901Z",
                     "Leave it with the neighbour, please; the bell does not work.",
                     1L));
     private final byte[] document = writer.write(event);

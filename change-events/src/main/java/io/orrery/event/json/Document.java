@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.EventPart;
+import io.orrery.event.IsoTime;
 import io.orrery.event.Metadata;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
@@ -67,7 +68,7 @@ final class Document {
                 case Fields.ORIGIN -> origin = json.getText();
                 case Fields.VERSION -> version = json.getLongValue();
                 case Fields.SCHEMA_ID -> schemaId = json.getText();
-                case Fields.COMMITTED_AT -> committedAt = Instant.parse(json.getText());
+                case Fields.COMMITTED_AT -> committedAt = IsoTime.instant(json.getText());
                 case Fields.SNAPSHOT -> snapshot = json.getBooleanValue();
                 case Fields.INDEX -> index = json.getIntValue();
                 case Fields.COUNT -> count = json.getIntValue();

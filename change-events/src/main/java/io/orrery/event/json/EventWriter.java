@@ -30,6 +30,11 @@ public final class EventWriter {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** The rows of a transaction share their time of commit. */
+    private volatile Written lastTime = new Written(null, "");
+
+    private record Written(Instant time, String text) {}
+
     /** The event's document in UTF-8, on one line. */
     @SuppressWarnings("unchecked") // A ChangeEvent that travels holds Rows: nothing else has a wire form.
     public byte[] write(Event event) {
@@ -70,7 +75,7 @@ public final class EventWriter {
         }
     }
 
-    private static void writeControl(Event event, OutputStream out) throws IOException {
+    private void writeControl(Event event, OutputStream out) throws IOException {
         try (JsonGenerator json = generator(out)) {
             if (event instanceof TableSchema schema) {
                 start(json, schema.table(), Fields.TABLE_SCHEMA);
@@ -114,7 +119,7 @@ public final class EventWriter {
         json.writeStringField(Fields.TYPE, type);
     }
 
-    private static void writeMetadata(JsonGenerator json, Metadata metadata) throws IOException {
+    private void writeMetadata(JsonGenerator json, Metadata metadata) throws IOException {
         json.writeStringField(Fields.ORIGIN, metadata.origin());
         json.writeNumberField(Fields.VERSION, metadata.version());
         json.writeStringField(Fields.SCHEMA_ID, metadata.schemaId());
@@ -133,8 +138,13 @@ public final class EventWriter {
         json.writeEndObject();
     }
 
-    private static String microseconds(Instant instant) {
-        return MICROSECONDS.format(instant);
+    private String microseconds(Instant instant) {
+        Written known = lastTime;
+        if (!instant.equals(known.time())) {
+            known = new Written(instant, MICROSECONDS.format(instant));
+            lastTime = known;
+        }
+        return known.text();
     }
 
     private static void writeSchema(JsonGenerator json, TableSchema schema) throws IOException {

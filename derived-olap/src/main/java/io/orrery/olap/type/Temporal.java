@@ -1,5 +1,6 @@
 package io.orrery.olap.type;
 
+import io.orrery.event.IsoTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -37,7 +38,7 @@ final class Temporal {
             return null;
         }
         String local = text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
-        Instant time = LocalDateTime.parse(local).toInstant(ZoneOffset.UTC);
+        Instant time = IsoTime.dateTime(local).toInstant(ZoneOffset.UTC);
         // ChronoUnit.MICROS.between counts in nanoseconds before JDK 18 and overflows past 292 years (JDK-8273369).
         return time.getEpochSecond() * SECOND + time.getNano() / 1000;
     }
