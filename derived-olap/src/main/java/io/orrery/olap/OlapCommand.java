@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SqlCommand.class,
             ExportCommand.class,
+            OlapVerifyCommand.class,
             OlapRebuildCommand.class,
             OlapGenerationsCommand.class,
             OlapPromoteCommand.class,
