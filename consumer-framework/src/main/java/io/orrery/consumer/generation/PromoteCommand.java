@@ -20,9 +20,17 @@ public abstract class PromoteCommand implements Callable<Integer> {
     /** The satellite; closed at the end. */
     protected abstract GenerationalSatellite satellite();
 
+    /**
+     * Looks at a generation before readers see it. By default any will do.
+     *
+     * @throws io.orrery.runtime.OrreryException if readers are not to see it
+     */
+    protected void check(GenerationalSatellite satellite, Generation generation) throws Exception {}
+
     @Override
     public final Integer call() throws Exception {
         try (GenerationalSatellite satellite = satellite()) {
+            check(satellite, satellite.generations().get(number));
             satellite.promote(number);
         }
         spec.commandLine().getOut().println("Generation " + number + " is live");
