@@ -7,13 +7,9 @@ import io.orrery.consumer.generation.GenerationsCommand;
 import io.orrery.consumer.generation.PromoteCommand;
 import io.orrery.consumer.generation.RebuildCommand;
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.aws.AwsClients;
-import io.orrery.search.SearchGenerations.TableComparison;
-import io.orrery.search.generation.Comparison;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +23,9 @@ final class GenerationCommands {
 
     private GenerationCommands() {}
 
-    /** Opens what a command needs; the process ends with the command, and so do the connections. */
-    private static GenerationalSatellite open(SatelliteOptions options) {
-        return options.satellite(AwsClients.fromEnvironment(), options.generations(Optional.empty()));
+    /** The generation that queries see, where another one is to take its place. */
+    private static Optional<Generation> liveBeside(GenerationalSatellite satellite, Generation next) {
+        return satellite.generations().live().filter(live -> live.number() != next.number());
     }
 
     @Command(
@@ -54,41 +50,25 @@ final class GenerationCommands {
 
         @Override
         protected GenerationalSatellite satellite() {
-            return open(options);
+            return options.forCommand();
         }
 
         @Override
         protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out)
                 throws InterruptedException {
-            Optional<Generation> live = satellite.generations().live();
-            if (live.isEmpty() || live.get().number() == generation.number()) {
+            Optional<Generation> live = liveBeside(satellite, generation);
+            if (live.isEmpty()) {
                 return;
             }
-            List<TableComparison> compared;
-            try (SearchGenerations generations = options.generations(Optional.empty())) {
-                compared = generations.compare(
-                        live.get().number(),
-                        generation.number(),
-                        generation.until(),
-                        Duration.ofSeconds(patienceSeconds));
+            try (SearchGenerations generations = options.generations(options.file())) {
+                new PromotionCheck(generations, live.get(), generation)
+                        .requireEqual(Duration.ofSeconds(patienceSeconds), out);
+            } catch (OrreryException e) {
+                if (!force) {
+                    throw e;
+                }
+                out.println("Promoting it all the same, as --force says");
             }
-            compared.forEach(table -> print(table, out));
-            if (!force && !compared.stream().allMatch(TableComparison::equal)) {
-                throw new OrreryException("Generation " + generation.number() + " differs from the live generation "
-                        + live.get().number() + " and was not promoted: promote it with 'orrery search promote "
-                        + generation.number() + "' if that is meant, else drop it");
-            }
-        }
-
-        private static void print(TableComparison table, PrintWriter out) {
-            if (table.comparison().isEmpty()) {
-                out.println(table.table() + ": the new generation has no index");
-                return;
-            }
-            Comparison comparison = table.comparison().get();
-            out.println(table.table() + ": " + comparison.documents() + " documents, "
-                    + (comparison.equal() ? "equal" : comparison.count() + " differ"));
-            comparison.differences().forEach(d -> out.println("  " + d.kind() + " " + d.id()));
         }
     }
 
@@ -102,7 +82,7 @@ final class GenerationCommands {
 
         @Override
         protected GenerationalSatellite satellite() {
-            return open(options);
+            return options.forCommand();
         }
     }
 
@@ -114,9 +94,22 @@ final class GenerationCommands {
         @Mixin
         private SatelliteOptions options;
 
+        @Option(names = "--force", description = "Promote it even if it is half built or lacks a table.")
+        private boolean force;
+
         @Override
         protected GenerationalSatellite satellite() {
-            return open(options);
+            return options.forCommand();
+        }
+
+        @Override
+        protected void check(GenerationalSatellite satellite, Generation generation) {
+            Optional<Generation> live = liveBeside(satellite, generation);
+            if (!force && live.isPresent()) {
+                try (SearchGenerations generations = options.generations(options.file())) {
+                    new PromotionCheck(generations, live.get(), generation).requireWhole();
+                }
+            }
         }
     }
 
@@ -133,7 +126,7 @@ final class GenerationCommands {
 
         @Override
         public Integer call() throws Exception {
-            try (GenerationalSatellite satellite = open(options)) {
+            try (GenerationalSatellite satellite = options.forCommand()) {
                 int live =
                         satellite.generations().live().map(Generation::number).orElse(0);
                 Generation before = satellite.generations().list().stream()
@@ -158,7 +151,7 @@ final class GenerationCommands {
 
         @Override
         protected GenerationalSatellite satellite() {
-            return open(options);
+            return options.forCommand();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.orrery.search;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,16 +15,17 @@ final class Purge implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Purge.class);
 
+    private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final SearchStore store;
-    private final Duration retention;
+    private final TombstoneAge age;
     private final Clock clock;
     private final ScheduledExecutorService thread;
 
-    private Purge(SearchStore store, Duration retention, Clock clock) {
+    private Purge(SearchStore store, TombstoneAge age, Clock clock) {
         this.store = store;
-        this.retention = retention;
+        this.age = age;
         this.clock = clock;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread daemon = new Thread(work, "tombstone-purge");
@@ -32,23 +34,22 @@ final class Purge implements AutoCloseable {
         });
     }
 
-    /** Purges now and every hour what is older than {@code retention}, until it is closed. */
-    static Purge start(SearchStore store, Duration retention) {
-        Purge purge = new Purge(store, retention, Clock.systemUTC());
-        Future<?> unused = purge.thread.scheduleWithFixedDelay(purge::run, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    /** Purges in a minute and every hour, until it is closed. */
+    static Purge start(SearchStore store, TombstoneAge age) {
+        Purge purge = new Purge(store, age, Clock.systemUTC());
+        Future<?> unused = purge.thread.scheduleWithFixedDelay(
+                purge::run, FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return purge;
-    }
-
-    /** How long tombstones are kept. */
-    Duration retention() {
-        return retention;
     }
 
     private void run() {
         try {
-            long purged = store.purgeTombstones(clock.instant().minus(retention));
-            if (purged > 0) {
-                log.info("Purged {} tombstones older than {}", purged, retention);
+            Optional<Duration> kept = age.get();
+            if (kept.isPresent()) {
+                long purged = store.purgeTombstones(clock.instant().minus(kept.get()));
+                if (purged > 0) {
+                    log.info("Purged {} tombstones older than {}", purged, kept.get());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

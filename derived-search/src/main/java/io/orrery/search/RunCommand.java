@@ -4,7 +4,9 @@ import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.command.FromOption;
 import io.orrery.consumer.command.MetricsOption;
+import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
+import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.search.settings.SearchFile;
 import java.util.Optional;
@@ -36,22 +38,40 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         StartFrom start = from.from();
         SearchFile file = options.file();
-        try (SearchGenerations generations = options.generations(Optional.of(file));
+        TombstoneAge age = new TombstoneAge(file.tombstoneRetention().duration());
+        try (SearchGenerations generations = options.generations(file);
                 SearchStore all =
                         SearchStore.open(options.elasticsearch().settings(), new SearchSettings(file, 1, false));
                 AwsClients aws = AwsClients.fromEnvironment();
                 GenerationalSatellite satellite = options.satellite(aws, generations);
-                MetricsOption.Served served = metrics.serve(satellite.name());
-                RunningSatellite running = satellite.listener(served.listener()).run(start);
-                Purge purge = Purge.start(all, file.tombstoneRetention().duration())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
-            log.info(
-                    "Indexing {} from stream {}; deleted rows stay marked for {}",
-                    options.tables(),
-                    options.stream(),
-                    purge.retention());
-            running.awaitStopped();
+                MetricsOption.Served served = metrics.serve(satellite.name())) {
+            requireLive(satellite, generations);
+            satellite.listener(served.listener()).listener(age);
+            follow(satellite, start, all, age);
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // The purge is there to work, not to be asked.
+    private void follow(GenerationalSatellite satellite, StartFrom start, SearchStore all, TombstoneAge age)
+            throws InterruptedException {
+        try (RunningSatellite running = satellite.run(start);
+                Purge purge = Purge.start(all, age)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+            log.info("Indexing {} from stream {}", options.tables(), options.stream());
+            running.awaitStopped();
+        }
+    }
+
+    /** An empty cluster is not filled with what comes from now on, as if it were all. */
+    private void requireLive(GenerationalSatellite satellite, SearchGenerations generations) {
+        Optional<Generation> live = satellite.generations().live();
+        if (live.isPresent() && generations.live().isEmpty()) {
+            int number = live.get().number();
+            throw new OrreryException("Elasticsearch at "
+                    + options.elasticsearch().settings().url() + " no longer holds generation " + number
+                    + ", which this satellite has fed so far: restore its indices and run 'orrery search promote "
+                    + number + "', or build all anew with 'orrery search rebuild'");
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.search.settings.SearchFile;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -53,12 +52,22 @@ final class SatelliteOptions {
 
     /** A satellite with generations; the caller closes it, and then the given. */
     GenerationalSatellite satellite(AwsClients aws, SearchGenerations generations) {
-        return new GenerationalSatellite(
+        GenerationalSatellite satellite = new GenerationalSatellite(
                 name, aws, generations, stream.satellites().andThen(work::apply));
+        if (satellite.generations().list().isEmpty()) {
+            // A satellite of this name never ran: what the cluster remembers of number 1 is of another's.
+            generations.forget(1);
+        }
+        return satellite.listener(new TroubleLog());
+    }
+
+    /** The same for a command: the process ends with the command, and so do the connections. */
+    GenerationalSatellite forCommand() {
+        return satellite(AwsClients.fromEnvironment(), generations(file()));
     }
 
     /** The generations in the cluster. */
-    SearchGenerations generations(Optional<SearchFile> read) {
-        return SearchGenerations.open(elasticsearch.settings(), read.orElseGet(this::file));
+    SearchGenerations generations(SearchFile read) {
+        return SearchGenerations.open(elasticsearch.settings(), read);
     }
 }

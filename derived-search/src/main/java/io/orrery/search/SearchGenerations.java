@@ -4,13 +4,11 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.generation.GenerationalStore;
 import io.orrery.event.TableName;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.generation.Comparison;
-import io.orrery.search.generation.GenerationCheck;
 import io.orrery.search.generation.GenerationIndexes;
-import io.orrery.search.generation.LiveGeneration;
-import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.settings.SearchFile;
 import java.io.IOException;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /** Generations of the indices beside each other in one cluster; queries see one of them, through the aliases. */
 public final class SearchGenerations implements GenerationalStore, AutoCloseable {
@@ -30,15 +27,15 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
     private final SearchFile file;
     private final Elasticsearch elasticsearch;
     private final GenerationIndexes indexes;
-    private final LiveGeneration live;
+    private final Ledger ledger;
 
     private SearchGenerations(ConnectionSettings connection, SearchFile file, Elasticsearch elasticsearch) {
         this.connection = connection;
         this.file = file;
         this.elasticsearch = elasticsearch;
-        IndexNames names = new TableForms(file).names();
-        this.indexes = new GenerationIndexes(elasticsearch.client(), names);
-        this.live = new LiveGeneration(elasticsearch.client(), names);
+        TableForms forms = new TableForms(file);
+        this.ledger = new Ledger(elasticsearch.client(), forms.names());
+        this.indexes = new GenerationIndexes(elasticsearch.client(), forms, ledger);
     }
 
     /**
@@ -67,7 +64,7 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
     public void promote(int generation) {
         asking(() -> {
             // First, so that a table whose first row comes meanwhile is not left behind.
-            live.set(generation);
+            ledger.live(generation);
             indexes.show(generation);
             return null;
         });
@@ -83,7 +80,23 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
 
     /** The generation that queries see; empty before the first was promoted. */
     public OptionalInt live() {
-        return asking(live::get);
+        return asking(ledger::live);
+    }
+
+    /**
+     * Forgets which indices a generation had, so that they can be made anew: for a number that a satellite of another
+     * name may have used before.
+     */
+    public void forget(int generation) {
+        asking(() -> {
+            ledger.forget(generation);
+            return null;
+        });
+    }
+
+    /** The tables that a generation has an index of, in the order of their names. */
+    public List<TableName> tables(int generation) {
+        return asking(() -> List.copyOf(indexes.tables(generation).keySet()));
     }
 
     /**
@@ -110,16 +123,16 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
             int oldGeneration, int newGeneration, Optional<Instant> until, Duration patience)
             throws InterruptedException {
         try {
-            Map<TableName, String> news = new TreeMap<>();
-            indexes.of(newGeneration).forEach(index -> news.put(index.schema().table(), index.name()));
-            GenerationCheck check = new GenerationCheck(elasticsearch.client(), patience);
+            Map<TableName, String> news = indexes.tables(newGeneration);
             List<TableComparison> comparisons = new ArrayList<>();
-            for (GenerationIndexes.TableOfGeneration old : indexes.of(oldGeneration)) {
-                TableName table = old.schema().table();
-                String fresh = news.get(table);
+            for (Map.Entry<TableName, String> old :
+                    indexes.tables(oldGeneration).entrySet()) {
+                String fresh = news.get(old.getKey());
                 comparisons.add(new TableComparison(
-                        table,
-                        fresh == null ? Optional.empty() : Optional.of(check.compare(old.name(), fresh, until))));
+                        old.getKey(),
+                        fresh == null
+                                ? Optional.empty()
+                                : Optional.of(indexes.compare(old.getValue(), fresh, until, patience))));
             }
             return comparisons;
         } catch (IOException | ElasticsearchException e) {

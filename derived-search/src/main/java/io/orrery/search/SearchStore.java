@@ -1,6 +1,5 @@
 package io.orrery.search;
 
-import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
@@ -9,10 +8,9 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.IndexedTable;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
-import io.orrery.search.generation.LiveGeneration;
-import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.settings.SearchFile;
 import io.orrery.search.write.BatchWriter;
@@ -24,7 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The indices of one generation as a store that follows the source. Each table that comes by gets an index, made from its
@@ -38,12 +36,12 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     private final Catalog catalog;
     private final TombstonePurge purge;
 
-    private SearchStore(Elasticsearch elasticsearch, SearchSettings settings, Visibility visibility) {
+    private SearchStore(Elasticsearch elasticsearch, SearchSettings settings, Ledger ledger, Visibility visibility) {
         this.elasticsearch = elasticsearch;
         this.forms = new TableForms(settings.file());
         this.writer = new BatchWriter(
                 elasticsearch,
-                new TableIndexes(elasticsearch.client(), forms, settings.generation(), visibility),
+                new TableIndexes(elasticsearch.client(), forms, settings.generation(), visibility, ledger),
                 Clock.systemUTC());
         this.purge = new TombstonePurge(elasticsearch);
         this.catalog = new Catalog(elasticsearch, forms.names());
@@ -56,26 +54,24 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
      *     Orrery does not speak to
      */
     public static SearchStore open(ConnectionSettings connection, SearchSettings settings) {
-        return open(connection, settings, (client, names) -> () -> settings.live());
+        return open(connection, settings, ledger -> () -> settings.live());
     }
 
     /** A store whose indices queries are to see while its generation is the live one. */
     static SearchStore openGeneration(ConnectionSettings connection, SearchFile file, int generation) {
-        return open(connection, new SearchSettings(file, generation, false), (client, names) -> {
-            LiveGeneration live = new LiveGeneration(client, names);
-            return () -> live.get().orElse(0) == generation;
-        });
+        return open(
+                connection,
+                new SearchSettings(file, generation, false),
+                ledger -> () -> ledger.live().orElse(0) == generation);
     }
 
     private static SearchStore open(
-            ConnectionSettings connection,
-            SearchSettings settings,
-            BiFunction<ElasticsearchClient, IndexNames, Visibility> visibility) {
+            ConnectionSettings connection, SearchSettings settings, Function<Ledger, Visibility> visibility) {
         Elasticsearch elasticsearch = Elasticsearch.connect(connection);
         try {
             elasticsearch.checkVersion();
-            IndexNames names = new TableForms(settings.file()).names();
-            return new SearchStore(elasticsearch, settings, visibility.apply(elasticsearch.client(), names));
+            Ledger ledger = new Ledger(elasticsearch.client(), new TableForms(settings.file()).names());
+            return new SearchStore(elasticsearch, settings, ledger, visibility.apply(ledger));
         } catch (RuntimeException e) {
             elasticsearch.close();
             throw e;

@@ -1,6 +1,7 @@
 package io.orrery.search.generation;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch.core.MgetRequest;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.search.generation.Comparison.Difference;
@@ -22,138 +23,168 @@ import java.util.concurrent.TimeUnit;
 /**
  * Compares the indices of two generations of one table, document by document, while both follow the stream. A document
  * that differs is looked at again until it agrees or the patience is used up: what one of them has yet to read arrives
- * in the meantime. So what is left differs at one point of the stream.
- *
- * <p>Two documents agree if they stand for the same version of the row and hold the same values in the fields that both
- * have; a rebuild may well leave a column out or index it otherwise.
+ * in the meantime. So each document is compared at one version of its row, which both have read. For one thread.
  */
-public final class GenerationCheck {
+final class GenerationCheck {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final int LISTED = 10;
+    private static final int PAGE = 1_000;
+
+    /** So many rows are looked at again; where more differ, the generations are different and that is all to know. */
+    static final int MOST_OPEN = 100_000;
 
     private final ElasticsearchClient client;
-    private final Duration patience;
+    private final String before;
+    private final String after;
+    private final Optional<Instant> until;
 
-    /** @param patience how long both may take to read what the other has read */
-    public GenerationCheck(ElasticsearchClient client, Duration patience) {
+    private final Map<String, OpenRow> open = new LinkedHashMap<>();
+    private final ContentHash contentBefore = new ContentHash();
+    private final ContentHash contentAfter = new ContentHash();
+    private long notLookedAtAgain;
+    private long moving;
+
+    /**
+     * @param before the old index
+     * @param after the new index
+     * @param until what was committed after that time is not compared, since the new generation ends there
+     */
+    GenerationCheck(ElasticsearchClient client, String before, String after, Optional<Instant> until) {
         this.client = client;
-        this.patience = patience;
+        this.before = before;
+        this.after = after;
+        this.until = until;
     }
 
     /**
      * Compares.
      *
-     * @param until what was committed after that time is not compared, since the new generation ends there
+     * @param patience how long both may take to read what the other has read
      */
-    public Comparison compare(String oldIndex, String newIndex, Optional<Instant> until)
-            throws IOException, InterruptedException {
-        client.indices().refresh(r -> r.index(List.of(oldIndex, newIndex)));
-        Map<String, Kind> open = new LinkedHashMap<>();
-        long documents = 0;
-        try (IndexScan scan = IndexScan.of(client, newIndex, TableIndexes.liveDocuments())) {
-            for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
-                documents += page.size();
-                page(oldIndex, page, Kind.EXTRA, until, open);
+    Comparison run(Duration patience) throws IOException, InterruptedException {
+        client.indices().refresh(r -> r.index(List.of(before, after)));
+        compareNew();
+        findMissing();
+        settle(patience);
+        List<Difference> listed = new ArrayList<>();
+        open.forEach((id, row) -> {
+            Kind kind = row.kind(until).orElseThrow();
+            addLive(id, row);
+            if (listed.size() < LISTED) {
+                listed.add(new Difference(id, kind));
             }
-        }
-        try (IndexScan scan = IndexScan.of(client, oldIndex, TableIndexes.liveDocuments())) {
-            for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
-                page(newIndex, page, Kind.MISSING, until, open);
-            }
-        }
-        settle(oldIndex, newIndex, until, open);
-        List<Difference> listed = open.entrySet().stream()
-                .limit(LISTED)
-                .map(e -> new Difference(e.getKey(), e.getValue()))
-                .toList();
-        return new Comparison(documents, listed, open.size());
+        });
+        return new Comparison(
+                contentBefore.content(), contentAfter.content(), listed, open.size() + notLookedAtAgain, moving);
     }
 
-    /** Notes which documents of a page the other index has not, or has otherwise. */
-    private void page(
-            String other, List<IndexScan.Document> page, Kind absent, Optional<Instant> until, Map<String, Kind> open)
-            throws IOException {
-        Map<String, JsonNode> others =
-                get(other, page.stream().map(IndexScan.Document::id).toList());
-        for (IndexScan.Document document : page) {
-            kind(document.source(), others.get(document.id()), absent, until)
-                    .ifPresent(kind -> open.put(document.id(), kind));
-        }
-    }
-
-    private void settle(String oldIndex, String newIndex, Optional<Instant> until, Map<String, Kind> open)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!open.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            List<String> ids = new ArrayList<>(open.keySet());
-            for (int i = 0; i < ids.size(); i += 1_000) {
-                List<String> some = ids.subList(i, Math.min(ids.size(), i + 1_000));
-                Map<String, JsonNode> olds = get(oldIndex, some);
-                Map<String, JsonNode> news = get(newIndex, some);
-                for (String id : some) {
-                    Optional<Kind> kind = kind(news.get(id), olds.get(id), until);
-                    kind.ifPresentOrElse(k -> open.put(id, k), () -> open.remove(id));
+    /** Compares each document of the new index with the old one's. */
+    private void compareNew() throws IOException {
+        try (IndexScan scan = IndexScan.of(client, after, TableIndexes.liveDocuments())) {
+            for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
+                Map<String, Snapshot> olds = get(before, ids(page), false);
+                for (IndexScan.Document document : page) {
+                    note(
+                            document.id(),
+                            new OpenRow(
+                                    olds.getOrDefault(document.id(), Snapshot.NOTHING),
+                                    Snapshot.of(document.source())));
                 }
             }
         }
     }
 
-    private static Optional<Kind> kind(JsonNode fresh, JsonNode old, Optional<Instant> until) {
-        return fresh == null || deleted(fresh)
-                ? kind(old, fresh, Kind.MISSING, until)
-                : kind(fresh, old, Kind.EXTRA, until);
+    /** Finds what the old index has and the new one lacks; what both have was compared. */
+    private void findMissing() throws IOException {
+        try (IndexScan scan = IndexScan.ofField(client, before, TableIndexes.liveDocuments(), Fields.ORRERY)) {
+            for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
+                Map<String, Snapshot> news = get(after, ids(page), true);
+                for (IndexScan.Document document : page) {
+                    Snapshot fresh = news.getOrDefault(document.id(), Snapshot.NOTHING);
+                    if (!fresh.live() && !open.containsKey(document.id())) {
+                        note(document.id(), new OpenRow(Snapshot.of(document.source()), fresh));
+                    }
+                }
+            }
+        }
+    }
+
+    private void note(String id, OpenRow row) {
+        if (row.kind(until).isEmpty()) {
+            addAgreed(id, row);
+        } else if (open.size() < MOST_OPEN) {
+            open.put(id, row);
+        } else {
+            notLookedAtAgain++;
+        }
+    }
+
+    private void settle(Duration patience) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!open.isEmpty() && notLookedAtAgain == 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            List<String> ids = new ArrayList<>(open.keySet());
+            for (int i = 0; i < ids.size(); i += PAGE) {
+                look(ids.subList(i, Math.min(ids.size(), i + PAGE)));
+            }
+        }
+        // Whole documents, of which the search for missing ones read the marks alone.
+        if (notLookedAtAgain == 0 && !open.isEmpty()) {
+            look(new ArrayList<>(open.keySet()));
+        }
+    }
+
+    private void look(List<String> ids) throws IOException {
+        Map<String, Snapshot> olds = get(before, ids, false);
+        Map<String, Snapshot> news = get(after, ids, false);
+        for (String id : ids) {
+            OpenRow row = open.get(id);
+            row.look(olds.getOrDefault(id, Snapshot.NOTHING), news.getOrDefault(id, Snapshot.NOTHING));
+            if (row.kind(until).isEmpty()) {
+                addAgreed(id, row);
+                open.remove(id);
+            } else if (row.moving()) {
+                moving++;
+                open.remove(id);
+            }
+        }
+    }
+
+    private void addAgreed(String id, OpenRow row) {
+        if (row.before().live() && row.before().agrees(row.after())) {
+            contentBefore.add(id, row.before().common(row.after()));
+            contentAfter.add(id, row.after().common(row.before()));
+        }
+    }
+
+    private void addLive(String id, OpenRow row) {
+        if (row.before().live()) {
+            contentBefore.add(id, row.before());
+        }
+        if (row.after().live()) {
+            contentAfter.add(id, row.after());
+        }
+    }
+
+    private static List<String> ids(List<IndexScan.Document> page) {
+        return page.stream().map(IndexScan.Document::id).toList();
     }
 
     /** Real time: what was written and not refreshed is seen too. */
-    private Map<String, JsonNode> get(String index, List<String> ids) throws IOException {
-        Map<String, JsonNode> found = new HashMap<>();
+    private Map<String, Snapshot> get(String index, List<String> ids, boolean marksAlone) throws IOException {
+        MgetRequest.Builder request = new MgetRequest.Builder().index(index).ids(ids);
+        if (marksAlone) {
+            request.sourceIncludes(Fields.ORRERY);
+        }
+        Map<String, Snapshot> found = new HashMap<>();
         for (MultiGetResponseItem<JsonNode> item :
-                client.mget(m -> m.index(index).ids(ids), JsonNode.class).docs()) {
+                client.mget(request.build(), JsonNode.class).docs()) {
             if (item.isResult() && item.result().found()) {
-                found.put(item.result().id(), item.result().source());
+                found.put(item.result().id(), Snapshot.of(item.result().source()));
             }
         }
         return found;
-    }
-
-    /**
-     * How two documents differ; empty if they agree, or one of them is beyond the end.
-     *
-     * @param one may be null or a tombstone, as {@code other}
-     */
-    private static Optional<Kind> kind(JsonNode one, JsonNode other, Kind absent, Optional<Instant> until) {
-        boolean isOne = one != null && !deleted(one);
-        boolean isOther = other != null && !deleted(other);
-        if ((!isOne && !isOther) || beyond(one, until) || beyond(other, until)) {
-            return Optional.empty();
-        }
-        if (isOne && isOther) {
-            return agree(one, other) ? Optional.empty() : Optional.of(Kind.DIFFERENT);
-        }
-        return Optional.of(isOne ? absent : absent == Kind.EXTRA ? Kind.MISSING : Kind.EXTRA);
-    }
-
-    private static boolean agree(JsonNode one, JsonNode other) {
-        return one.path(Fields.ORRERY)
-                        .path("version")
-                        .equals(other.path(Fields.ORRERY).path("version"))
-                && one.properties().stream()
-                        .filter(field -> !field.getKey().equals(Fields.ORRERY) && other.has(field.getKey()))
-                        .allMatch(field -> field.getValue().equals(other.get(field.getKey())));
-    }
-
-    private static boolean deleted(JsonNode document) {
-        return document.path(Fields.ORRERY).path("deleted").asBoolean();
-    }
-
-    private static boolean beyond(JsonNode document, Optional<Instant> until) {
-        return document != null
-                && until.filter(end -> Instant.parse(
-                                        document.path(Fields.ORRERY).path("ts").asText())
-                                .isAfter(end))
-                        .isPresent();
     }
 }

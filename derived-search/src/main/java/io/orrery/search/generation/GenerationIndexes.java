@@ -3,15 +3,21 @@ package io.orrery.search.generation;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch.indices.UpdateAliasesRequest;
+import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
+import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
+import io.orrery.search.write.Refreshing;
 import io.orrery.search.write.TableIndexes;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,10 +30,14 @@ public final class GenerationIndexes {
 
     private final ElasticsearchClient client;
     private final IndexNames names;
+    private final Ledger ledger;
+    private final Refreshing refreshing;
 
-    public GenerationIndexes(ElasticsearchClient client, IndexNames names) {
+    public GenerationIndexes(ElasticsearchClient client, TableForms forms, Ledger ledger) {
         this.client = client;
-        this.names = names;
+        this.names = forms.names();
+        this.ledger = ledger;
+        this.refreshing = new Refreshing(client, forms);
     }
 
     /**
@@ -37,11 +47,16 @@ public final class GenerationIndexes {
      * @param alias what queries name
      * @param schema the columns that its documents can have
      */
-    public record TableOfGeneration(String name, String alias, TableSchema schema) {}
+    private record TableOfGeneration(String name, String alias, TableSchema schema) {}
 
-    /** The indices of a generation, in the order of their names. */
-    public List<TableOfGeneration> of(int generation) throws IOException {
-        String suffix = IndexNames.suffix(generation);
+    /** The indices of a generation by table, in the order of the tables' names. */
+    public Map<TableName, String> tables(int generation) throws IOException {
+        return of(IndexNames.suffix(generation)).stream()
+                .collect(Collectors.toMap(
+                        index -> index.schema().table(), TableOfGeneration::name, (a, b) -> a, TreeMap::new));
+    }
+
+    private List<TableOfGeneration> of(String suffix) throws IOException {
         Map<String, TableOfGeneration> found = new TreeMap<>();
         client.indices()
                 .getMapping(m -> m.index(names.prefix() + "*" + suffix).allowNoIndices(true))
@@ -57,41 +72,60 @@ public final class GenerationIndexes {
                 .map(schema -> new TableOfGeneration(index, names.alias(schema.table()), schema));
     }
 
-    /** Shows a generation's indices to queries, all in one step, and no others under their aliases. */
+    /**
+     * Shows a generation's indices to queries, all in one step, and none of any other: a table that only another one
+     * has is fed no more.
+     */
     public void show(int generation) throws IOException {
-        List<TableOfGeneration> indices = of(generation);
+        List<TableOfGeneration> indices = of(IndexNames.suffix(generation));
         if (indices.isEmpty()) {
             return;
         }
-        String all = indices.stream().map(TableOfGeneration::name).collect(Collectors.joining(","));
-        // They were not refreshed while they caught up: what queries are about to see has to be there.
-        client.indices().putSettings(s -> s.index(all).settings(i -> i.refreshInterval(t -> t.time("1s"))));
-        client.indices().refresh(r -> r.index(all));
-        UpdateAliasesRequest.Builder request = new UpdateAliasesRequest.Builder();
         for (TableOfGeneration index : indices) {
-            for (String shown : shown(index.alias())) {
-                if (!shown.equals(index.name())) {
-                    request.actions(a -> a.remove(r -> r.index(shown).alias(index.alias())));
-                }
+            // They were not refreshed while they caught up: what queries are about to see has to be there.
+            refreshing.resume(index.name(), index.schema().table());
+        }
+        UpdateAliasesRequest.Builder request = new UpdateAliasesRequest.Builder();
+        Map<String, IndexAliases> shown = client.indices()
+                .getAlias(a -> a.index(names.prefix() + "*").allowNoIndices(true))
+                .result();
+        for (TableOfGeneration other : of("*")) {
+            boolean seen = shown.containsKey(other.name())
+                    && shown.get(other.name()).aliases().containsKey(other.alias());
+            if (seen && indices.stream().noneMatch(index -> index.name().equals(other.name()))) {
+                request.actions(a -> a.remove(r -> r.index(other.name()).alias(other.alias())));
             }
+        }
+        for (TableOfGeneration index : indices) {
             request.actions(a ->
                     a.add(add -> add.index(index.name()).alias(index.alias()).filter(TableIndexes.liveDocuments())));
         }
         client.indices().updateAliases(request.build());
-        log.info("Queries see generation {}: {}", generation, all);
-    }
-
-    private Set<String> shown(String alias) throws IOException {
-        return client.indices().existsAlias(e -> e.name(alias)).value()
-                ? client.indices().getAlias(a -> a.name(alias)).result().keySet()
-                : Set.of();
+        log.info(
+                "Queries see generation {}: {}",
+                generation,
+                indices.stream().map(TableOfGeneration::name).toList());
     }
 
     /** Deletes a generation's indices. */
     public void drop(int generation) throws IOException {
-        for (TableOfGeneration index : of(generation)) {
+        for (TableOfGeneration index : of(IndexNames.suffix(generation))) {
             client.indices().delete(d -> d.index(index.name()));
             log.info("Deleted index {}", index.name());
         }
+        ledger.forget(generation);
+    }
+
+    /**
+     * Compares the indices of one table in two generations, while both follow the stream.
+     *
+     * @param before the old index
+     * @param after the new index
+     * @param until what was committed after that time is not compared
+     * @param patience how long each may take to read what the other has read
+     */
+    public Comparison compare(String before, String after, Optional<Instant> until, Duration patience)
+            throws IOException, InterruptedException {
+        return new GenerationCheck(client, before, after, until).run(patience);
     }
 }

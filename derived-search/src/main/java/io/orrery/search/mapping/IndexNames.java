@@ -16,6 +16,8 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
 
     private static final int MAX_ALIAS_BYTES = 200;
 
+    private static final String WRITE = ".write";
+
     /** Names made of tables' names alone. */
     public IndexNames(String prefix) {
         this(prefix, Map.of());
@@ -64,6 +66,11 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
      * mapping, after someone has deleted it.
      */
     public static String writeAlias(String index) {
-        return index + ".write";
+        return index + WRITE;
+    }
+
+    /** The index that a write alias stands for. */
+    public static String ofWriteAlias(String alias) {
+        return alias.substring(0, alias.length() - WRITE.length());
     }
 }

@@ -8,6 +8,7 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import co.elastic.clients.elasticsearch.core.search.SourceConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
@@ -34,12 +35,12 @@ public final class IndexScan implements AutoCloseable {
 
     private final ElasticsearchClient client;
     private final Query query;
-    private final boolean source;
+    private final SourceConfig source;
     private String pointInTime;
     private List<FieldValue> after = List.of();
     private boolean ended;
 
-    private IndexScan(ElasticsearchClient client, String index, Query query, boolean source) throws IOException {
+    private IndexScan(ElasticsearchClient client, String index, Query query, SourceConfig source) throws IOException {
         this.client = client;
         this.query = query;
         this.source = source;
@@ -49,12 +50,18 @@ public final class IndexScan implements AutoCloseable {
 
     /** A scan of whole documents of an index or alias; an alias's filter applies. */
     public static IndexScan of(ElasticsearchClient client, String index, Query query) throws IOException {
-        return new IndexScan(client, index, query, true);
+        return new IndexScan(client, index, query, SourceConfig.of(s -> s.fetch(true)));
+    }
+
+    /** A scan of documents that have one field alone, and all that is in it. */
+    public static IndexScan ofField(ElasticsearchClient client, String index, Query query, String field)
+            throws IOException {
+        return new IndexScan(client, index, query, SourceConfig.of(s -> s.filter(f -> f.includes(field))));
     }
 
     /** A scan of ids alone. */
     public static IndexScan withoutSource(ElasticsearchClient client, String index, Query query) throws IOException {
-        return new IndexScan(client, index, query, false);
+        return new IndexScan(client, index, query, SourceConfig.of(s -> s.fetch(false)));
     }
 
     /** The next page; empty at the end. */
@@ -81,7 +88,7 @@ public final class IndexScan implements AutoCloseable {
                 .size(PAGE)
                 .version(true)
                 .trackTotalHits(t -> t.enabled(false))
-                .source(s -> s.fetch(source))
+                .source(source)
                 // The order of the shards' own document numbers: the cheapest that resumes.
                 .sort(s -> s.field(f -> f.field("_shard_doc").order(SortOrder.Asc)));
         if (!after.isEmpty()) {

@@ -14,12 +14,13 @@ import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Applies batches to the indices. Safe for any number of threads, one batch of a shard at a time. */
 public final class BatchWriter {
@@ -111,7 +112,7 @@ public final class BatchWriter {
             }
         }
         List<ItemOutcome> outcomes = bulk.write(operations);
-        requireNoRetry(outcomes);
+        requireNoRetry(operations, outcomes);
         for (int i = 0; i < outcomes.size(); i++) {
             tally.add(sent.get(i), outcomes.get(i), older);
         }
@@ -122,10 +123,17 @@ public final class BatchWriter {
         return row.get(row.size() - 1);
     }
 
-    private void requireNoRetry(List<ItemOutcome> outcomes) {
-        Map<String, Long> reasons = outcomes.stream()
-                .filter(ItemOutcome.Retry.class::isInstance)
-                .collect(Collectors.groupingBy(o -> ((ItemOutcome.Retry) o).reason(), Collectors.counting()));
+    private void requireNoRetry(List<Operation> operations, List<ItemOutcome> outcomes) {
+        Map<String, Long> reasons = new TreeMap<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof ItemOutcome.Retry retry) {
+                if (retry.reason().equals(ItemOutcomes.INDEX_GONE)) {
+                    throw new StoreUnavailableException(TableIndexes.lost(
+                            IndexNames.ofWriteAlias(operations.get(i).target())));
+                }
+                reasons.merge(retry.reason(), 1L, Long::sum);
+            }
+        }
         if (!reasons.isEmpty()) {
             throw new StoreUnavailableException("Elasticsearch at " + elasticsearch.url() + " can't take "
                     + reasons.values().stream().mapToLong(Long::longValue).sum() + " of " + outcomes.size()

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** Tells what became of an item. */
 final class ItemOutcomes {
 
+    /** The index, or the alias that writers name, is not there. */
+    static final String INDEX_GONE = "index_not_found_exception";
+
     /**
      * Errors that pass: a block is lifted, a disk is cleared, an index comes back. Elasticsearch gives some of them
      * client-error codes, as it does the missing index, which somebody must restore: nothing is lost while we wait.
@@ -19,7 +22,7 @@ final class ItemOutcomes {
             "circuit_breaking_exception",
             "unavailable_shards_exception",
             "no_shard_available_action_exception",
-            "index_not_found_exception",
+            INDEX_GONE,
             "index_closed_exception",
             "process_cluster_event_timeout_exception",
             "node_closed_exception",

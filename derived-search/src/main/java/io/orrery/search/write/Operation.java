@@ -42,6 +42,11 @@ final class Operation {
         return new Operation(target, id, version, Optional.empty());
     }
 
+    /** The write alias of the index. */
+    String target() {
+        return target;
+    }
+
     /** About how many bytes of a bulk request it takes. */
     long bytes() {
         return OVERHEAD

@@ -2,25 +2,20 @@ package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
-import co.elastic.clients.elasticsearch._types.mapping.Property;
-import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
-import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.MappingJson;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -42,17 +37,25 @@ public final class TableIndexes {
     private final TableForms forms;
     private final int generation;
     private final Visibility visibility;
+    private final Ledger ledger;
+    private final Widening widening;
+    private final Refreshing refreshing;
     private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
 
     /**
      * @param generation the generation that is written
      * @param visibility whether an index gets its table's alias at once; if not, nobody sees it until it is promoted
+     * @param ledger remembers which indices were made
      */
-    public TableIndexes(ElasticsearchClient client, TableForms forms, int generation, Visibility visibility) {
+    public TableIndexes(
+            ElasticsearchClient client, TableForms forms, int generation, Visibility visibility, Ledger ledger) {
         this.client = client;
         this.forms = forms;
         this.generation = generation;
         this.visibility = visibility;
+        this.ledger = ledger;
+        this.widening = new Widening(client);
+        this.refreshing = new Refreshing(client, forms);
     }
 
     /** The name of a table's index, whether it exists or not. */
@@ -65,7 +68,11 @@ public final class TableIndexes {
         return client.indices().exists(e -> e.index(name(table))).value();
     }
 
-    /** The index for rows of that schema, made or widened if it has to be. */
+    /**
+     * The index for rows of that schema, made or widened if it has to be.
+     *
+     * @throws StoreUnavailableException if it was made before and is gone, and its rows with it
+     */
     TableIndex of(TableSchema schema) throws IOException {
         TableIndex known = ready.get(schema);
         if (known != null) {
@@ -74,17 +81,39 @@ public final class TableIndexes {
         synchronized (this) {
             String index = name(schema.table());
             TableMapping mapping = forms.mapping(schema);
-            boolean live = visibility.live();
-            if (exists(schema.table()) || !create(index, mapping, live)) {
-                widen(index, mapping);
+            boolean paused = false;
+            if (exists(schema.table())) {
+                widening.widen(index, mapping);
+            } else {
+                paused = make(index, mapping);
             }
-            if (live) {
-                show(index, mapping.alias());
+            ledger.made(index, generation);
+            // Asked now, not before: a promotion meanwhile did not see an index that was not there yet.
+            if (visibility.live()) {
+                show(index, mapping, paused);
             }
             TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema));
             ready.put(schema, made);
             return made;
         }
+    }
+
+    /** Makes an index; true if its refresh is paused. */
+    private boolean make(String index, TableMapping mapping) throws IOException {
+        if (ledger.hasMade(index)) {
+            throw new StoreUnavailableException(lost(index));
+        }
+        boolean live = visibility.live();
+        if (!create(index, mapping, live)) {
+            widening.widen(index, mapping);
+        }
+        return !live;
+    }
+
+    /** What to say of an index that is gone. */
+    static String lost(String index) {
+        return "Index " + index + " is gone, and the rows that it held: restore it from a snapshot, or build all"
+                + " indices anew with 'orrery search rebuild'";
     }
 
     /** False if another worker was faster. */
@@ -116,10 +145,10 @@ public final class TableIndexes {
         Map<String, Object> settings = new HashMap<>();
         settings.put("auto_expand_replicas", "0-1");
         settings.put("mapping.total_fields.limit", fieldLimit(mapping));
-        if (!live) {
-            settings.put("refresh_interval", "-1"); // Until it is promoted nobody looks.
-        }
         settings.putAll(forms.settings(mapping.schema().table()).indexSettings());
+        if (!live) {
+            Refreshing.pause(settings); // Until it is promoted nobody looks.
+        }
         return MappingJson.settings(settings);
     }
 
@@ -132,7 +161,11 @@ public final class TableIndexes {
      * Shows an index to queries, if they see none of the table yet. One that they do see may hold more than ours, which
      * began to be filled just now: only a promotion takes its place.
      */
-    private void show(String index, String alias) throws IOException {
+    private void show(String index, TableMapping mapping, boolean paused) throws IOException {
+        String alias = mapping.alias();
+        if (paused) {
+            refreshing.resume(index, mapping.schema().table());
+        }
         if (!client.indices().existsAlias(a -> a.name(alias)).value()) {
             client.indices().putAlias(a -> a.index(index).name(alias).filter(liveDocuments()));
         } else if (!client.indices().getAlias(a -> a.name(alias)).result().containsKey(index)) {
@@ -147,53 +180,5 @@ public final class TableIndexes {
     public static Query liveDocuments() {
         return Query.of(q ->
                 q.bool(b -> b.mustNot(n -> n.term(t -> t.field(Fields.DELETED).value(true)))));
-    }
-
-    private void widen(String index, TableMapping wanted) throws IOException {
-        TypeMapping found =
-                client.indices().getMapping(m -> m.index(index)).get(index).mappings();
-        Map<String, Property> missing = new LinkedHashMap<>();
-        List<String> different = new ArrayList<>();
-        wanted.properties().forEach((field, property) -> {
-            Property existing = found.properties().get(field);
-            if (existing == null) {
-                missing.put(field, property);
-            } else if (!MappingJson.fits(property, existing)) {
-                different.add(field);
-            }
-        });
-        TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
-        TableSchema union = union(wanted.schema(), known);
-        if (!missing.isEmpty() || !union.equals(known)) {
-            client.indices().putMapping(p -> p.index(index)
-                    .meta(TableMapping.meta(union, wanted.alias()))
-                    .properties(missing));
-        }
-        if (!missing.isEmpty()) {
-            log.info("Added fields {} to index {}", missing.keySet(), index);
-        }
-        if (!different.isEmpty()) {
-            log.warn(
-                    "Fields {} of index {} are to be indexed in another way: run 'orrery search rebuild'",
-                    different,
-                    index);
-        }
-        if (!known.key().equals(wanted.schema().key())) {
-            log.warn(
-                    "The key of {} changed from {} to {}, and the documents of index {} are named by it: run 'orrery search rebuild'",
-                    wanted.schema().table(),
-                    known.key(),
-                    wanted.schema().key(),
-                    index);
-        }
-    }
-
-    /** The columns of both: documents of either schema can then be read. A worker that is behind takes nothing away. */
-    private static TableSchema union(TableSchema wanted, TableSchema known) {
-        List<Column> columns = new ArrayList<>(wanted.columns());
-        known.columns().stream().filter(c -> !wanted.hasColumn(c.name())).forEach(columns::add);
-        return columns.size() == known.columns().size() && known.columns().containsAll(columns)
-                ? known
-                : new TableSchema(wanted.table(), columns, wanted.key());
     }
 }
