@@ -2,17 +2,22 @@ package io.orrery.search;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.terminal.Terminal;
 import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.IndexNames;
+import io.orrery.search.mapping.TableForms;
 import io.orrery.search.query.Answer;
 import io.orrery.search.query.AnswerPrinter;
 import io.orrery.search.query.TextQuery;
+import io.orrery.search.settings.SearchFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -52,6 +57,15 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "10", paramLabel = "N", description = "How many rows (default: 10).")
     private int size;
 
+    @Option(names = "--config", paramLabel = "FILE", description = "The settings file that 'run' was given.")
+    private Path config;
+
+    @Option(
+            names = "--index-prefix",
+            paramLabel = "PREFIX",
+            description = "Only tables under this prefix, as 'index-prefix' in the settings file; all by default.")
+    private String prefix;
+
     @Option(names = "--json", description = "Print one JSON document a row.")
     private boolean json;
 
@@ -63,11 +77,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TextQuery question = question();
+        TextQuery question = setting(() -> new TextQuery(text, Optional.ofNullable(filter), size));
+        IndexNames names = setting(this::names);
         try (Elasticsearch cluster = Elasticsearch.connect(elasticsearch.settings())) {
             cluster.checkVersion();
             try {
-                ask(cluster, question);
+                ask(cluster, names, question);
             } catch (IOException | ElasticsearchException e) {
                 if (e instanceof ElasticsearchException refused && refused.status() == BAD_REQUEST) {
                     throw new UsageException(
@@ -81,21 +96,31 @@ final class QueryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void ask(Elasticsearch cluster, TextQuery question) throws IOException {
-        IndexedTable found = new Catalog(cluster, new IndexNames("")).require(table);
+    private void ask(Elasticsearch cluster, IndexNames names, TextQuery question) throws IOException {
+        IndexedTable found = new Catalog(cluster, names).require(table);
         Answer answer = question.ask(cluster.client(), found);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             AnswerPrinter.printJson(answer, out);
         } else {
-            new AnswerPrinter(Ansi.AUTO.enabled(), spec.usageMessage().width()).print(answer, found, out);
+            int width = Terminal.watched() ? spec.usageMessage().width() : Integer.MAX_VALUE;
+            new AnswerPrinter(Ansi.AUTO.enabled(), width).print(answer, found, out);
         }
         out.flush();
     }
 
-    private TextQuery question() {
+    private IndexNames names() {
+        if (config != null && prefix != null) {
+            throw new UsageException("Give either --config or --index-prefix, not both");
+        }
+        return config != null
+                ? new TableForms(SearchFile.read(config)).names()
+                : new IndexNames(prefix == null ? "" : prefix);
+    }
+
+    private static <T> T setting(Supplier<T> made) {
         try {
-            return new TextQuery(text, Optional.ofNullable(filter), size);
+            return made.get();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -135,7 +135,8 @@ class ElasticsearchFailuresXIT {
 
             assertThatThrownBy(() -> store.apply(notes.batch(notes.write(2, 2L, "second"))))
                     .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("index_not_found_exception");
+                    .hasMessageContaining(index() + " is gone")
+                    .hasMessageContaining("'orrery search rebuild'");
         }
     }
 }

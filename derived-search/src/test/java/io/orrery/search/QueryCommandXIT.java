@@ -9,14 +9,18 @@ import io.orrery.event.TableSchema;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.command.CommandLines;
 import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.settings.SearchFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class QueryCommandXIT {
@@ -99,6 +103,10 @@ class QueryCommandXIT {
     void whatIsWrongIsNamedInOneSentence() throws Exception {
         assertThat(run("query.nothing", "x")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).contains("No table 'query.nothing'").contains("query.instruments");
+        assertThat(run("query.instrument", "x")).isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).contains("the nearest is 'query.instruments'");
+        assertThat(run("query.instruments", "x", "--index-prefix", "No")).isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).contains("index-prefix='No'");
         assertThat(run("query.instruments", "x", "--filter", "price:[")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).contains("Lucene's syntax");
         assertThat(run("query.instruments", "x", "--size", "0")).isEqualTo(CommandLines.USAGE);
@@ -106,5 +114,34 @@ class QueryCommandXIT {
                 .isEqualTo(CommandLines.FAILURE);
         assertThat(err.toString()).contains("Cannot reach Elasticsearch");
         assertThat(err.toString().lines()).noneMatch(line -> line.contains("\tat "));
+    }
+
+    @Test
+    void aTableUnderTwoPrefixesIsFoundByPrefixOrSettingsFile(@TempDir Path folder) throws Exception {
+        TableSchema moons = new TableSchema(
+                new TableName("query", "moons"),
+                List.of(new Column("id", ColumnType.parse("int"), false), Column.of("name", "text")),
+                List.of("id"));
+        Changes changes = new Changes(moons);
+        URI url = URI.create(SharedStack.elasticsearch().url());
+        for (String prefix : List.of("near-", "far-")) {
+            SearchFile file = new SearchFile(prefix, null, null);
+            try (SearchStore store = SearchStore.open(ConnectionSettings.of(url), new SearchSettings(file, 1, true))) {
+                store.apply(changes.batch(changes.write(1, 1L, "a moon that is " + prefix)));
+                assertThat(store.count(moons.table())).isEqualTo(1);
+            }
+        }
+        assertThat(run("query.moons", "moon")).isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).contains("use one of far-query.moons, near-query.moons");
+
+        assertThat(run("query.moons", "moon", "--index-prefix", "near-")).isZero();
+        assertThat(out.toString()).contains("near").doesNotContain("far");
+        out.getBuffer().setLength(0);
+        Path config = Files.writeString(folder.resolve("search.yaml"), "index-prefix: far-");
+        assertThat(run("moons", "moon", "--config", config.toString())).isZero();
+        assertThat(out.toString()).contains("far").doesNotContain("near");
+        out.getBuffer().setLength(0);
+        assertThat(run("near-query.moons", "moon")).isZero();
+        assertThat(out.toString()).contains("near");
     }
 }

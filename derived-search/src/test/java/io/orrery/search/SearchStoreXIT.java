@@ -149,23 +149,6 @@ class SearchStoreXIT {
     }
 
     @Test
-    void everyTypeComesBackExactly() throws Exception {
-        Changes types = new Changes(AllTypes.schema(products.table()));
-        List<Object[]> rows = AllTypes.rows();
-        Event[] events = IntStream.range(0, rows.size())
-                .mapToObj(i -> types.write(i + 1, rows.get(i)))
-                .toArray(Event[]::new);
-
-        assertThat(store.apply(types.batch(events))).isEqualTo(ApplyResult.of(rows.size(), 0));
-
-        Map<String, Row> found = rows(types.table());
-        assertThat(found).hasSize(rows.size());
-        rows.forEach(row -> assertThat(found.get(row[0].toString()).toMap())
-                .usingRecursiveComparison()
-                .isEqualTo(types.row(row).toMap()));
-    }
-
-    @Test
     void aRowThatTheIndexRefusesHarmsNoOther() throws Exception {
         store.apply(products.batch(products.write(1, 1L, "first", price("1.00"))));
         // The column became text, while the index keeps its number.

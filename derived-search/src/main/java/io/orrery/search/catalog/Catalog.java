@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
 import co.elastic.clients.elasticsearch.indices.get_mapping.IndexMappingRecord;
 import io.orrery.event.TableName;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.config.Nearest;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds tables by what the metadata of their indices say. Safe for any number of threads. */
 public final class Catalog {
@@ -70,11 +72,29 @@ public final class Catalog {
         if (called.size() == 1) {
             return called.get(0);
         }
+        if (called.size() > 1) {
+            throw new UsageException("More than one table is called '" + name + "': use one of "
+                    + joined(called.stream().map(IndexedTable::alias)));
+        }
         throw new UsageException("No table '" + name + "' in Elasticsearch at " + elasticsearch.url() + ": "
                 + (all.isEmpty()
                         ? "it holds none yet, fill it with 'orrery search run --stream STREAM'"
-                        : "use one of "
-                                + all.stream().map(t -> t.table().toString()).collect(Collectors.joining(", "))));
+                        : nearest(name, all)));
+    }
+
+    private static String nearest(String name, List<IndexedTable> all) {
+        List<String> tables = all.stream().map(t -> t.table().toString()).toList();
+        List<String> names = Stream.concat(
+                        tables.stream(), all.stream().map(t -> t.table().table()))
+                .toList();
+        String use = "use one of " + joined(tables.stream());
+        return Nearest.of(name, names)
+                .map(near -> "the nearest is '" + near + "'; " + use)
+                .orElse(use);
+    }
+
+    private static String joined(Stream<String> names) {
+        return names.distinct().collect(Collectors.joining(", "));
     }
 
     private List<IndexedTable> tables(String pattern) throws IOException {

@@ -3,7 +3,6 @@ package io.orrery.search.mapping;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orrery.event.Column;
 import io.orrery.event.Metadata;
 import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
@@ -17,12 +16,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns a row of one table into its document and back. A document holds each column's value as it is on the wire, under
@@ -34,11 +30,6 @@ import java.util.Set;
  * A tombstone holds nothing but {@code _orrery}. Immutable; safe for any number of threads.
  */
 public final class Documents {
-
-    private static final String JSON_NULL = "null";
-
-    /** A column that documents hold. */
-    private record Cell(Column column, int index, String field, boolean asBoolean) {}
 
     private final TableSchema schema;
     private final List<Cell> cells;
@@ -54,7 +45,7 @@ public final class Documents {
         this.mapper = mapper;
         Map<String, String> fields = Fields.of(schema);
         this.cells = schema.columns().stream()
-                .filter(column -> settings.holds(column.name()))
+                .filter(column -> settings.holds(schema, column))
                 .map(column -> new Cell(
                         column,
                         schema.indexOf(column.name()),
@@ -71,8 +62,7 @@ public final class Documents {
      */
     public byte[] write(Row row, Metadata metadata, Instant now) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        List<String> wrapped = new ArrayList<>(0);
-        List<String> jsonNulls = new ArrayList<>(0);
+        Marks marks = new Marks();
         try (JsonGenerator json = RowJson.generator(out)) {
             json.writeStartObject();
             if (mapper.isPresent()) {
@@ -86,13 +76,12 @@ public final class Documents {
                 }
             } else {
                 for (Cell cell : cells) {
-                    writeCell(json, cell, row.at(cell.index()), wrapped, jsonNulls);
+                    cell.write(json, row.at(cell.index()), marks);
                 }
             }
             json.writeObjectFieldStart(Fields.ORRERY);
             writeVersion(json, metadata.version(), metadata.committedAt());
-            writeNames(json, Fields.WRAPPED, wrapped);
-            writeNames(json, Fields.JSON_NULLS, jsonNulls);
+            marks.write(json);
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException e) {
@@ -112,7 +101,7 @@ public final class Documents {
                 json.writeStartObject();
                 for (Cell cell : cells) {
                     if (row.at(cell.index()) != Row.ABSENT) {
-                        writeCell(json, cell, row.at(cell.index()), new ArrayList<>(0), new ArrayList<>(0));
+                        cell.write(json, row.at(cell.index()), new Marks());
                     }
                 }
                 json.writeEndObject();
@@ -144,28 +133,6 @@ public final class Documents {
         return document.path(Fields.ORRERY).path("deleted").asBoolean();
     }
 
-    private static void writeCell(
-            JsonGenerator json, Cell cell, Object value, List<String> wrapped, List<String> jsonNulls)
-            throws IOException {
-        Column column = cell.column();
-        boolean isJson = column.type().type() == MysqlType.JSON;
-        json.writeFieldName(cell.field());
-        if (isJson && JSON_NULL.equals(value)) {
-            jsonNulls.add(column.name());
-            json.writeNull();
-        } else if (isJson && value != null && !isObject((String) value)) {
-            wrapped.add(column.name());
-            json.writeStartObject();
-            json.writeFieldName(Fields.WRAPPER);
-            RowJson.writeValue(json, column, value);
-            json.writeEndObject();
-        } else if (cell.asBoolean() && value instanceof Long number && (number == 0 || number == 1)) {
-            json.writeBoolean(number == 1);
-        } else {
-            RowJson.writeValue(json, column, value);
-        }
-    }
-
     /**
      * What stands for a deleted row: it holds against older writes, and no query shows it.
      *
@@ -192,25 +159,6 @@ public final class Documents {
         json.writeStringField("ts", committedAt.toString());
     }
 
-    private static void writeNames(JsonGenerator json, String field, List<String> names) throws IOException {
-        if (!names.isEmpty()) {
-            json.writeArrayFieldStart(field);
-            for (String name : names) {
-                json.writeString(name);
-            }
-            json.writeEndArray();
-        }
-    }
-
-    private static boolean isObject(String json) {
-        for (int i = 0; i < json.length(); i++) {
-            if (!Character.isWhitespace(json.charAt(i))) {
-                return json.charAt(i) == '{';
-            }
-        }
-        return false;
-    }
-
     /**
      * The row that a document holds. A column that the document lacks, since it is left out or was added after the
      * document was written, is absent.
@@ -222,33 +170,18 @@ public final class Documents {
             throw new UsageException("Cannot read rows of " + schema.table() + " from Elasticsearch: its documents are"
                     + " made by a mapper of its own");
         }
-        Set<String> wrapped = names(document.path(Fields.ORRERY).path(Fields.WRAPPED));
-        Set<String> jsonNulls = names(document.path(Fields.ORRERY).path(Fields.JSON_NULLS));
+        Marks marks = Marks.of(document);
         ObjectNode values = Elasticsearch.EXACT.createObjectNode();
-        for (Cell cell : cells) {
-            String name = cell.column().name();
-            JsonNode value = document.get(cell.field());
-            if (value != null && value.isBoolean() && cell.asBoolean()) {
-                values.put(name, value.booleanValue() ? 1 : 0);
-            } else if (value != null) {
-                values.set(name, wrapped.contains(name) ? value.get(Fields.WRAPPER) : value);
-            }
-        }
+        cells.forEach(cell -> cell.read(document, values, marks));
         try {
             Row read = RowJson.read(schema, Elasticsearch.EXACT.writeValueAsBytes(values));
             Object[] row = new Object[schema.columns().size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = jsonNulls.contains(schema.columns().get(i).name()) ? JSON_NULL : read.at(i);
+                row[i] = marks.isJsonNull(schema.columns().get(i).name()) ? Cell.JSON_NULL : read.at(i);
             }
             return new Row(schema, row);
         } catch (IOException e) {
             throw new UncheckedIOException("An array never fails to take bytes", e);
         }
-    }
-
-    private static Set<String> names(JsonNode array) {
-        Set<String> names = new HashSet<>();
-        array.forEach(name -> names.add(name.asText()));
-        return names;
     }
 }

@@ -61,9 +61,7 @@ final class FieldTypes {
             case TEMPORAL -> Optional.of(temporal(type));
             case TEXT -> Optional.of(text());
             case ENUM, SET -> Optional.of(keyword());
-            case JSON ->
-                Optional.of(Property.of(
-                        p -> p.flattened(f -> f.ignoreAbove(MAX_KEYWORD).depthLimit(100))));
+            case JSON -> Optional.of(flattened());
             case BYTES, GEOMETRY -> Optional.empty();
         };
     }

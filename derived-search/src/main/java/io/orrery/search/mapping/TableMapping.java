@@ -43,7 +43,7 @@ public final class TableMapping {
         Map<String, String> fields = Fields.of(schema);
         Map<String, Property> properties = new LinkedHashMap<>();
         for (Column column : schema.columns()) {
-            if (settings.holds(column.name())) {
+            if (settings.holds(schema, column)) {
                 FieldTypes.of(column, settings.field(column.name()))
                         .ifPresent(type -> properties.put(fields.get(column.name()), type));
             }

@@ -26,7 +26,7 @@ public final class AnswerPrinter {
 
     /**
      * @param colour whether the output understands ANSI colours
-     * @param width the columns of the terminal
+     * @param width the columns of the terminal; lines are cut there
      */
     public AnswerPrinter(boolean colour, int width) {
         this.colour = colour;
@@ -58,9 +58,10 @@ public final class AnswerPrinter {
         for (Map.Entry<String, JsonNode> field : fields) {
             String label = String.format(Locale.ROOT, "   %-" + Math.max(1, name) + "s  ", field.getKey());
             List<String> highlights = found.highlights().getOrDefault(field.getKey(), List.of());
-            String text =
-                    highlights.isEmpty() ? clip(text(field.getValue()), width - label.length()) : joined(highlights);
-            out.println(faint(label) + text);
+            String text = highlights.isEmpty()
+                    ? text(field.getValue()).replace(TextQuery.BEGIN, "").replace(TextQuery.END, "")
+                    : oneLine(String.join(" … ", highlights));
+            out.println(faint(label) + marked(TerminalText.clip(text, width - label.length())));
         }
     }
 
@@ -75,22 +76,13 @@ public final class AnswerPrinter {
         return oneLine(value.isValueNode() ? value.asText() : value.toString());
     }
 
-    private String joined(List<String> highlights) {
-        return oneLine(String.join(" … ", highlights))
-                .replace(TextQuery.BEGIN, colour ? BOLD : "«")
-                .replace(TextQuery.END, colour ? PLAIN : "»");
+    private String marked(String text) {
+        return text.replace(TextQuery.BEGIN, colour ? BOLD : "«").replace(TextQuery.END, colour ? PLAIN : "»");
     }
 
     /** Control characters of a row must not reach the terminal. */
     private static String oneLine(String text) {
         return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "");
-    }
-
-    private static String clip(String text, int columns) {
-        String clean = text.replace(TextQuery.BEGIN, "").replace(TextQuery.END, "");
-        return clean.codePointCount(0, clean.length()) <= columns
-                ? clean
-                : clean.substring(0, clean.offsetByCodePoints(0, Math.max(1, columns - 1))) + "…";
     }
 
     private String strong(String text) {

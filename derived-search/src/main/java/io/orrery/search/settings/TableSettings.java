@@ -1,5 +1,8 @@
 package io.orrery.search.settings;
 
+import io.orrery.event.Column;
+import io.orrery.event.MysqlType;
+import io.orrery.event.TableSchema;
 import java.util.List;
 import java.util.Map;
 
@@ -7,7 +10,7 @@ import java.util.Map;
  * What is set for one table. All is optional.
  *
  * @param index the name of the alias that queries use; null for the table's own
- * @param columns the columns that documents hold; all by default
+ * @param columns the columns that documents hold; by default all but binary ones and geometry
  * @param exclude columns that documents leave out
  * @param fields how columns are indexed, by column
  * @param mapping fields in Elasticsearch's own JSON, as under {@code properties}; they take the place of derived ones
@@ -44,9 +47,20 @@ public record TableSettings(
         return NONE;
     }
 
-    /** Whether documents hold a column. */
-    public boolean holds(String column) {
-        return (columns.isEmpty() || columns.contains(column)) && !exclude.contains(column);
+    /**
+     * Whether documents hold a column. Binary columns and geometry are left out unless they are in the key or the file
+     * asks for them, by {@code columns} or by {@code as}.
+     */
+    public boolean holds(TableSchema schema, Column column) {
+        String name = column.name();
+        if (exclude.contains(name)) {
+            return false;
+        }
+        MysqlType.Family family = column.type().type().family();
+        boolean opaque = family == MysqlType.Family.BYTES || family == MysqlType.Family.GEOMETRY;
+        return columns.isEmpty()
+                ? !opaque || field(name).as() != null || schema.key().contains(name)
+                : columns.contains(name);
     }
 
     /** How a column is indexed. */

@@ -37,6 +37,14 @@ final class AdaptiveBulkSize {
         return size;
     }
 
+    /**
+     * How many requests of one shard may be under way. Two write 1.7 times as fast as one, and four little faster than
+     * two; a cluster that has pushed back several times gets one.
+     */
+    synchronized int inFlight() {
+        return size.bytes() < BulkSize.standard().bytes() / 4 && size.bytes() < maxBytes / 2 ? 1 : 2;
+    }
+
     /** A request was answered. */
     synchronized void answered(BulkSize asked, boolean full, Duration took, boolean pushedBack) {
         if (pushedBack || took.compareTo(SLOW) > 0) {

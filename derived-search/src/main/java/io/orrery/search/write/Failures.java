@@ -1,12 +1,17 @@
 package io.orrery.search.write;
 
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.transport.TransportException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.elasticsearch.client.ResponseException;
 
 /** What went wrong with a request as a whole. */
 final class Failures {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
 
     private Failures() {}
 
@@ -18,6 +23,16 @@ final class Failures {
         return e instanceof ResponseException response
                 ? response.getResponse().getStatusLine().getStatusCode()
                 : 0;
+    }
+
+    /** What a cluster that is too busy for a whole request says; empty if that is not why it failed. */
+    static Optional<String> pushBack(Throwable cause) {
+        int status = cause instanceof ElasticsearchException refused
+                ? refused.status()
+                : cause instanceof IOException e ? status(e) : 0;
+        return status == TOO_MANY_REQUESTS || status == UNAVAILABLE
+                ? Optional.of("status " + status)
+                : Optional.empty();
     }
 
     /** Throws an unchecked cause; returns any other as an IOException. */

@@ -59,6 +59,9 @@ final class ItemOutcomes {
     /** The field at fault is told; the preview of its value that Elasticsearch adds is not. */
     private static String field(String reason) {
         Matcher matcher = FIELD.matcher(reason == null ? "" : reason);
-        return matcher.find() ? ": field '" + matcher.group(1) + "' of type " + matcher.group(2) : "";
+        return matcher.find()
+                ? ": field '" + matcher.group(1) + "' of type " + matcher.group(2)
+                        + "; if the column has changed, 'orrery search rebuild' maps it anew"
+                : "";
     }
 }

@@ -3,13 +3,16 @@ package io.orrery.search.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orrery.event.Column;
 import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.mapping.TableForms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +44,10 @@ class SearchFileTest {
         TableName products = new TableName("shop", "products");
         assertThat(file.tombstoneRetention().duration()).isEqualTo(Duration.ofHours(36));
         assertThat(new TableForms(file).names().alias(products)).isEqualTo("eu-products");
-        assertThat(file.table(products).holds("note")).isFalse();
-        assertThat(file.table(products).holds("name")).isTrue();
+        TableSchema schema = new TableSchema(
+                products, List.of(Column.of("note", "text"), Column.of("name", "text")), List.of("name"));
+        assertThat(file.table(products).holds(schema, schema.columns().get(0))).isFalse();
+        assertThat(file.table(products).holds(schema, schema.columns().get(1))).isTrue();
         assertThat(file.table(products).field("description").copyTo()).containsExactly("all");
         assertThat(file.table(products).field("active").as()).isEqualTo(FieldSettings.Kind.BOOLEAN);
         assertThat(file.table(new TableName("shop", "orders"))).isEqualTo(TableSettings.none());

@@ -34,10 +34,12 @@ class AdaptiveBulkSizeTest {
         adaptive.answered(asked, true, Duration.ofSeconds(6), false);
         adaptive.failed(asked);
         assertThat(adaptive.size().documents()).isEqualTo(500);
+        assertThat(adaptive.inFlight()).isEqualTo(2);
         for (int i = 0; i < 100; i++) {
             adaptive.failed(adaptive.size());
         }
         assertThat(adaptive.size()).isEqualTo(new BulkSize(AdaptiveBulkSize.MIN_DOCUMENTS, AdaptiveBulkSize.MIN_BYTES));
+        assertThat(adaptive.inFlight()).isEqualTo(1);
     }
 
     @Test

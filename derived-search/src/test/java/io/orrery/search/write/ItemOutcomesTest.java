@@ -36,6 +36,7 @@ class ItemOutcomesTest {
                         "document_parsing_exception",
                         "[1:7] failed to parse field [price] of type [double] in document with id 's3cret'."
                                 + " Preview of field's value: 's3cret'"))
-                .isEqualTo(new ItemOutcome.Rejected("document_parsing_exception: field 'price' of type double"));
+                .isEqualTo(new ItemOutcome.Rejected("document_parsing_exception: field 'price' of type double;"
+                        + " if the column has changed, 'orrery search rebuild' maps it anew"));
     }
 }

@@ -1,0 +1,62 @@
+package io.orrery.search.mapping;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orrery.event.Column;
+import io.orrery.event.MysqlType;
+import io.orrery.event.json.RowJson;
+import java.io.IOException;
+
+/**
+ * A column that documents hold.
+ *
+ * @param column the column
+ * @param index its place in the row
+ * @param field its name in the document
+ * @param asBoolean whether 0 and 1 are false and true there
+ */
+record Cell(Column column, int index, String field, boolean asBoolean) {
+
+    /** The JSON literal. */
+    static final String JSON_NULL = "null";
+
+    /** Writes the value into a document. */
+    void write(JsonGenerator json, Object value, Marks marks) throws IOException {
+        boolean isJson = column.type().type() == MysqlType.JSON;
+        json.writeFieldName(field);
+        if (isJson && JSON_NULL.equals(value)) {
+            marks.jsonNull(column.name());
+            json.writeNull();
+        } else if (isJson && value != null && !isObject((String) value)) {
+            marks.wrap(column.name());
+            json.writeStartObject();
+            json.writeFieldName(Fields.WRAPPER);
+            RowJson.writeValue(json, column, value);
+            json.writeEndObject();
+        } else if (asBoolean && value instanceof Long number && (number == 0 || number == 1)) {
+            json.writeBoolean(number == 1);
+        } else {
+            RowJson.writeValue(json, column, value);
+        }
+    }
+
+    /** Copies the value from a document to the values of a row on the wire, unless the document lacks it. */
+    void read(JsonNode document, ObjectNode values, Marks marks) {
+        JsonNode value = document.get(field);
+        if (value != null && value.isBoolean() && asBoolean) {
+            values.put(column.name(), value.booleanValue() ? 1 : 0);
+        } else if (value != null) {
+            values.set(column.name(), marks.isWrapped(column.name()) ? value.get(Fields.WRAPPER) : value);
+        }
+    }
+
+    private static boolean isObject(String json) {
+        for (int i = 0; i < json.length(); i++) {
+            if (!Character.isWhitespace(json.charAt(i))) {
+                return json.charAt(i) == '{';
+            }
+        }
+        return false;
+    }
+}

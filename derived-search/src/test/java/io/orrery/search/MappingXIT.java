@@ -1,0 +1,193 @@
+package io.orrery.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.consumer.ApplyResult;
+import io.orrery.event.Event;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.local.stack.SharedStack;
+import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.settings.FieldSettings;
+import io.orrery.search.settings.SearchFile;
+import io.orrery.search.settings.TableSettings;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What each type becomes in a real index: how it is found, and how it comes back. */
+class MappingXIT {
+
+    private static final ConnectionSettings CONNECTION =
+            ConnectionSettings.of(URI.create(SharedStack.elasticsearch().url()));
+
+    private static SearchStore open(TableName table, TableSettings settings) {
+        SearchFile file = new SearchFile(null, null, Map.of(table.toString(), settings));
+        return SearchStore.open(CONNECTION, new SearchSettings(file, 1, true));
+    }
+
+    private static TableSettings fields(Map<String, FieldSettings> fields) {
+        return new TableSettings(null, null, null, fields, null, null, null);
+    }
+
+    private static FieldSettings as(FieldSettings.Kind kind) {
+        return new FieldSettings(kind, null, null, null);
+    }
+
+    private static List<String> search(TableName table, String query) throws Exception {
+        try (Elasticsearch elasticsearch = Elasticsearch.connect(CONNECTION)) {
+            String alias = table.toString();
+            elasticsearch.client().indices().refresh(r -> r.index(alias));
+            return elasticsearch
+                    .client()
+                    .search(
+                            s -> s.index(alias).size(100).query(q -> q.queryString(w -> w.query(query))),
+                            com.fasterxml.jackson.databind.JsonNode.class)
+                    .hits()
+                    .hits()
+                    .stream()
+                    .map(hit -> hit.id())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Map<String, Row> rows(SearchStore store, TableName table) {
+        Map<String, Row> rows = new HashMap<>();
+        try (LiveDocuments documents = store.documents(table)) {
+            for (List<LiveDocument> page = documents.next(); !page.isEmpty(); page = documents.next()) {
+                page.forEach(d -> rows.put(d.id(), d.row()));
+            }
+        }
+        return rows;
+    }
+
+    private static void fill(SearchStore store, Changes changes) throws Exception {
+        List<Object[]> rows = AllTypes.rows();
+        Event[] events = IntStream.range(0, rows.size())
+                .mapToObj(i -> changes.write(i + 1, rows.get(i)))
+                .toArray(Event[]::new);
+        assertThat(store.apply(changes.batch(events))).isEqualTo(ApplyResult.of(rows.size(), 0));
+    }
+
+    @Test
+    void everyTypeComesBackExactlyWhereItIsAskedFor() throws Exception {
+        TableName table = new TableName("mapping", "everything");
+        Changes changes = new Changes(AllTypes.schema(table));
+        try (SearchStore store =
+                open(table, fields(Map.of("_b", as(FieldSettings.Kind.NONE), "shape", as(FieldSettings.Kind.NONE))))) {
+            fill(store, changes);
+            Map<String, Row> found = rows(store, table);
+            AllTypes.rows()
+                    .forEach(row -> assertThat(found.get(row[0].toString()).toMap())
+                            .usingRecursiveComparison()
+                            .isEqualTo(changes.row(row).toMap()));
+        }
+    }
+
+    @Test
+    void binaryAndGeometryAreLeftOut() throws Exception {
+        TableName table = new TableName("mapping", "opaque");
+        Changes changes = new Changes(AllTypes.schema(table));
+        try (SearchStore store = open(table, TableSettings.none())) {
+            fill(store, changes);
+            Row row = rows(store, table).get("2");
+            assertThat(row.has("_b")).isFalse();
+            assertThat(row.has("shape")).isFalse();
+            assertThat(row.has("j")).isTrue();
+        }
+    }
+
+    @Test
+    void eachTypeIsFoundByWhatItIs() throws Exception {
+        TableName table = new TableName("mapping", "found");
+        Changes changes = new Changes(AllTypes.schema(table));
+        try (SearchStore store = open(table, TableSettings.none())) {
+            fill(store, changes);
+        }
+        // Beyond 2^63, and DECIMAL with more digits than a double has: by the exact text.
+        assertThat(search(table, "u.exact:18446744073709551615")).hasSize(6);
+        assertThat(search(table, "bits.exact:9223372036854775808")).hasSize(6);
+        assertThat(search(table, "d.exact:\"-12345678901234567890123456789012345.123456789012345678901234567890\""))
+                .hasSize(6);
+        assertThat(search(table, "d.exact:\"-12345678901234567890123456789012345.123456789012345678901234567891\""))
+                .isEmpty();
+        assertThat(search(table, "money:[99999999.9 TO 99999999.9]")).hasSize(6);
+        // DATETIME: the years that nanoseconds don't reach too, and zero dates never.
+        assertThat(search(table, "dt:[0001-01-01 TO 1969-12-31]")).containsExactly("2", "4");
+        assertThat(search(table, "dt:[9999-01-01 TO *]")).containsExactly("3");
+        assertThat(search(table, "dt.nanos:\"2026-01-02T03:04:05.678901\"")).containsExactly("6", "7");
+        assertThat(search(table, "dt.nanos:\"2026-01-02T03:04:05.678902\"")).isEmpty();
+        assertThat(search(table, "ts:\"2026-01-02T03:04:05.000001Z\"")).hasSize(6);
+        assertThat(search(table, "ts:\"2026-01-02T03:04:05.000002Z\"")).isEmpty();
+        assertThat(search(table, "day:[1969-12-31 TO 1969-12-31]")).containsExactly("5");
+        assertThat(search(table, "t:\"-838:59:59.000\"")).hasSize(6);
+        assertThat(search(table, "e:\"b,c\" AND s:y")).hasSize(6);
+        assertThat(search(table, "c:quote AND c.keyword:na*")).hasSize(6);
+        // JSON, flattened: paths are found, whatever their values are.
+        assertThat(search(table, "j.b.c:true")).containsExactly("2");
+        assertThat(search(table, "j.value:text")).containsExactly("4");
+        assertThat(search(table, "j.value.three:3")).containsExactly("5");
+    }
+
+    @Test
+    void oneBitIsABooleanAndJsonAnObjectOnRequest() throws Exception {
+        TableName table = new TableName("mapping", "requested");
+        Changes changes = new Changes(new io.orrery.event.TableSchema(
+                table,
+                List.of(
+                        new io.orrery.event.Column("id", io.orrery.event.ColumnType.parse("int"), false),
+                        io.orrery.event.Column.of("bit", "bit(1)"),
+                        io.orrery.event.Column.of("tiny", "tinyint(1)"),
+                        io.orrery.event.Column.of("spec", "json"),
+                        io.orrery.event.Column.of("plain", "tinyint(1)")),
+                List.of("id")));
+        try (SearchStore store = open(
+                table,
+                fields(Map.of(
+                        "bit", as(FieldSettings.Kind.BOOLEAN),
+                        "tiny", as(FieldSettings.Kind.BOOLEAN),
+                        "spec", as(FieldSettings.Kind.OBJECT))))) {
+            store.apply(changes.batch(
+                    changes.write(1, 1L, 1L, 0L, "{\"mass\": 5.5}", 1L),
+                    changes.write(2, 2L, 0L, 1L, "{\"mass\": 50}", 0L),
+                    changes.write(3, 3L, null, 7L, null, 7L)));
+            assertThat(search(table, "bit:true")).containsExactly("1");
+            assertThat(search(table, "tiny:true")).containsExactly("2");
+            assertThat(search(table, "plain:[1 TO 7]")).containsExactly("1", "3");
+            // As an object it is a number, as flattened it would be words.
+            assertThat(search(table, "spec.mass:>10")).containsExactly("2");
+            assertThat(rows(store, table).get("3").get("tiny")).isEqualTo(7L);
+        }
+    }
+
+    @Test
+    void numbersOfEverySizeKeepTheirDigits() throws Exception {
+        TableName table = new TableName("mapping", "digits");
+        Changes changes = new Changes(new io.orrery.event.TableSchema(
+                table,
+                List.of(
+                        io.orrery.event.Column.of("id", "bigint unsigned"),
+                        io.orrery.event.Column.of("whole", "decimal(18,0)"),
+                        io.orrery.event.Column.of("huge", "decimal(65,0)")),
+                List.of("id")));
+        BigDecimal huge = new BigDecimal("9".repeat(65));
+        try (SearchStore store = open(table, TableSettings.none())) {
+            store.apply(changes.batch(
+                    changes.write(1, new BigInteger("18446744073709551615"), new BigDecimal("9".repeat(18)), huge)));
+            assertThat(search(table, "whole:[999999999999999999 TO 999999999999999999]"))
+                    .containsExactly("18446744073709551615");
+            assertThat(search(table, "whole:[999999999999999998 TO 999999999999999998]"))
+                    .isEmpty();
+            assertThat(search(table, "huge.exact:" + huge)).hasSize(1);
+            assertThat(rows(store, table).get("18446744073709551615").get("huge"))
+                    .isEqualTo(huge);
+        }
+    }
+}
