@@ -170,21 +170,35 @@ class OutageXIT {
 
             server.stop();
             awaitTrouble("Cannot reach Elasticsearch");
-            server.start();
-
-            // A bulk request of more than the node has room for: it answers 429.
-            String large = "x".repeat(4_000);
-            List<ChangeEvent<Row>> burst = new ArrayList<>();
-            for (long id = 10_000; id < 11_500; id++) {
-                burst.add(notes.write(1_000_000 + id, id, large));
-            }
             writing.set(false);
             writer.join();
-            burst.forEach(event ->
-                    expected.put(((io.orrery.event.Write<Row>) event).row().getLong("id"), large));
-            cloud.put(0, notes.schema(), burst);
-            awaitTrouble("429");
+            burst();
+            server.start();
+            // Bulk requests of more than the node has room for: it answers 429, and gets smaller ones.
+            soon().until(() -> pushedBack() > 0);
             awaitAll(satellite, store);
+        }
+    }
+
+    private void burst() {
+        String large = "x".repeat(20_000);
+        for (int record = 0; record < 12; record++) {
+            List<ChangeEvent<Row>> events = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                long id = 10_000L + events.size() + record * 40L;
+                events.add(notes.write(++version, id, large));
+                expected.put(id, large);
+            }
+            cloud.put(0, notes.schema(), events);
+        }
+    }
+
+    /** How many requests the node refused for want of memory. */
+    private long pushedBack() throws IOException {
+        try (Elasticsearch elasticsearch = Elasticsearch.connect(connection)) {
+            return elasticsearch.client().nodes().stats(n -> n.metric("indexing_pressure")).nodes().values().stream()
+                    .mapToLong(node -> node.indexingPressure().memory().total().coordinatingRejections())
+                    .sum();
         }
     }
 

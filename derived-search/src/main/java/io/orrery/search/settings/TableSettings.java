@@ -49,7 +49,7 @@ public record TableSettings(
 
     /**
      * Whether documents hold a column. Binary columns and geometry are left out unless they are in the key or the file
-     * asks for them, by {@code columns} or by {@code as}.
+     * asks for them, by naming all columns to hold or by {@code as}.
      */
     public boolean holds(TableSchema schema, Column column) {
         String name = column.name();
