@@ -18,15 +18,14 @@ final class ConnectionErrors {
         return e instanceof TransportException || e instanceof ResponseException;
     }
 
-    static OrreryException describe(URI url, Exception error) {
+    static OrreryException describe(URI url, ConnectionSettings.Trust trust, Exception error) {
         if (error instanceof ElasticsearchException answer) {
             return answer(url, answer.status(), String.valueOf(answer.error().type()), error);
         }
         if (cause(error, SSLException.class)) {
             return new OrreryException(
-                    "The certificate of Elasticsearch at " + url
-                            + " is not trusted: give its authority with --elasticsearch-ca or its SHA-256 with"
-                            + " --elasticsearch-fingerprint, and check that the port speaks https",
+                    "The certificate of Elasticsearch at " + url + " " + mistrust(trust)
+                            + "; check also that the port speaks https",
                     error);
         }
         if (error instanceof TransportException transport) {
@@ -45,6 +44,18 @@ final class ConnectionErrors {
                 "Cannot reach Elasticsearch at " + url + " (" + kind(error)
                         + "): start it, or name the right server with --elasticsearch-url",
                 error);
+    }
+
+    private static String mistrust(ConnectionSettings.Trust trust) {
+        if (trust instanceof ConnectionSettings.Trust.Authority authority) {
+            return "is not signed by the authority in " + authority.file()
+                    + ": give the right one with --elasticsearch-ca";
+        }
+        return trust instanceof ConnectionSettings.Trust.Fingerprint fingerprint
+                ? "has not the SHA-256 fingerprint " + fingerprint.sha256()
+                        + ", nor has any in its chain: give the right one with --elasticsearch-fingerprint"
+                : "is not trusted: give its authority with --elasticsearch-ca or its SHA-256 with"
+                        + " --elasticsearch-fingerprint";
     }
 
     private static OrreryException answer(URI url, int status, String type, Exception error) {

@@ -39,12 +39,14 @@ public final class Elasticsearch implements AutoCloseable {
             .build();
 
     private final URI url;
+    private final ConnectionSettings.Trust trust;
     private final RestClientTransport transport;
     private final ElasticsearchClient client;
     private final ElasticsearchAsyncClient async;
 
-    private Elasticsearch(URI url, RestClientTransport transport) {
+    private Elasticsearch(URI url, ConnectionSettings.Trust trust, RestClientTransport transport) {
         this.url = url;
+        this.trust = trust;
         this.transport = transport;
         this.client = new ElasticsearchClient(transport);
         this.async = new ElasticsearchAsyncClient(transport);
@@ -67,7 +69,8 @@ public final class Elasticsearch implements AutoCloseable {
                     return http;
                 });
         authorization(settings.credentials(), builder);
-        return new Elasticsearch(url, new RestClientTransport(builder.build(), new JacksonJsonpMapper(EXACT)));
+        return new Elasticsearch(
+                url, settings.trust(), new RestClientTransport(builder.build(), new JacksonJsonpMapper(EXACT)));
     }
 
     private static void authorization(ConnectionSettings.Credentials credentials, RestClientBuilder builder) {
@@ -130,7 +133,7 @@ public final class Elasticsearch implements AutoCloseable {
 
     /** What to tell a person about a request that failed; never the server's own words, which can quote documents. */
     public OrreryException describe(Exception error) {
-        return ConnectionErrors.describe(url, error);
+        return ConnectionErrors.describe(url, trust, error);
     }
 
     @Override

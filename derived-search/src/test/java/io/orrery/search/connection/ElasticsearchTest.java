@@ -1,44 +1,25 @@
 package io.orrery.search.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.ConnectionSettings.Credentials;
 import io.orrery.search.connection.ConnectionSettings.Trust;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The connection against a server that answers as Elasticsearch does, or as others do. */
 class ElasticsearchTest {
-
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
-    @TempDir
-    private Path folder;
 
     private final AtomicReference<String> authorization = new AtomicReference<>();
     private HttpServer server;
@@ -133,75 +114,5 @@ class ElasticsearchTest {
                 .hasMessageNotContaining("s3cret");
         assertThat(new Credentials.Basic("ann", "s3cret").toString()).doesNotContain("s3cret");
         assertThat(new Credentials.ApiKey("s3cret").toString()).doesNotContain("s3cret");
-    }
-
-    @Test
-    void httpsIsTrustedByAuthorityOrFingerprintAlone() throws Exception {
-        KeyStore keys = keys();
-        Certificate certificate = keys.getCertificate("key");
-        URI url = serve(https(keys), "https", 200, "Elasticsearch", "8.19.0");
-        Path pem = folder.resolve("ca.crt");
-        Files.writeString(
-                pem,
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        String fingerprint =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-
-        assertThatCode(() -> check(url, new Credentials.None(), new Trust.Authority(pem)))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> check(url, new Credentials.None(), new Trust.Fingerprint(fingerprint)))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> check(url))
-                .isInstanceOf(OrreryException.class)
-                .hasMessageContaining("is not trusted: give its authority with --elasticsearch-ca");
-        assertThatThrownBy(() -> check(url, new Credentials.None(), new Trust.Fingerprint("00".repeat(32))))
-                .isInstanceOf(OrreryException.class)
-                .hasMessageContaining("is not trusted");
-        assertThatThrownBy(() -> check(url, new Credentials.None(), new Trust.Authority(folder.resolve("none.crt"))))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("none.crt");
-    }
-
-    private static HttpServer https(KeyStore keys) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        HttpsServer https = HttpsServer.create(loopback(), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(context));
-        return https;
-    }
-
-    /** A certificate for 127.0.0.1 that signs itself; only keytool makes one without an internal class. */
-    private KeyStore keys() throws Exception {
-        Path file = folder.resolve("keys.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "key",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
-                .inheritIO()
-                .start();
-        assertThat(process.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
     }
 }
