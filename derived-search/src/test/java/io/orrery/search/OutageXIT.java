@@ -3,6 +3,7 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.SatelliteListener;
@@ -223,14 +224,14 @@ class OutageXIT {
     private static boolean watermarks(Elasticsearch elasticsearch, String low, String high, String floodStage)
             throws IOException {
         String key = "cluster.routing.allocation.disk.watermark.";
-        elasticsearch
+        Map<String, JsonData> settings = Map.of(
+                key + "low", JsonData.of(low),
+                key + "high", JsonData.of(high),
+                key + "flood_stage", JsonData.of(floodStage));
+        return elasticsearch
                 .client()
                 .cluster()
-                .putSettings(s -> s.persistent(Map.of(
-                        key + "low", co.elastic.clients.json.JsonData.of(low),
-                        key + "high", co.elastic.clients.json.JsonData.of(high),
-                        key + "flood_stage", co.elastic.clients.json.JsonData.of(floodStage),
-                        key + "flood_stage.max_headroom", co.elastic.clients.json.JsonData.of("-1"))))
+                .putSettings(s -> s.persistent(settings))
                 .acknowledged();
     }
 
