@@ -22,9 +22,14 @@ public interface DerivedStore {
 
     /**
      * The position up to which the store durably holds the shard, if it keeps it in the same transaction as the rows.
-     * The framework asks when it begins to read a shard and skips what the store already has.
+     * The framework skips what the store already has. Where the position is older than what the framework has saved
+     * itself, since the store was restored from a copy, the shard is read again from this position; where the stream does
+     * not hold that any more, or the store once held a part of the shard and now holds nothing, the satellite does not
+     * start. The framework asks for every shard of the stream when a worker starts, and for each shard that it reads
+     * now and then. A store that answers gets empty batches, whose end is news.
      *
      * @param shardId the shard's id
+     * @return empty if nothing of the shard was ever applied, or the store keeps no positions
      */
     default Optional<StreamPosition> position(String shardId) throws Exception {
         return Optional.empty();

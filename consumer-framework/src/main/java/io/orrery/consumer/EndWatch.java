@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 final class EndWatch {
 
     private static final Logger log = LoggerFactory.getLogger(EndWatch.class);
-    private static final String REACHED = "reachedEnd";
 
     private final LeaseTable leases;
     private final Set<String> toNote = ConcurrentHashMap.newKeySet();
@@ -33,7 +32,7 @@ final class EndWatch {
     boolean allReached() {
         try {
             for (String shardId : Set.copyOf(toNote)) {
-                leases.note(shardId, REACHED, "true");
+                leases.note(shardId, LeaseTable.REACHED_END, "true");
                 toNote.remove(shardId);
             }
             return allReached(leases.list());
@@ -51,7 +50,7 @@ final class EndWatch {
 
     /** What comes after a shard that has reached the end lies after the end too, and is not read. */
     private static boolean isPast(ShardLease lease, Map<String, ShardLease> byId) {
-        return lease.notes().containsKey(REACHED)
+        return lease.notes().containsKey(LeaseTable.REACHED_END)
                 || lease.parents().stream()
                         .anyMatch(parent -> byId.containsKey(parent) && isPast(byId.get(parent), byId));
     }

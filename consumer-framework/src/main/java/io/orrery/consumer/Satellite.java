@@ -5,6 +5,7 @@ import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.aws.AwsClients;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class Satellite {
     String stream;
     StartFrom from = new StartFrom.TrimHorizon();
     Instant until;
+    Duration lateness = Until.LATENESS;
     TablePattern tables = TablePattern.all();
     DerivedStore store;
     final List<Registration<?>> registrations = new ArrayList<>();
@@ -111,9 +113,24 @@ public final class Satellite {
         return this;
     }
 
-    /** Leaves out what was committed after {@code time}, and stops when every shard has reached it. */
+    /** As {@link #until(Instant, Duration)}, for producers that publish within a minute of the commit. */
     public Satellite until(Instant time) {
+        return until(time, Until.LATENESS);
+    }
+
+    /**
+     * Leaves out what was committed after {@code time}, and stops by itself when every shard has reached it. A shard has
+     * when each producer that it heard of has brought something that was committed later; or, where nothing comes any
+     * more, when the shard was read up to its newest record at a moment that is later than {@code time} by the lateness
+     * and by what the shard's last event took to reach the stream. So a time that lies well in the past ends as soon as
+     * all is read. A producer that is down at the end and was not late before cannot be known of: what it publishes when
+     * it is back is left out.
+     *
+     * @param lateness how long after its commit a change may reach the stream
+     */
+    public Satellite until(Instant time, Duration lateness) {
         this.until = Objects.requireNonNull(time, "time");
+        this.lateness = Objects.requireNonNull(lateness, "lateness");
         return this;
     }
 

@@ -1,10 +1,12 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.worker.Beginning;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.Profile;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.event.TableName;
+import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class SatelliteStarter {
             WorkerSettings settings = settings(aws, name);
             SatelliteWorker worker =
                     new SatelliteWorker(settings, aws, pipelines(settings.checkpointInterval()), listener, resources);
-            worker.start(satellite.until != null);
+            worker.start(this::held, satellite.until != null);
             return worker;
         } catch (RuntimeException e) {
             aws.close();
@@ -72,15 +74,31 @@ final class SatelliteStarter {
     private WorkerSettings settings(AwsClients aws, WorkerName name) {
         Profile profile = satellite.profile == null ? Profile.of(aws.endpoints().kinesis()) : satellite.profile;
         return new WorkerSettings(
-                satellite.name, satellite.stream, name.toString(), startAt(), profile, satellite.enhancedFanOut);
+                satellite.name, satellite.stream, name.toString(), beginning(), profile, satellite.enhancedFanOut);
     }
 
-    private Optional<Instant> startAt() {
+    private Beginning beginning() {
         if (satellite.from instanceof StartFrom.At at) {
-            return Optional.of(at.time());
+            return Beginning.at(at.time());
+        }
+        if (satellite.from instanceof StartFrom.Sequence record) {
+            return Beginning.at(record.sequenceNumber());
         }
         // A time, unlike "after the newest record", still holds after a crash before the first checkpoint.
-        return satellite.from instanceof StartFrom.Latest ? Optional.of(Instant.now()) : Optional.empty();
+        return satellite.from instanceof StartFrom.Latest ? Beginning.at(Instant.now()) : Beginning.oldest();
+    }
+
+    /** What the store says that it holds of a shard; handlers hold nothing. */
+    private Optional<String> held(String shardId) {
+        try {
+            return satellite.store == null
+                    ? Optional.empty()
+                    : satellite.store.position(shardId).map(StreamPosition::sequenceNumber);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new OrreryException("The store cannot tell its position in " + shardId + ": " + e.getMessage(), e);
+        }
     }
 
     private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval) {
@@ -95,7 +113,7 @@ final class SatelliteStarter {
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
                     new ShardPipeline.Selection(
-                            tables, new Until(Optional.ofNullable(satellite.until)), satellite.keys),
+                            tables, new Until(Optional.ofNullable(satellite.until), satellite.lateness), satellite.keys),
                     new ShardPipeline.Worker(host, worker.leases()));
         };
     }

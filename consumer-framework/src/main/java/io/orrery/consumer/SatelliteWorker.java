@@ -1,7 +1,9 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.worker.KclWorker;
+import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
+import io.orrery.consumer.worker.StorePositions;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
@@ -27,7 +29,6 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private static final Duration OWNER_CHECK = Duration.ofSeconds(1);
     private static final Duration END_CHECK = Duration.ofMillis(500);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
-    private static final String CAUGHT_UP_NOTE = "caughtUp";
     private static final Duration UNKNOWN = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final String application;
@@ -73,9 +74,12 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         return pipelines.pipeline(this, worker);
     }
 
-    /** @param ends true if the satellite ends by itself at some time */
-    void start(boolean ends) {
-        worker.start(this::workerEnded);
+    /**
+     * @param held what the store holds
+     * @param ends true if the satellite ends by itself at some time
+     */
+    void start(StorePositions held, boolean ends) {
+        worker.start(held, this::workerEnded);
         listener.retention(worker.retention());
         Runtime.getRuntime().addShutdownHook(atExit);
         if (ends) {
@@ -165,7 +169,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             listener.dropped(shardId, dropped);
         }
         if (behind.compareTo(CAUGHT_UP) <= 0 && caughtUp.add(shardId)) {
-            note(shardId, CAUGHT_UP_NOTE, caughtUp);
+            note(shardId, LeaseTable.CAUGHT_UP, caughtUp);
         }
     }
 
@@ -200,7 +204,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     public boolean caughtUp() {
         // A shard's children have leases before it is marked as ended, so that none is overlooked.
         return worker.leases().list().stream()
-                .allMatch(lease -> lease.ended() || lease.notes().containsKey(CAUGHT_UP_NOTE));
+                .allMatch(lease -> lease.ended() || lease.notes().containsKey(LeaseTable.CAUGHT_UP));
     }
 
     @Override

@@ -58,7 +58,7 @@ final class ShardDecoder {
         List<Incoming> events = new ArrayList<>(record.records().size());
         int index = 0;
         for (UserRecord raw : record.records()) {
-            Place place = new Place(raw, record.sequenceNumber(), index++);
+            Place place = new Place(raw, record.sequenceNumber(), index++, record.arrivedAt());
             try {
                 for (Event event : read(record, place)) {
                     if (wanted(event, place)) {
@@ -84,7 +84,7 @@ final class ShardDecoder {
         }
     }
 
-    private record Place(UserRecord raw, String sequenceNumber, int index) {
+    private record Place(UserRecord raw, String sequenceNumber, int index, Instant arrivedAt) {
         Incoming holds(Event event) {
             return new Incoming(event, null, raw, sequenceNumber, index);
         }
@@ -116,7 +116,7 @@ final class ShardDecoder {
             dropped++;
             return false;
         }
-        return !until.isPast(metadata.origin(), metadata.committedAt()) && tables.test(event.table());
+        return !until.isPast(metadata.origin(), metadata.committedAt(), place.arrivedAt()) && tables.test(event.table());
     }
 
     /**

@@ -8,6 +8,8 @@ import io.orrery.consumer.worker.ShardLease;
 import io.orrery.consumer.worker.ShardProcessor;
 import io.orrery.consumer.worker.ShardStart;
 import io.orrery.event.TableName;
+import io.orrery.runtime.OrreryException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,8 +27,11 @@ final class ShardPipeline implements ShardProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(ShardPipeline.class);
 
-    /** Under which the lease keeps what the shard's children must not see again. */
+    /** Under which the lease keeps what the shard itself must not see again. */
     private static final String FENCE = "fence";
+
+    /** Under which it keeps the same for the shard's children: a shard that is read again must not heed it. */
+    private static final String LAST_FENCE = "lastFence";
 
     /** A batch is delivered when it has so many events, at the next record's end. */
     private static final int MAX_BATCH_EVENTS = 50_000;
@@ -51,6 +56,7 @@ final class ShardPipeline implements ShardProcessor {
     private StreamPosition reached = BEGINNING;
 
     private boolean over;
+    private boolean keptNoted;
 
     /** Which events the satellite wants. */
     record Selection(Predicate<TableName> tables, Until until, Map<TableName, List<String>> classicKeys) {}
@@ -79,7 +85,7 @@ final class ShardPipeline implements ShardProcessor {
         ShardLease lease = start.lease();
         shardId = lease.shardId();
         fence = new Fence(lease.range());
-        start.parents().forEach(parent -> inherit(parent.notes().get(FENCE)));
+        start.parents().forEach(parent -> inherit(parent.notes().get(LAST_FENCE)));
         inherit(lease.notes().get(FENCE));
         if (!start.parents().isEmpty()) {
             // The parents' leases are deleted some time after this shard began.
@@ -92,9 +98,21 @@ final class ShardPipeline implements ShardProcessor {
                 selection.until(),
                 new ClassicReader(shardId, selection.classicKeys()));
         parking.start(shardId, lease.range());
-        position = later(checkpoint(lease), storePosition());
+        position = beginning(lease);
         reached = position;
         host.reading(shardId);
+    }
+
+    private StreamPosition beginning(ShardLease lease) {
+        StreamPosition checkpoint = checkpoint(lease);
+        Optional<StreamPosition> kept = storePosition();
+        if (kept.isPresent() && lease.begun() && kept.get().compareTo(checkpoint) < 0) {
+            host.halt(new OrreryException("The store is behind the checkpoint of shard " + shardId
+                    + ": it was restored while the satellite ran; start the satellite again"));
+            over = true;
+        }
+        keptNoted = lease.notes().containsKey(LeaseTable.KEPT);
+        return later(checkpoint, kept.orElse(BEGINNING));
     }
 
     private void inherit(String note) {
@@ -104,14 +122,19 @@ final class ShardPipeline implements ShardProcessor {
     }
 
     private static StreamPosition checkpoint(ShardLease lease) {
-        boolean number = Character.isDigit(lease.checkpoint().charAt(0));
-        return number ? new StreamPosition(lease.checkpoint()) : BEGINNING;
+        if (lease.begun()) {
+            return new StreamPosition(lease.checkpoint());
+        }
+        String first = lease.notes().get(LeaseTable.START_RECORD);
+        return first == null
+                ? BEGINNING
+                : new StreamPosition(
+                        new BigInteger(first).subtract(BigInteger.ONE).toString());
     }
 
-    private StreamPosition storePosition() {
+    private Optional<StreamPosition> storePosition() {
         try {
-            Optional<StreamPosition> kept = store.position(shardId);
-            return kept.orElse(BEGINNING);
+            return store.position(shardId);
         } catch (Exception e) {
             // Thrown on to the KCL, which calls start again.
             throw new UnavailableException("The store cannot tell its position in " + shardId, e);
@@ -195,20 +218,50 @@ final class ShardPipeline implements ShardProcessor {
     }
 
     private void save(Checkpoints checkpoints) {
+        if (!storeKeepsUp()) {
+            return;
+        }
         if (!host.mayCheckpoint() || !checkpoints.save(pacer.position())) {
             over = true;
         }
         pacer.saved(System.nanoTime());
     }
 
+    /**
+     * Tells a store that keeps its position how far the shard was read, where nothing came that was for it: else it
+     * would seem to be behind the checkpoint at the next start.
+     *
+     * @return false if no checkpoint may be saved yet
+     */
+    private boolean storeKeepsUp() {
+        try {
+            Optional<StreamPosition> kept = store.position(shardId);
+            if (kept.isPresent() && kept.get().compareTo(position) < 0) {
+                store.apply(new Batch(shardId, List.of(), position));
+            }
+            if (kept.isPresent() && !keptNoted) {
+                leases.note(shardId, LeaseTable.KEPT, "true");
+                keptNoted = true;
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            log.warn("The store cannot note how far shard {} was read: its checkpoint comes later", shardId, e);
+            return false;
+        }
+    }
+
     @Override
     public boolean ended() {
-        if (over || !host.mayCheckpoint()) {
+        if (over || !host.mayCheckpoint() || !storeKeepsUp()) {
             // The KCL asks again at once.
             host.pause(shardId, ASK_AGAIN);
             return false;
         }
-        leases.note(shardId, FENCE, fence.toNote());
+        leases.note(shardId, LAST_FENCE, fence.toNote());
+        leases.note(shardId, LeaseTable.END, position.sequenceNumber());
         host.left(shardId);
         return true;
     }

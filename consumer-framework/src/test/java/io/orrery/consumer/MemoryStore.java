@@ -75,4 +75,14 @@ public class MemoryStore implements DerivedStore {
     public synchronized long applied() {
         return applied;
     }
+
+    final synchronized Object copyRows() {
+        return new HashMap<>(rows);
+    }
+
+    @SuppressWarnings("unchecked") // What copyRows gave.
+    final synchronized void setRows(Object copy) {
+        rows.clear();
+        rows.putAll((Map<String, Versioned>) copy);
+    }
 }

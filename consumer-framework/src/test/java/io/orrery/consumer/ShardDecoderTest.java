@@ -34,7 +34,7 @@ class ShardDecoderTest {
                 range,
                 new Fence(range),
                 TablePattern.parse(tables),
-                new Until(Optional.empty()),
+                new Until(Optional.empty(), Until.LATENESS),
                 new ClassicReader("s", Map.of()));
     }
 

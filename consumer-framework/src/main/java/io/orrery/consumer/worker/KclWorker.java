@@ -79,15 +79,16 @@ public final class KclWorker {
     /**
      * Starts to read.
      *
+     * @param held what the store says that it holds
      * @param stopped called on the worker's thread when it has come to an end
-     * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
+     * @throws io.orrery.runtime.OrreryException if the stream does not exist, AWS can't be reached, or the stream does
+     *     not hold any more what the store lacks
      */
-    public void start(Runnable stopped) {
+    public void start(StorePositions held, Runnable stopped) {
         Shards shards = new Shards(kinesis, settings.stream());
-        List<Shard> roots = shards.openAt(settings.startAt());
         retention = shards.retention();
         leases.create();
-        scheduler = scheduler(seed(roots));
+        scheduler = scheduler(new FirstLeases(settings, shards, leases).prepare(held));
         thread = new Thread(
                 () -> {
                     try {
@@ -98,23 +99,6 @@ public final class KclWorker {
                 },
                 "satellite-" + settings.application());
         thread.start();
-    }
-
-    /** Makes the first leases. The time at which the application first began holds for its later starts too. */
-    private Optional<Instant> seed(List<Shard> roots) {
-        List<ShardLease> known = leases.list();
-        if (!known.isEmpty()) {
-            return known.stream()
-                    .flatMap(lease -> Optional.ofNullable(lease.notes().get(LeaseTable.STARTED_AT)).stream())
-                    .findAny()
-                    .map(Instant::parse);
-        }
-        Map<String, String> notes = settings.startAt()
-                .map(at -> Map.of(LeaseTable.STARTED_AT, at.toString()))
-                .orElse(Map.of());
-        String checkpoint = settings.startAt().isPresent() ? "AT_TIMESTAMP" : "TRIM_HORIZON";
-        roots.forEach(shard -> leases.seed(shard, checkpoint, notes));
-        return settings.startAt();
     }
 
     private Scheduler scheduler(Optional<Instant> startAt) {

@@ -30,6 +30,21 @@ public final class LeaseTable {
     /** The note that holds the time from which an application began to read. */
     public static final String STARTED_AT = "startedAt";
 
+    /** The note of a shard at which an application begins with a record, that one included. */
+    public static final String START_RECORD = "startRecord";
+
+    /** The note of a shard that was read up to its newest record. */
+    public static final String CAUGHT_UP = "caughtUp";
+
+    /** The note of a shard that has reached the time at which its application ends. */
+    public static final String REACHED_END = "reachedEnd";
+
+    /** The note of a shard that the store has kept a position of. */
+    public static final String KEPT = "kept";
+
+    /** The note of an ended shard: its last record. */
+    public static final String END = "end";
+
     private static final String NOTE = "orrery_";
     private static final String OWNER = "leaseOwner";
     private static final String KEY = "leaseKey";
@@ -89,6 +104,28 @@ public final class LeaseTable {
         } catch (ResourceNotFoundException absent) {
             return false;
         }
+    }
+
+    /**
+     * Sets the lease of a shard back, or makes it, and takes it from its owner, who would go on from where it is. What
+     * was noted of how far the shard was read is forgotten.
+     */
+    void setBack(Shard shard, String checkpoint) {
+        seed(shard, checkpoint, Map.of());
+        AwsCalls.await(
+                "write to the DynamoDB table '" + table + "'", dynamoDb.updateItem(update -> update.tableName(table)
+                        .key(Map.of(KEY, text(shard.shardId())))
+                        // The owner's next write asks for the counter that it knows.
+                        .updateExpression("SET checkpoint = :checkpoint, checkpointSubSequenceNumber = :zero,"
+                                + " leaseCounter = leaseCounter + :one REMOVE #owner, #reached, #caughtUp")
+                        .expressionAttributeNames(Map.of(
+                                "#owner", OWNER,
+                                "#reached", NOTE + REACHED_END,
+                                "#caughtUp", NOTE + CAUGHT_UP))
+                        .expressionAttributeValues(Map.of(
+                                ":checkpoint", text(checkpoint),
+                                ":zero", AttributeValue.fromN("0"),
+                                ":one", AttributeValue.fromN("1")))));
     }
 
     /** Makes the lease of a shard that nobody has read from yet, unless it is there. */

@@ -32,6 +32,11 @@ public record ShardLease(
         notes = Map.copyOf(notes);
     }
 
+    /** True if the checkpoint is a record: something was read, and not all of a closed shard. */
+    public boolean begun() {
+        return Character.isDigit(checkpoint.charAt(0));
+    }
+
     /** True if the shard was closed and all of it was read. */
     public boolean ended() {
         return checkpoint.equals("SHARD_END");

@@ -4,9 +4,18 @@ import io.orrery.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -15,6 +24,16 @@ import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 
 /** Asks Kinesis for the shards of a stream. */
 final class Shards {
+
+    /** Other readers of a shard may have used up its five reads of this second. */
+    private static final FailsafeExecutor<GetRecordsResponse> THROTTLED =
+            Failsafe.with(RetryPolicy.<GetRecordsResponse>builder()
+                    .handle(ProvisionedThroughputExceededException.class)
+                    .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
+                    .withJitter(0.25)
+                    .withMaxDuration(Duration.ofSeconds(30))
+                    .withMaxRetries(-1)
+                    .build());
 
     private final KinesisAsyncClient kinesis;
     private final String stream;
@@ -30,13 +49,22 @@ final class Shards {
      * @param time empty for the oldest record's
      */
     List<Shard> openAt(Optional<Instant> time) {
-        ShardFilter filter = time.map(at -> ShardFilter.builder()
+        return list(time.map(at -> ShardFilter.builder()
                         .type(ShardFilterType.AT_TIMESTAMP)
                         .timestamp(at)
                         .build())
                 .orElseGet(() -> ShardFilter.builder()
                         .type(ShardFilterType.AT_TRIM_HORIZON)
-                        .build());
+                        .build()));
+    }
+
+    /** All shards that the stream still holds, parents before children. */
+    List<Shard> all() {
+        // Shards are numbered as they come.
+        return list(null).stream().sorted(Comparator.comparing(Shard::shardId)).toList();
+    }
+
+    private List<Shard> list(ShardFilter filter) {
         List<Shard> shards = new ArrayList<>();
         ListShardsRequest request = ListShardsRequest.builder()
                 .streamName(stream)
@@ -56,6 +84,59 @@ final class Shards {
         } catch (ResourceNotFoundException e) {
             throw new UsageException(
                     "Cannot read the stream '" + stream + "': it does not exist in this account and region", e);
+        }
+    }
+
+    /** A record, and the shard that holds it. */
+    record Found(String shardId, Instant arrivedAt) {}
+
+    /**
+     * Looks for a record in all shards.
+     *
+     * @throws UsageException if no shard holds it, or holds it any more
+     */
+    Found find(String sequenceNumber) {
+        for (Shard shard : all()) {
+            Optional<Record> record = at(shard.shardId(), sequenceNumber);
+            if (record.isPresent()) {
+                return new Found(shard.shardId(), record.get().approximateArrivalTimestamp());
+            }
+        }
+        throw new UsageException("Cannot start from sequence number " + sequenceNumber + ": no shard of the stream '"
+                + stream + "' holds such a record, or holds it any more");
+    }
+
+    /** True if the shard still holds a record, and so all that came after it. */
+    boolean holds(String shardId, String sequenceNumber) {
+        return at(shardId, sequenceNumber).isPresent();
+    }
+
+    private Optional<Record> at(String shardId, String sequenceNumber) {
+        String what = "read shard " + shardId + " of the stream '" + stream + "'";
+        try {
+            String iterator = AwsCalls.await(what, kinesis.getShardIterator(get -> get.streamName(stream)
+                            .shardId(shardId)
+                            .shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
+                            .startingSequenceNumber(sequenceNumber)))
+                    .shardIterator();
+            while (iterator != null) {
+                String here = iterator;
+                GetRecordsResponse read = THROTTLED.get(
+                        () -> AwsCalls.await(what, kinesis.getRecords(get -> get.shardIterator(here).limit(1))));
+                if (read.hasRecords() && !read.records().isEmpty()) {
+                    // Of a record that is gone, the service gives the oldest that is left.
+                    return read.records().stream()
+                            .filter(record -> record.sequenceNumber().equals(sequenceNumber))
+                            .findFirst();
+                }
+                iterator = read.millisBehindLatest() == null || read.millisBehindLatest() == 0
+                        ? null
+                        : read.nextShardIterator();
+            }
+            return Optional.empty();
+        } catch (InvalidArgumentException e) {
+            // The number is of another shard.
+            return Optional.empty();
         }
     }
 

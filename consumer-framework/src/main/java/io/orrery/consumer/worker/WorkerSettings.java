@@ -1,8 +1,6 @@
 package io.orrery.consumer.worker;
 
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What a worker is to read.
@@ -10,8 +8,7 @@ import java.util.Optional;
  * @param application the KCL application, which names its DynamoDB table; workers of one application share the shards
  * @param stream the stream
  * @param workerId unique among the application's workers
- * @param startAt where an application without leases begins: at the first record that arrived at or after this time;
- *     empty for the oldest record
+ * @param beginning where an application without leases begins
  * @param profile the timings
  * @param enhancedFanOut true to be pushed to instead of polling
  */
@@ -19,7 +16,7 @@ public record WorkerSettings(
         String application,
         String stream,
         String workerId,
-        Optional<Instant> startAt,
+        Beginning beginning,
         Profile profile,
         boolean enhancedFanOut) {
 
@@ -27,7 +24,7 @@ public record WorkerSettings(
         Objects.requireNonNull(application, "application");
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(workerId, "workerId");
-        Objects.requireNonNull(startAt, "startAt");
+        Objects.requireNonNull(beginning, "beginning");
         Objects.requireNonNull(profile, "profile");
     }
 
