@@ -120,6 +120,9 @@ final class Delivery {
                 tries = e.index() == 0 ? tries + 1 : 1;
                 rest = rest.from(e.index());
                 Incoming failed = rest.events().get(0);
+                if (e.thrown() instanceof HandlerStore.StoppedException) {
+                    return Optional.of(failed);
+                }
                 boolean outage = e.thrown() instanceof UnavailableException;
                 if (e.thrown() instanceof RejectedException || (!outage && tries >= policy.tries())) {
                     if (refuse(rest, failed, e.thrown()).isPresent()) {
@@ -145,7 +148,9 @@ final class Delivery {
     private List<ApplyResult.Rejection> apply(Delivered delivered) throws Exception {
         Batch batch = delivered.batch();
         long start = System.nanoTime();
-        ApplyResult result = store.apply(batch);
+        ApplyResult result = store instanceof HandlerStore handlers
+                ? handlers.apply(batch, () -> control.mustStop(delivered.shardId()))
+                : store.apply(batch);
         listener.applied(batch, result, Duration.ofNanos(System.nanoTime() - start));
         return result.rejections();
     }

@@ -10,6 +10,7 @@ import io.orrery.event.TablePattern;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Gives the events of a batch one by one to the handlers of their tables. */
@@ -29,8 +30,22 @@ final class HandlerStore implements DerivedStore, Predicate<TableName> {
 
     @Override
     public ApplyResult apply(Batch batch) throws Exception {
+        return apply(batch, () -> false);
+    }
+
+    /**
+     * As {@link #apply(Batch)}, but it may end early: a handler that is slow for each event could else hold a worker's
+     * stop up for as long as a batch takes.
+     *
+     * @param stop asked before each event
+     * @throws StoppedException in an {@link EventFailedException} that tells the first event that was not given
+     */
+    ApplyResult apply(Batch batch, BooleanSupplier stop) throws Exception {
         List<Event> events = batch.events();
         for (int i = 0; i < events.size(); i++) {
+            if (stop.getAsBoolean()) {
+                throw new EventFailedException(i, new StoppedException());
+            }
             try {
                 give(events.get(i));
             } catch (InterruptedException e) {
@@ -96,6 +111,12 @@ final class HandlerStore implements DerivedStore, Predicate<TableName> {
                     delete -> () -> handler.onDelete(delete.row(), delete.metadata()));
             call.run();
         }
+    }
+
+    /** The worker is to stop. */
+    static final class StoppedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
     }
 
     private interface HandlerCall {

@@ -113,7 +113,9 @@ final class SatelliteStarter {
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
                     new ShardPipeline.Selection(
-                            tables, new Until(Optional.ofNullable(satellite.until), satellite.lateness), satellite.keys),
+                            tables,
+                            new Until(Optional.ofNullable(satellite.until), satellite.lateness),
+                            satellite.keys),
                     new ShardPipeline.Worker(host, worker.leases()));
         };
     }

@@ -116,7 +116,8 @@ final class ShardDecoder {
             dropped++;
             return false;
         }
-        return !until.isPast(metadata.origin(), metadata.committedAt(), place.arrivedAt()) && tables.test(event.table());
+        return !until.isPast(metadata.origin(), metadata.committedAt(), place.arrivedAt())
+                && tables.test(event.table());
     }
 
     /**

@@ -4,108 +4,44 @@ import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.Profile;
+import io.orrery.consumer.worker.ShardLease;
 import io.orrery.event.ChangeEvent;
-import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.runtime.aws.AwsClients;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
+import java.math.BigInteger;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Workers as processes of their own, one of which is killed with no chance to say good-bye. */
+/** Workers as processes of their own, which are killed with no chance to say good-bye, or told to stop. */
 class KillXIT {
 
     private static final int SHARDS = 4;
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
-    /** A worker that appends the id of each row it is given to a file. */
-    static final class WorkerMain {
+    private final String name = "kill-" + UUID.randomUUID();
 
-        private WorkerMain() {}
-
-        public static void main(String[] arguments) throws Exception {
-            Path file = Path.of(arguments[2]);
-            try (AwsClients aws = AwsClients.fromEnvironment();
-                    RunningSatellite running = Satellite.named(arguments[0]).stream(arguments[1])
-                            .aws(aws)
-                            .workerId(file.getFileName().toString())
-                            .profile(Profile.valueOf(arguments[3]))
-                            .onRows(new Appending(file))
-                            .start()) {
-                running.awaitStopped();
-            }
-        }
-    }
-
-    private record Appending(Path file) implements RowHandler<Row> {
-
-        @Override
-        public void onWrite(Row row, Metadata metadata) throws IOException {
-            Files.writeString(file, row.getLong("id") + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-
-        @Override
-        public void onUpdate(Row before, Row after, Metadata metadata) {}
-
-        @Override
-        public void onDelete(Row row, Metadata metadata) {}
-    }
-
-    private Process worker(String name, String stream, Path file, Profile profile) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dlogback.configurationFile=logback-it.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName(),
-                name,
-                stream,
-                file.toString(),
-                profile.name());
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_REGION", "us-east-1",
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local",
-                        "AWS_ENDPOINT_URL_KINESIS",
-                                TestCloud.server().endpoint().toString(),
-                        "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestCloud.aws()
-                                        .endpoints()
-                                        .dynamoDb()
-                                        .orElseThrow()
-                                        .toString()));
-        return builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve(file.getFileName() + ".log").toFile())
-                .start();
-    }
-
-    private static Set<Long> heard(Path... files) throws IOException {
+    private static Set<Long> heard(WorkerProcess... workers) {
         Set<Long> ids = new TreeSet<>();
-        for (Path file : files) {
-            if (Files.exists(file)) {
-                ids.addAll(Files.readAllLines(file).stream()
-                        .filter(line -> !line.isEmpty())
-                        .map(Long::valueOf)
-                        .collect(Collectors.toSet()));
-            }
+        for (WorkerProcess worker : workers) {
+            ids.addAll(worker.heard());
         }
         return ids;
     }
@@ -118,54 +54,111 @@ class KillXIT {
         producer.put(events);
     }
 
+    private static Set<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().collect(Collectors.toSet());
+    }
+
     @ParameterizedTest
     @EnumSource(Profile.class)
     void theSurvivorHasEveryChangeWithinFifteenSeconds(Profile profile) throws Exception {
         String stream = TestCloud.stream(SHARDS);
-        String name = "kill-" + UUID.randomUUID();
+        WorkerProcess.Settings settings =
+                WorkerProcess.Settings.of(name, stream).with(profile);
+        killOne(settings, TestCloud.producer(stream), profile.toString());
+    }
+
+    @Test
+    void withFanOutASplitIsFollowedAndAKillSurvived() throws Exception {
+        String stream = TestCloud.stream(2);
+        WorkerProcess.Settings settings =
+                WorkerProcess.Settings.of(name, stream).withFanOut();
         TestProducer producer = TestCloud.producer(stream);
-        Path one = folder.resolve("one");
-        Path two = folder.resolve("two");
-        Process first = worker(name, stream, one, profile);
-        Process second = worker(name, stream, two, profile);
-        try {
+        long start = System.nanoTime();
+        put(producer, 100_000, 100_010);
+        Path file = folder.resolve("split");
+        try (WorkerProcess alone = WorkerProcess.start(settings, file)) {
+            await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> !alone.heard()
+                    .isEmpty());
+            System.out.println("fan-out, process start to first record: "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            TestCloud.kinesis()
+                    .splitShard(split -> split.streamName(stream)
+                            .shardToSplit("shardId-000000000000")
+                            .newStartingHashKey(BigInteger.ONE.shiftLeft(126).toString()))
+                    .join();
+            for (long id = 100_010; id < 100_200; id += 10) {
+                put(producer, id, id + 10);
+            }
+            await().atMost(LONG).untilAsserted(() -> assertThat(alone.heard()).containsAll(range(100_000, 100_200)));
+            alone.terminate();
+            assertThat(alone.awaitExit(30)).isTrue();
+        }
+        killOne(settings, producer, "fan-out");
+    }
+
+    private void killOne(WorkerProcess.Settings settings, TestProducer producer, String what) throws Exception {
+        try (WorkerProcess one = WorkerProcess.start(settings, folder.resolve("one"));
+                WorkerProcess two = WorkerProcess.start(settings, folder.resolve("two"))) {
             put(producer, 0, 40);
-            await().atMost(Duration.ofSeconds(60)).until(() -> heard(one, two).size() == 40);
+            await().atMost(LONG).until(() -> heard(one, two).containsAll(range(0, 40)));
             // Both have shards: what comes now is split between them.
             awaitBothAtWork(producer, one, two);
             put(producer, 2_000, 2_040);
-            first.destroyForcibly().waitFor();
+            one.kill();
             long killed = System.nanoTime();
             put(producer, 3_000, 3_040);
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(LONG)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> heard(one, two).containsAll(range(2_000, 2_040))
-                            && heard(two).containsAll(range(3_000, 3_040)));
+                            && two.heard().containsAll(range(3_000, 3_040)));
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
-            System.out.println("kill -9 to last change, " + profile + ": " + took.toMillis() + " ms");
-            assertThat(took).isLessThan(Duration.ofSeconds(15));
-        } finally {
-            first.destroyForcibly();
-            second.destroyForcibly();
+            System.out.println("kill -9 to last change, " + what + ": " + took.toMillis() + " ms");
+            assertThat(took).as(two::log).isLessThan(Duration.ofSeconds(15));
         }
     }
 
-    private static Set<Long> range(long from, long to) {
-        return java.util.stream.LongStream.range(from, to).boxed().collect(Collectors.toSet());
+    private static void awaitBothAtWork(TestProducer producer, WorkerProcess one, WorkerProcess two) {
+        long[] next = {1_000};
+        await().atMost(LONG).pollInterval(Duration.ofMillis(500)).until(() -> {
+            int before = one.heard().size();
+            int beforeTwo = two.heard().size();
+            put(producer, next[0], next[0] + 20);
+            next[0] += 20;
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> heard(one, two).containsAll(range(next[0] - 20, next[0])));
+            return one.heard().size() > before && two.heard().size() > beforeTwo;
+        });
     }
 
-    private static void awaitBothAtWork(TestProducer producer, Path one, Path two) {
-        long[] next = {1_000};
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> {
-                    int before = heard(one).size();
-                    int beforeTwo = heard(two).size();
-                    put(producer, next[0], next[0] + 20);
-                    next[0] += 20;
-                    await().atMost(Duration.ofSeconds(20))
-                            .until(() -> heard(one, two).contains(next[0] - 1));
-                    return heard(one).size() > before && heard(two).size() > beforeTwo;
-                });
+    @Test
+    void onSigtermTheRowInHandEndsTheRestIsLeftAndCheckpointAndLeasesAreGivenBack() throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        for (long id = 0; id < 300; id += 5) {
+            put(producer, id, id + 5);
+        }
+        WorkerProcess.Settings slow = WorkerProcess.Settings.of(name, stream).withPause(50);
+        int done;
+        try (WorkerProcess worker = WorkerProcess.start(slow, folder.resolve("slow"));
+                AwsClients aws = TestCloud.aws().another()) {
+            await().atMost(LONG).until(() -> worker.heard().size() > 20);
+            long asked = System.nanoTime();
+            worker.terminate();
+            assertThat(worker.awaitExit(60)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
+            done = worker.heard().size();
+            List<ShardLease> leases = new LeaseTable(aws.dynamoDb(), name).list();
+            assertThat(leases).extracting(ShardLease::owner).containsOnly(Optional.empty());
+            assertThat(leases).allMatch(ShardLease::begun);
+        }
+        WorkerProcess.Settings quick = slow.withPause(0);
+        try (WorkerProcess worker = WorkerProcess.start(quick, folder.resolve("quick"))) {
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(worker.heard()).as(worker::log).contains(299L));
+            // Of the record in which the first worker stopped, what it had done comes again.
+            assertThat(worker.all().get(0)).isBetween(done - 10L, (long) done);
+            assertThat(worker.all()).containsAll(range(done, 300));
+        }
     }
 }

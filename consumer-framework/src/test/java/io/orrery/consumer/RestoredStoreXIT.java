@@ -9,6 +9,7 @@ import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.OrreryException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RestoredStoreXIT {
         TestCloud.kinesis()
                 .splitShard(split -> split.streamName(stream)
                         .shardToSplit("shardId-000000000000")
-                        .newStartingHashKey(java.math.BigInteger.ONE.shiftLeft(127).toString()))
+                        .newStartingHashKey(BigInteger.ONE.shiftLeft(127).toString()))
                 .join();
         TestCloud.awaitActive(stream);
     }
@@ -106,6 +107,22 @@ class RestoredStoreXIT {
     }
 
     @Test
+    void whatItHasIsNotGivenAgainAfterAKillBeforeTheCheckpoint() throws Exception {
+        SatelliteWorker killed = (SatelliteWorker) start();
+        await().atMost(SOON).until(() -> killed.lag().isPresent());
+        put(0, 10);
+        awaitRows(10);
+        killed.kill();
+        store.batchSizes.clear();
+        put(10, 12);
+        try (RunningSatellite running = start()) {
+            awaitRows(12);
+        }
+        // Two rows, and the schema once.
+        assertThat(store.batchSizes.stream().mapToInt(n -> n).sum()).isEqualTo(3);
+    }
+
+    @Test
     void anEmptyStoreInTheOldOnesPlaceIsAnErrorThatNamesTheRemedy() throws Exception {
         PositionedStore.Copy empty = store.copy();
         put(0, 10);
@@ -140,8 +157,8 @@ class RestoredStoreXIT {
     }
 
     private static StreamPosition before(StreamPosition position) {
-        return new StreamPosition(new java.math.BigInteger(position.sequenceNumber())
-                .subtract(java.math.BigInteger.ONE)
+        return new StreamPosition(new BigInteger(position.sequenceNumber())
+                .subtract(BigInteger.ONE)
                 .toString());
     }
 
@@ -154,10 +171,9 @@ class RestoredStoreXIT {
         StreamPosition before = store.position("shardId-000000000000").orElseThrow();
         put(3, 10);
         try (RunningSatellite running = start("shop.other")) {
-            await().atMost(SOON)
-                    .until(() -> store.position("shardId-000000000000")
-                            .filter(now -> now.compareTo(before) > 0)
-                            .isPresent());
+            await().atMost(SOON).until(() -> store.position("shardId-000000000000")
+                    .filter(now -> now.compareTo(before) > 0)
+                    .isPresent());
         }
         assertThat(store.contents()).hasSize(3);
     }

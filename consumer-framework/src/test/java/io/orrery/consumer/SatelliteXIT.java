@@ -10,6 +10,7 @@ import io.orrery.event.Row;
 import io.orrery.event.Write;
 import io.orrery.runtime.UsageException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // Some satellites are there to work, not to be asked.
@@ -102,6 +104,39 @@ class SatelliteXIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> second.heard.size() >= 50);
         }
         assertThat(second.heard).hasSize(50).allMatch(line -> Integer.parseInt(line.split(" ")[1]) >= 100);
+    }
+
+    @Test
+    void anEchoOfWhatAParentShardBroughtReachesNoHandlerOfItsChildren() throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        List<Write<Row>> parents = writes(producer, 0, 20);
+        producer.put(parents);
+        Recorder recorder = new Recorder();
+        AtomicLong dropped = new AtomicLong();
+        try (RunningSatellite running = satellite(name(), stream)
+                .on("shop.orders", Order.class, recorder)
+                .listener(new SatelliteListener() {
+                    @Override
+                    public void dropped(String shardId, long count) {
+                        dropped.addAndGet(count);
+                    }
+                })
+                .start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.size() == 20);
+            TestCloud.kinesis()
+                    .splitShard(split -> split.streamName(stream)
+                            .shardToSplit("shardId-000000000000")
+                            .newStartingHashKey(BigInteger.ONE.shiftLeft(127).toString()))
+                    .join();
+            TestCloud.awaitActive(stream);
+            TestCloud.producer(stream).put(parents);
+            producer.put(writes(producer, 20, 40));
+            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.contains("write 39 1.00"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.size() >= 40);
+            assertThat(recorder.heard).doesNotHaveDuplicates();
+            assertThat(dropped.get()).isGreaterThanOrEqualTo(20);
+        }
     }
 
     @Test

@@ -204,6 +204,11 @@ class ScheduleXIT {
             }
         }
 
+        /** Rounded up, as UpdateShardCount does: else it makes shards of one hash key, which the KCL can't follow. */
+        private static java.math.BigInteger middle(java.math.BigInteger start, java.math.BigInteger end) {
+            return start.add(end).add(java.math.BigInteger.TWO).shiftRight(1);
+        }
+
         private void split(Shard shard) {
             var start = new java.math.BigInteger(shard.hashKeyRange().startingHashKey());
             var end = new java.math.BigInteger(shard.hashKeyRange().endingHashKey());
@@ -211,10 +216,7 @@ class ScheduleXIT {
                 TestCloud.kinesis()
                         .splitShard(split -> split.streamName(stream)
                                 .shardToSplit(shard.shardId())
-                                .newStartingHashKey(start.add(end)
-                                        .add(java.math.BigInteger.ONE)
-                                        .shiftRight(1)
-                                        .toString()))
+                                .newStartingHashKey(middle(start, end).toString()))
                         .join();
             } catch (java.util.concurrent.CompletionException e) {
                 if (!(e.getCause() instanceof KinesisException)) {

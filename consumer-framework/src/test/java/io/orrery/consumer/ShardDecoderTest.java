@@ -11,11 +11,13 @@ import io.orrery.consumer.worker.UserRecord;
 import io.orrery.event.Event;
 import io.orrery.event.EventPart;
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.event.Write;
 import io.orrery.event.json.EventParts;
 import io.orrery.event.json.EventWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,5 +109,51 @@ class ShardDecoderTest {
                 .as("a late echo")
                 .isEmpty();
         assertThat(decoder.mayCheckpoint(null)).isTrue();
+    }
+
+    private static KinesisRecord classic(String sequenceNumber, long millis) {
+        byte[] document =
+                "{\"schema\":\"shop\",\"table\":\"users\",\"type\":\"WriteRowsEvent\",\"row\":{\"values\":{\"id\":1}}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        return new KinesisRecord(
+                sequenceNumber, Instant.ofEpochMilli(millis), List.of(new UserRecord("k", null, false, document)));
+    }
+
+    private static long version(List<Event> events) {
+        return ((Write<?>) events.get(events.size() - 1)).version();
+    }
+
+    @Test
+    void aRunThatBeginsAtACheckpointGivesClassicEventsNoOlderVersionsThanTheRunBefore() {
+        Map<TableName, List<String>> keys = Map.of(new TableName("shop", "users"), List.of("id"));
+        // The third arrived by a clock that is behind.
+        List<KinesisRecord> records = List.of(
+                classic("1", 1_000), classic("2", 1_000), classic("3", 999), classic("4", 1_001), classic("5", 1_002));
+        for (int run = 0; run < records.size(); run++) {
+            ShardDecoder first = classicDecoder(keys);
+            long newest = 0;
+            int checkpoint = 0;
+            for (int i = 0; i <= run; i++) {
+                newest = version(decode(first, records.get(i)));
+                KinesisRecord next = i + 1 < records.size() ? records.get(i + 1) : null;
+                checkpoint = first.mayCheckpoint(next) ? i + 1 : checkpoint;
+            }
+            ShardDecoder second = classicDecoder(keys);
+            long last = 0;
+            for (KinesisRecord record : records.subList(checkpoint, records.size())) {
+                last = version(decode(second, record));
+            }
+            long repeated = run + 1 < records.size() ? newest + 1 : newest;
+            assertThat(last).as("a stop after record %d", run + 1).isGreaterThanOrEqualTo(repeated);
+        }
+    }
+
+    private static ShardDecoder classicDecoder(Map<TableName, List<String>> keys) {
+        return new ShardDecoder(
+                HashRange.ALL,
+                new Fence(HashRange.ALL),
+                TablePattern.parse("*.*"),
+                new Until(Optional.empty(), Until.LATENESS),
+                new ClassicReader("s", keys));
     }
 }

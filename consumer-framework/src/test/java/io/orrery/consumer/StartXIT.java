@@ -35,9 +35,8 @@ class StartXIT {
     private static List<Record> records(String stream, String shardId) {
         List<Record> records = new ArrayList<>();
         String iterator = TestCloud.kinesis()
-                .getShardIterator(get -> get.streamName(stream)
-                        .shardId(shardId)
-                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .getShardIterator(get ->
+                        get.streamName(stream).shardId(shardId).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                 .join()
                 .shardIterator();
         records.addAll(TestCloud.kinesis()
@@ -57,7 +56,8 @@ class StartXIT {
         long expected = ofShard.size() - ofShard.size() / 2L;
         for (String other : List.of("shardId-000000000000", "shardId-000000000002")) {
             expected += records(stream, other).stream()
-                    .filter(record -> !record.approximateArrivalTimestamp().isBefore(chosen.approximateArrivalTimestamp()))
+                    .filter(record ->
+                            !record.approximateArrivalTimestamp().isBefore(chosen.approximateArrivalTimestamp()))
                     .count();
         }
         int count = (int) expected;

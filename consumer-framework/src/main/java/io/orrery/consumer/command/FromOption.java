@@ -10,9 +10,10 @@ public final class FromOption {
             names = "--from",
             paramLabel = "WHERE",
             defaultValue = "trim-horizon",
-            description = "Where to begin the first time: trim-horizon, latest, a time such as 2026-01-02T03:04:05Z, or the"
-                    + " sequence number of a record, which other shards take as the time of its arrival."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where to begin the first time: trim-horizon, latest, a time such as 2026-01-02T03:04:05Z, or the"
+                            + " sequence number of a record, which other shards take as the time of its arrival."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String from;
 
     /** For picocli. */

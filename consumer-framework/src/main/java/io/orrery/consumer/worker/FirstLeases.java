@@ -73,8 +73,8 @@ final class FirstLeases {
 
     private Optional<Instant> seed() {
         Optional<Shards.Found> record = settings.beginning().sequenceNumber().map(shards::find);
-        Optional<Instant> at =
-                record.map(Shards.Found::arrivedAt).or(() -> settings.beginning().time());
+        Optional<Instant> at = record.map(Shards.Found::arrivedAt)
+                .or(() -> settings.beginning().time());
         for (Shard root : shards.openAt(at)) {
             Map<String, String> notes = new HashMap<>(notes(at));
             record.filter(found -> found.shardId().equals(root.shardId()))

@@ -1,5 +1,8 @@
 package io.orrery.consumer.worker;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
 import io.orrery.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,17 +13,14 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
-import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** Asks Kinesis for the shards of a stream. */
 final class Shards {
@@ -82,8 +82,7 @@ final class Shards {
                         ListShardsRequest.builder().nextToken(page.nextToken()).build();
             }
         } catch (ResourceNotFoundException e) {
-            throw new UsageException(
-                    "Cannot read the stream '" + stream + "': it does not exist in this account and region", e);
+            throw missing(e);
         }
     }
 
@@ -121,8 +120,8 @@ final class Shards {
                     .shardIterator();
             while (iterator != null) {
                 String here = iterator;
-                GetRecordsResponse read = THROTTLED.get(
-                        () -> AwsCalls.await(what, kinesis.getRecords(get -> get.shardIterator(here).limit(1))));
+                GetRecordsResponse read = THROTTLED.get(() -> AwsCalls.await(
+                        what, kinesis.getRecords(get -> get.shardIterator(here).limit(1))));
                 if (read.hasRecords() && !read.records().isEmpty()) {
                     // Of a record that is gone, the service gives the oldest that is left.
                     return read.records().stream()
@@ -140,12 +139,25 @@ final class Shards {
         }
     }
 
-    /** How long the stream keeps a record. */
+    /**
+     * How long the stream keeps a record.
+     *
+     * @throws UsageException if there is no such stream
+     */
     Duration retention() {
-        return Duration.ofHours(AwsCalls.await(
-                        "describe the stream '" + stream + "'",
-                        kinesis.describeStreamSummary(describe -> describe.streamName(stream)))
-                .streamDescriptionSummary()
-                .retentionPeriodHours());
+        try {
+            return Duration.ofHours(AwsCalls.await(
+                            "describe the stream '" + stream + "'",
+                            kinesis.describeStreamSummary(describe -> describe.streamName(stream)))
+                    .streamDescriptionSummary()
+                    .retentionPeriodHours());
+        } catch (ResourceNotFoundException e) {
+            throw missing(e);
+        }
+    }
+
+    private UsageException missing(ResourceNotFoundException cause) {
+        return new UsageException(
+                "Cannot read the stream '" + stream + "': it does not exist in this account and region", cause);
     }
 }

@@ -39,8 +39,7 @@ final class StoreComparison {
         leases.forEach(lease -> this.leases.put(lease.shardId(), lease));
         for (Shard shard : shards) {
             positions.of(shard.shardId()).ifPresent(position -> held.put(shard.shardId(), position));
-            parents(shard).forEach(parent -> children
-                    .computeIfAbsent(parent, id -> new ArrayList<>())
+            parents(shard).forEach(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>())
                     .add(shard));
         }
     }
@@ -86,7 +85,9 @@ final class StoreComparison {
             return end == null ? anyBegun(shard) : isBefore(position, end);
         }
         // A worker that has begun to read and not saved a checkpoint yet knows what its store holds.
-        return lease.begun() ? isBefore(position, lease.checkpoint()) : lease.owner().isEmpty();
+        return lease.begun()
+                ? isBefore(position, lease.checkpoint())
+                : lease.owner().isEmpty();
     }
 
     private boolean anyBegun(Shard shard) {

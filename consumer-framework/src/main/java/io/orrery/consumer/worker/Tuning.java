@@ -10,7 +10,8 @@ import java.time.Duration;
  *     in that span: one DynamoDB write a shard each time. Shorter than a long garbage collection, it makes workers take
  *     leases from each other
  * @param assignmentInterval how often the leader distributes leases: one read of the lease table each time
- * @param leaderLease after this without a heartbeat from the leader, another worker leads
+ * @param leaderLease after this without a heartbeat from the leader, another worker leads. Where it is the leader that
+ *     dies, only then the time for its leases begins to count: the two together, and a few polls, are the fail-over
  * @param leaderHeartbeat how often the leader says that it lives, one DynamoDB write; a third of the lease or less
  * @param auditInterval how often the leader compares leases with shards, one ListShards each time
  * @param handoff how long a worker may finish its batch when its shard is given to another
@@ -41,7 +42,7 @@ record Tuning(
                 ? new Tuning(
                         Duration.ofSeconds(3),
                         Duration.ofMillis(200),
-                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(4),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
@@ -55,8 +56,8 @@ record Tuning(
                 : new Tuning(
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(6),
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(1500),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),

@@ -1,0 +1,85 @@
+package io.orrery.consumer;
+
+import static io.orrery.consumer.TestCloud.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orrery.local.kinesis.KinesisOptions;
+import io.orrery.local.kinesis.KinesisServer;
+import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.aws.AwsEndpoints;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** A store that takes nothing for a while: reading stops, and with it what is held in memory. */
+class BackpressureXIT {
+
+    /** Each about as large as a Kinesis record may be. */
+    private static final int RECORDS = 200;
+
+    private static final String LARGE = "x".repeat(900_000);
+
+    /** docs/satellites.md names it: 8 MiB read ahead, a read of 10 MiB on top, and one in the store's hands. */
+    private static final long READS = 4;
+
+    @Test
+    void aStoreThatTakesNothingStopsTheReading() throws Exception {
+        try (KinesisServer kinesis =
+                        KinesisServer.start(KinesisOptions.defaults().withLimits(false));
+                AwsClients aws = new AwsClients(
+                        new AwsEndpoints(
+                                Optional.of(kinesis.endpoint()),
+                                TestCloud.aws().endpoints().dynamoDb()),
+                        Optional.of(Region.US_EAST_1),
+                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))) {
+            var client = aws.kinesis();
+            client.createStream(create -> create.streamName("slow").shardCount(1))
+                    .join();
+            await().until(() -> client.describeStreamSummary(d -> d.streamName("slow"))
+                    .join()
+                    .streamDescriptionSummary()
+                    .streamStatusAsString()
+                    .equals("ACTIVE"));
+            TestProducer producer = new TestProducer(client, "slow", "shop", 1);
+            for (long id = 0; id < RECORDS; id++) {
+                producer.put(producer.write(ORDERS, id, new BigDecimal("1.00"), LARGE));
+            }
+            CountDownLatch open = new CountDownLatch(1);
+            CountDownLatch entered = new CountDownLatch(1);
+            AtomicLong taken = new AtomicLong();
+            DerivedStore store = batch -> {
+                entered.countDown();
+                open.await();
+                taken.addAndGet(batch.events().size());
+                return ApplyResult.of(batch.events().size(), 0);
+            };
+            kinesis.apiCalls().reset();
+            try (RunningSatellite running = Satellite.named("it-" + UUID.randomUUID()).stream("slow")
+                    .aws(aws)
+                    .store(store)
+                    .start()) {
+                entered.await();
+                // Long enough for ten more reads.
+                await().during(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(8))
+                        .untilAsserted(() -> assertThat(reads(kinesis)).isBetween(1L, READS));
+                open.countDown();
+                await().atMost(Duration.ofSeconds(60)).until(() -> taken.get() == RECORDS + 1);
+                assertThat(reads(kinesis)).isGreaterThan(READS);
+                assertThat(running.isRunning()).isTrue();
+            }
+        }
+    }
+
+    private static long reads(KinesisServer kinesis) {
+        return ((Number) kinesis.apiCalls().counts().getOrDefault("GetRecords", 0L)).longValue();
+    }
+}
