@@ -52,13 +52,16 @@ final class FeedOptions {
     OlapGenerations generations(AwsClients aws, boolean serving) {
         DatabaseSettings duckdb = setting(
                 size -> new DatabaseSettings(size, DatabaseSettings.defaults().threads()), memory);
-        OlapSettings settings = OlapSettings.of(stream.stream())
-                .withDatabase(duckdb)
-                .withTables(
-                        tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv()));
+        OlapSettings settings =
+                OlapSettings.of(stream.stream()).withDatabase(duckdb).withTables(tables());
         return new OlapGenerations(
                 base(), settings, serving, number -> new LeaseTable(aws.dynamoDb(), satellite.name() + "-g" + number)
                         .delete());
+    }
+
+    /** What is set per table. */
+    TablesFile tables() {
+        return tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv());
     }
 
     /** The satellite that feeds them. */

@@ -1,24 +1,91 @@
 package io.orrery.olap;
 
+import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.RebuildCommand;
+import io.orrery.olap.query.Queries;
+import io.orrery.olap.store.OlapGenerations;
+import io.orrery.olap.verify.GenerationCheck;
+import io.orrery.olap.verify.TableComparison;
+import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Builds a new database file beside the live one, and switches readers over to it. */
+/** Builds a new database file beside the live one, compares them, and switches readers over to it. */
 @Command(
         name = "rebuild",
         description = "Build the tables anew beside the live ones, and switch readers over when they have caught up.",
         mixinStandardHelpOptions = true)
 final class OlapRebuildCommand extends RebuildCommand {
 
+    private static final int LISTED = 10;
+
     @Mixin
     private FeedOptions feed;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "How long both generations may take to read what the other has read (default: 30).")
+    private int patienceSeconds;
+
+    @Option(names = "--force", description = "Promote the new generation even if it differs from the live one.")
+    private boolean force;
+
+    private OlapGenerations generations;
 
     @Override
     protected GenerationalSatellite satellite() {
         AwsClients aws = AwsClients.fromEnvironment();
-        return feed.satellite(aws, feed.generations(aws, false));
+        generations = feed.generations(aws, false);
+        return feed.satellite(aws, generations);
+    }
+
+    @Override
+    protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out)
+            throws InterruptedException {
+        Optional<Generation> live = satellite.generations().live();
+        if (live.isEmpty() || live.get().number() == generation.number()) {
+            return;
+        }
+        if (generation.until().isPresent()) {
+            out.println("Not compared with the live generation, since it ends at "
+                    + generation.until().get());
+            return;
+        }
+        List<TableComparison> compared;
+        try (Queries old = Queries.of(feed.base(), OlapGenerations.live(feed.base()));
+                Queries fresh = Queries.within(generations.database())) {
+            boolean fed = old instanceof Queries.Remote;
+            compared =
+                    new GenerationCheck(old, fresh, feed.tables(), fed, Duration.ofSeconds(patienceSeconds)).compare();
+        }
+        compared.forEach(table -> print(table, out));
+        out.flush();
+        if (!force && !compared.stream().allMatch(TableComparison::equal)) {
+            throw new OrreryException("Generation " + generation.number() + " differs from the live generation "
+                    + live.get().number() + " and was not promoted: promote it with 'orrery olap promote "
+                    + generation.number() + "' if that is meant, else drop it");
+        }
+    }
+
+    private static void print(TableComparison table, PrintWriter out) {
+        String line = table.table() + ": "
+                + (table.newRows() < 0
+                        ? ""
+                        : table.newRows() + " rows" + (table.oldRows() < 0 ? "" : ", were " + table.oldRows()))
+                + (table.equal() ? ", equal" : ", " + table.differences().size() + " differ");
+        out.println(line + (table.note() == null ? "" : " (" + table.note() + ")"));
+        table.differences().stream()
+                .limit(LISTED)
+                .forEach(d -> out.println("  " + d.kind().name().toLowerCase(Locale.ROOT) + " " + d.key()));
     }
 }

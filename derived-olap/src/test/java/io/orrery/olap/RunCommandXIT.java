@@ -3,12 +3,22 @@ package io.orrery.olap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
+import io.orrery.olap.query.Queries;
+import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.store.Events;
+import io.orrery.olap.store.OlapGenerations;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +133,131 @@ class RunCommandXIT {
         assertThat(folder.resolve("x.duckdb.g1")).exists();
         assertThat(folder.resolve("x.duckdb.g1.wal")).doesNotExist();
         assertThat(run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n");
+    }
+
+    private void put(TableSchema schema, long from, long to) {
+        List<ChangeEvent<Row>> events = new ArrayList<>();
+        for (long id = from; id <= to; id++) {
+            events.add(Events.write(schema, id, id, "n" + id));
+        }
+        cloud.put(schema, events);
+    }
+
+    /** Asks as a reader does; the answer is one number. */
+    private long ask(String sql) throws Exception {
+        Path base = folder.resolve("x.duckdb");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
+            queries.run(sql, QueryFormat.CSV, 10, out);
+        }
+        return Long.parseLong(
+                out.toString(StandardCharsets.UTF_8).lines().toList().get(1));
+    }
+
+    private void awaitCount(long expected) {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        ask("SELECT count(*) FROM shop.items"))
+                .isEqualTo(expected));
+    }
+
+    @Test
+    void aRebuildIsCheckedAndSwitchedUnderQueriesAndGoesOnAfterAKill() throws Exception {
+        TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
+        put(schema, 1, 100);
+        start("run", "run", "--stream", stream, "--query-timeout", "600");
+        awaitCount(100);
+        Questions questions = new Questions();
+        questions.start();
+        SlowReader slow = new SlowReader();
+        CompletableFuture<Void> answer = CompletableFuture.runAsync(slow);
+        assertThat(slow.begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(run(1, "rebuild", "--stream", stream, "--from", "latest", "--patience", "1"))
+                .contains("differs from the live generation 1 and was not promoted");
+        assertThat(text("once.out")).contains("shop.items").contains("lacks it");
+        assertThat(run(0, "generations")).containsPattern("1 .*live");
+
+        Process killed = start("killed", "rebuild", "--stream", stream);
+        await().atMost(Duration.ofSeconds(60)).until(() -> text("killed.out").contains("Building generation 3"));
+        killed.destroyForcibly().waitFor();
+        put(schema, 101, 120);
+        assertThat(run(0, "rebuild", "--stream", stream, "--continue", "3"))
+                .contains("shop.items: 120 rows, were 120, equal")
+                .contains("Generation 3 is live");
+        awaitCount(120);
+        put(schema, 121, 130);
+        awaitCount(130);
+        slow.resume.countDown();
+        answer.get(60, TimeUnit.SECONDS);
+        assertThat(slow.lines).isEqualTo(1 + 500_000);
+
+        assertThat(run(0, "promote", "1")).contains("Generation 1 is live");
+        awaitCount(130);
+        assertThat(run(0, "drop", "3")).contains("dropped");
+        assertThat(folder.resolve("x.duckdb.g3")).doesNotExist();
+        questions.over.set(true);
+        questions.join();
+        assertThat(questions.failure.get())
+                .as(() -> "cause: " + questions.failure.get().getCause())
+                .isNull();
+        assertThat(questions.least.get()).isEqualTo(100);
+    }
+
+    /** Its query begins on the first file, and ends long after readers see another one: it takes 50 MB off slowly. */
+    private final class SlowReader extends OutputStream implements Runnable {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch resume = new CountDownLatch(1);
+        private long lines;
+
+        @Override
+        public void run() {
+            Path base = folder.resolve("x.duckdb");
+            try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
+                queries.run(
+                        "SELECT id, range, repeat('x', 100) FROM shop.items, range(100000) WHERE id <= 5",
+                        QueryFormat.CSV,
+                        1_000_000,
+                        this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void write(int b) {
+            lines += b == '\n' ? 1 : 0;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            begun.countDown();
+            try {
+                resume.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            for (int i = offset; i < offset + length; i++) {
+                write(bytes[i]);
+            }
+        }
+    }
+
+    /** Asks all the time: no question fails, and none sees a table that is half built. */
+    private final class Questions extends Thread {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicLong least = new AtomicLong(Long.MAX_VALUE);
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        @Override
+        public void run() {
+            while (!over.get()) {
+                try {
+                    least.accumulateAndGet(ask("SELECT count(*) FROM shop.items"), Math::min);
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            }
+        }
     }
 
     @Test

@@ -46,6 +46,29 @@ public sealed interface Queries extends AutoCloseable {
         return new Direct(database, new QueryRunner(database, QueryLimits.unlimited()));
     }
 
+    /** The way to a database that this process has open; it stays the caller's to close. */
+    static Queries within(Database database) {
+        return new Within(new QueryRunner(database, QueryLimits.unlimited()));
+    }
+
+    /** Within this process. */
+    record Within(QueryRunner runner) implements Queries {
+        @Override
+        public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
+            return runner.run(sql, format, rows, out);
+        }
+
+        @Override
+        public void export(String table, OutputStream out) throws IOException {
+            runner.export(table, out);
+        }
+
+        @Override
+        public void close() {
+            runner.close();
+        }
+    }
+
     /** Through a server. */
     record Remote(QueryClient client) implements Queries {
         @Override

@@ -82,6 +82,8 @@ public final class QueryServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // The server closes idle connections as it likes, perhaps just when a client sends its next query on one.
+            exchange.getResponseHeaders().set("Connection", "close");
             if (!authorized(exchange)) {
                 exchange.sendResponseHeaders(401, -1);
                 return;

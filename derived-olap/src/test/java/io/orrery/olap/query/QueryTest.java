@@ -127,6 +127,11 @@ class QueryTest {
                 "WITH x AS (SELECT 1) FROM x",
                 "EXPLAIN SELECT * FROM items",
                 "explain analyze SELECT * FROM items",
+                "FROM items PIVOT (sum(price) FOR name IN ('a'))",
+                "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b INTO NAME k VALUE v",
+                "SELECT * FROM range(3), generate_series(1, 2), unnest([1])",
+                "SELECT table_name FROM duckdb_tables()",
+                "SELECT * FROM information_schema.tables",
                 "SELECT 1;"
             })
     void whatReadsIsServed(String sql) {
@@ -150,6 +155,31 @@ class QueryTest {
                 "SELECT * FROM read_text('/etc/hostname')",
                 "SELECT * FROM glob('/etc/*')",
                 "SELECT * FROM query('SELECT 1')",
+                "SELECT * FROM query_table('items')",
+                "SELECT * FROM items WHERE id IN (SELECT 1 FROM read_csv_auto('/etc/passwd'))",
+                "WITH x AS (COPY items TO '/tmp/x.csv') SELECT 1",
+                "SELECT /* FROM items */ * FROM --\nread_blob('/etc/hostname')",
+                "SELECT * FROM sniff_csv('/etc/passwd')",
+                "SELECT * FROM read_duckdb('/tmp/x.duckdb')",
+                "SELECT * FROM duckdb_secrets()",
+                "SELECT * FROM which_secret('s3://x', 's3')",
+                "SELECT getenv('HOME')",
+                "SELECT write_log('x')",
+                "SELECT json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
+                "PREPARE p AS SELECT 1",
+                "EXECUTE p",
+                "DEALLOCATE p",
+                "CREATE MACRO m() AS TABLE SELECT 1",
+                "CREATE TEMP MACRO m() AS 1",
+                "RESET memory_limit",
+                "DETACH orrery",
+                "IMPORT DATABASE '/tmp/x'",
+                "EXPLAIN ANALYZE COPY items TO '/tmp/x.csv'",
+                "EXPLAIN SELECT 1; DROP VIEW shop.items",
+                "SELECT nextval('s')",
+                "INSERT INTO items SELECT * FROM items",
+                "MERGE INTO items USING items i ON false WHEN NOT MATCHED THEN INSERT",
+                "PIVOT items ON name USING sum(price)",
                 "SELECT * FROM (SELECT * FROM force_checkpoint('orrery'))",
                 "CALL enable_logging()",
                 "SELECT * FROM enable_profiling()",
@@ -170,6 +200,30 @@ class QueryTest {
     void whatDoesMoreIsRefused(String sql) {
         assertThatThrownBy(() -> query(sql, QueryFormat.CSV)).isInstanceOf(QueryException.class);
         assertThat(query("SELECT count(*) AS n FROM items", QueryFormat.CSV)).isEqualTo("n\n2\n");
+    }
+
+    /** The settings of the database let the process itself read there, so these must not pass the guard. */
+    @Test
+    void theCopyAndOtherPeoplesResultsAreOutOfReach() throws Exception {
+        Path work = Files.createDirectories(io.orrery.olap.duck.DatabaseSettings.workFolder(file));
+        Path secret = Files.writeString(work.resolve("secret.csv"), "secret\n1\n");
+        for (String sql : List.of(
+                "FROM '" + secret + "'",
+                "SELECT * FROM \"" + secret + "\"",
+                "FROM read_csv('" + secret + "')",
+                "FROM read_text('" + secret + "')",
+                "FROM glob('" + work + "/*')",
+                "SELECT (SELECT count(*) FROM '" + secret + "')",
+                "WITH x AS (FROM '" + secret + "') FROM x",
+                "DESCRIBE FROM '" + secret + "'",
+                "SUMMARIZE '" + secret + "'",
+                "DESCRIBE '" + secret + "'",
+                "SHOW '" + secret + "'",
+                "EXPLAIN ANALYZE FROM '" + secret + "'",
+                "FROM query_table('" + secret + "')",
+                "COPY (SELECT 1) TO '" + work.resolve("x.csv") + "'")) {
+            assertThatThrownBy(() -> query(sql, QueryFormat.CSV)).as(sql).isInstanceOf(QueryException.class);
+        }
     }
 
     @Test
