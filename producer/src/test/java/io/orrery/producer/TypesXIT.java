@@ -412,31 +412,6 @@ class TypesXIT {
     }
 
     @Test
-    void everyCharacterOfEveryCharacterSetButGb18030() throws Exception {
-        source.execute("CREATE TABLE everything (v LONGTEXT CHARACTER SET utf8mb4)");
-        try (var insert = source.connection().prepareStatement("INSERT INTO everything VALUES (?)")) {
-            StringBuilder all = new StringBuilder();
-            for (int c = 1; c < 0x10000; c++) {
-                if (!Character.isSurrogate((char) c)) {
-                    all.append((char) c);
-                }
-            }
-            insert.setString(1, all.toString());
-            insert.execute();
-        }
-        Map<String, List<String>> types = new LinkedHashMap<>();
-        try (Statement statement = source.connection().createStatement();
-                ResultSet sets =
-                        statement.executeQuery("SELECT CHARACTER_SET_NAME FROM information_schema.CHARACTER_SETS"
-                                + " WHERE CHARACTER_SET_NAME NOT IN ('binary', 'gb18030')")) {
-            while (sets.next()) {
-                types.put("LONGTEXT CHARACTER SET " + sets.getString(1), List.of("(SELECT v FROM everything)"));
-            }
-        }
-        checkAll(types);
-    }
-
-    @Test
     void binaryStrings() throws SQLException {
         Map<String, List<String>> types = new LinkedHashMap<>();
         types.put("BINARY(5)", List.of("''", "'a'", "'a  '", "x'0000000000'", "x'ff00'", "x'6100'"));

@@ -14,9 +14,9 @@ import java.util.Map;
 /** Learns a server's character sets from itself. */
 public final class CharsetLoader {
 
-    /** Java's names of the character sets that are forms of Unicode, or too large to ask for. */
-    private static final Map<String, String> JAVA_NAMES = Map.of(
-            "ucs2", "UTF-16BE", "utf16", "UTF-16BE", "utf16le", "UTF-16LE", "utf32", "UTF-32BE", "gb18030", "GB18030");
+    /** Java's names of the character sets that are forms of Unicode. */
+    private static final Map<String, String> JAVA_NAMES =
+            Map.of("ucs2", "UTF-16BE", "utf16", "UTF-16BE", "utf16le", "UTF-16LE", "utf32", "UTF-32BE");
 
     private CharsetLoader() {}
 
@@ -51,10 +51,14 @@ public final class CharsetLoader {
         }
         // Most are never used: the server is asked when the first text comes.
         String what = "its character set " + name;
-        return new LazyDecoder(
-                bytes == 1
-                        ? () -> TextDecoder.singleByte(server.ask(what, connection -> characters(connection, name)))
-                        : () -> server.ask(what, connection -> ServerTable.load(connection, name)));
+        return new LazyDecoder(() -> server.ask(what, connection -> table(connection, name, bytes)));
+    }
+
+    private static TextDecoder table(Connection connection, String name, int bytes) throws SQLException {
+        if (bytes == 1) {
+            return TextDecoder.singleByte(characters(connection, name));
+        }
+        return bytes == 4 ? Gb18030.load(connection) : ServerTable.load(connection, name);
     }
 
     /** What the server itself makes of each byte: Java has not all of these sets, and latin1 means another to it. */

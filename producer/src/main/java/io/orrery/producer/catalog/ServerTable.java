@@ -81,15 +81,31 @@ final class ServerTable implements TextDecoder {
         StringBuilder text = new StringBuilder(length);
         int end = offset + length;
         for (int i = offset; i < end; ) {
-            int code = bytes[i++] & 0xff;
-            if (code == SINGLE_SHIFT_3 && !leads[code] && i + 1 < end) {
-                code = (code << 16) | ((bytes[i++] & 0xff) << 8) | (bytes[i++] & 0xff);
-            } else if (leads[code] && i < end) {
-                code = (code << 8) | (bytes[i++] & 0xff);
+            int width = width(bytes, i, end);
+            String character = characters.get(code(bytes, i, width));
+            if (character == null && width > 1) {
+                width = 1; // As the server does: a question mark for the first byte alone, and on with the next.
+                character = characters.get(code(bytes, i, width));
             }
-            String character = characters.get(code);
             text.append(character == null ? UNKNOWN : character);
+            i += width;
         }
         return text.toString();
+    }
+
+    private int width(byte[] bytes, int at, int end) {
+        int first = bytes[at] & 0xff;
+        if (first == SINGLE_SHIFT_3 && !leads[first] && at + 2 < end) {
+            return 3;
+        }
+        return leads[first] && at + 1 < end ? 2 : 1;
+    }
+
+    private static int code(byte[] bytes, int at, int width) {
+        int code = 0;
+        for (int i = at; i < at + width; i++) {
+            code = (code << 8) | (bytes[i] & 0xff);
+        }
+        return code;
     }
 }
