@@ -2,6 +2,7 @@ package io.orrery.producer;
 
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
+import io.orrery.event.TableName;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
@@ -10,11 +11,15 @@ import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.Tables;
 import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.producer.mysql.ServerUnavailableException;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,7 @@ final class BinlogFollower {
     private final MysqlServer server;
     private final Lanes<BinlogPosition> lanes;
     private final Publisher publisher;
+    private final Set<TableName> existing;
     private volatile BinlogConnection connection;
     private volatile boolean stopped;
     private volatile Instant caughtUpWith = Instant.EPOCH;
@@ -47,16 +53,24 @@ final class BinlogFollower {
     private BinlogPosition position;
     private long markedAt;
     private int attempts;
+    private volatile long heardAt = System.nanoTime();
+    private volatile BinlogPosition readUpTo;
 
+    /**
+     * @param existing the tables of the server, asked for before {@code from} was
+     */
     BinlogFollower(
             ProducerSettings settings,
             MysqlServer server,
             BinlogPosition from,
+            List<TableName> existing,
             Lanes<BinlogPosition> lanes,
             Publisher publisher) {
         this.settings = settings;
         this.server = server;
         this.position = from;
+        this.readUpTo = from;
+        this.existing = new HashSet<>(existing);
         this.lanes = lanes;
         this.publisher = publisher;
     }
@@ -66,10 +80,10 @@ final class BinlogFollower {
         while (!stopped) {
             try {
                 follow();
+            } catch (ServerUnavailableException e) {
+                pauseAfter(new IOException(e.getMessage(), e));
             } catch (IOException e) {
-                if (!stopped) {
-                    pauseAfter(e);
-                }
+                pauseAfter(e);
             }
         }
     }
@@ -77,12 +91,13 @@ final class BinlogFollower {
     private void follow() throws IOException, InterruptedException {
         Tables tables = tables();
         ChangeReader reader = new ChangeReader(position, settings.tables(), tables, publisher);
-        try (BinlogConnection opened = BinlogConnection.open(settings.mysql(), serverId(), position, HEARTBEAT)) {
+        try (BinlogConnection opened = open()) {
             connection = opened;
             log.info("Reading the binary log of {} from {}", settings.mysql().hostAndPort(), position);
             while (!stopped) {
                 LogEvent event = opened.next();
                 attempts = 0;
+                heardAt = System.nanoTime();
                 reader.accept(event, opened.position());
                 position(reader, opened);
                 lanes.check();
@@ -94,24 +109,20 @@ final class BinlogFollower {
         }
     }
 
-    private Tables tables() throws IOException {
-        try {
-            return new Tables(CharsetLoader.load(server), new ServerCatalog(server));
-        } catch (OrreryException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    private BinlogConnection open() throws IOException {
+        return BinlogConnection.open(settings.mysql(), BinlogConnection.drawServerId(), position, HEARTBEAT);
     }
 
-    /** A replica's id must be its own within the server, so it is drawn anew for each connection. */
-    private static long serverId() {
-        return ThreadLocalRandom.current().nextLong(1L << 31, 1L << 32);
+    private Tables tables() {
+        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing);
     }
 
     private void position(ChangeReader reader, BinlogConnection opened) throws IOException {
         boolean idle = opened.idle();
         long now = System.nanoTime();
         if (idle || now - markedAt >= MARK_NANOS) {
-            lanes.mark(reader.position());
+            readUpTo = reader.position();
+            lanes.mark(readUpTo);
             markedAt = now;
         }
         caughtUpWith = reader.committedAt();
@@ -119,6 +130,9 @@ final class BinlogFollower {
     }
 
     private void pauseAfter(IOException e) throws InterruptedException {
+        if (stopped) {
+            return;
+        }
         if (e instanceof AuthenticationException) {
             throw new OrreryException(
                     "MySQL at " + settings.mysql().hostAndPort() + " refused user '"
@@ -144,6 +158,16 @@ final class BinlogFollower {
                 e.getMessage(),
                 pause);
         Thread.sleep(pause);
+    }
+
+    /** Where reading is, as of a moment ago. */
+    BinlogPosition position() {
+        return readUpTo;
+    }
+
+    /** For how long the server has not said anything; it does so every second. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     /** How long ago the last transaction read was committed; zero when all was read. */

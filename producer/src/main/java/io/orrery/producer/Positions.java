@@ -23,8 +23,8 @@ final class Positions {
     /** The position to start at where none is saved. */
     BinlogPosition start(StartPosition from) {
         if (from instanceof StartPosition.At at) {
-            // Without a GTID set: the server takes either a place or a set.
-            return checked(new BinlogPosition(facts.uuid(), at.file(), at.position(), null, 0));
+            BinlogPosition place = checked(new BinlogPosition(facts.uuid(), at.file(), at.position(), null, 0));
+            return facts.gtids() ? GtidsAt.of(server.address(), place) : place;
         }
         if (from instanceof StartPosition.After after) {
             if (!facts.gtids()) {

@@ -1,19 +1,12 @@
 package io.orrery.producer;
 
 import io.orrery.producer.binlog.BinlogPosition;
-import io.orrery.producer.mysql.MysqlServer;
-import io.orrery.producer.mysql.ServerFacts;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.LeaseLostException;
-import io.orrery.producer.state.StateTable;
-import io.orrery.producer.stream.KinesisEndpoint;
 import io.orrery.producer.stream.LaneListener;
-import io.orrery.producer.stream.LaneSettings;
 import io.orrery.producer.stream.Lanes;
-import io.orrery.producer.stream.Versions;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
  * Streams the row changes of a MySQL server to a Kinesis stream, in this process.
@@ -44,15 +35,8 @@ public final class Producer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
-    /** Events are gathered up to this size, also where the stream allows larger records for single rows. */
-    private static final int GATHER_BYTES = 1 << 20;
-
-    /** What KPL's framing may take beyond the estimate. */
-    private static final int RESERVE_BYTES = 2_048;
-
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration PROGRESS = Duration.ofSeconds(1);
-    private static final Duration PUT_ATTEMPT = Duration.ofSeconds(15);
 
     private final ProducerSettings settings;
     private final AwsClients aws;
@@ -72,7 +56,8 @@ public final class Producer implements AutoCloseable {
     private Lanes<BinlogPosition> lanes;
     private Publisher publisher;
     private BinlogFollower follower;
-    private BinlogPosition saved;
+    private ServerWatch watch;
+    private volatile BinlogPosition saved;
     private boolean closed;
     private volatile RuntimeException failure;
 
@@ -105,7 +90,7 @@ public final class Producer implements AutoCloseable {
             starter = Thread.currentThread();
         }
         try {
-            open();
+            run(Opening.open(settings, aws, laneListener));
         } catch (RuntimeException | InterruptedException e) {
             stopped.countDown();
             throw e;
@@ -116,59 +101,12 @@ public final class Producer implements AutoCloseable {
         }
     }
 
-    private void open() throws InterruptedException {
-        MysqlServer server = new MysqlServer(settings.mysql());
-        ServerFacts facts = server.requireRowLogging();
-        KinesisEndpoint endpoint =
-                new KinesisEndpoint(kinesisClient(), settings.stream().name());
-        if (settings.stream().createShards().isPresent()) {
-            endpoint.createIfMissing(settings.stream().createShards().getAsInt());
-        }
-        int largest = endpoint.maxRecordBytes();
-        StateTable table = new StateTable(aws.dynamoDbSync(), settings.state().table());
-        table.createIfMissing();
-        Lease taken = Lease.acquire(
-                table,
-                Lease.id(settings.stream().name(), settings.name()),
-                ManagementFactory.getRuntimeMXBean().getName(),
-                settings.state().lease());
-        BinlogPosition from = position(server, facts, taken);
-        taken.save(from);
-        Versions versions = new Versions(taken.epoch());
-        LaneSettings laneSettings = new LaneSettings(
-                settings.name(),
-                Math.min(largest, GATHER_BYTES) - RESERVE_BYTES,
-                largest - RESERVE_BYTES,
-                settings.stream().memoryBytes());
-        Lanes<BinlogPosition> opened = new Lanes<>(endpoint, laneSettings, versions, laneListener);
-        run(taken, opened, new Publisher(settings.name(), settings.tables(), opened, versions), server, from);
-    }
-
-    private KinesisAsyncClient kinesisClient() {
-        // Retries are the lanes' business: they keep the order, and count.
-        return aws.kinesis(builder -> builder.overrideConfiguration(
-                c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(PUT_ATTEMPT)));
-    }
-
-    private BinlogPosition position(MysqlServer server, ServerFacts facts, Lease taken) {
-        Positions positions = new Positions(server, facts);
-        Optional<BinlogPosition> found = taken.found();
-        try {
-            return found.isPresent() ? positions.checked(found.get()) : positions.start(settings.from());
-        } catch (RuntimeException e) {
-            release(taken);
-            throw e;
-        }
-    }
-
-    private synchronized void run(
-            Lease taken, Lanes<BinlogPosition> opened, Publisher sink, MysqlServer server, BinlogPosition from)
-            throws InterruptedException {
-        lease = taken;
-        lanes = opened;
-        publisher = sink;
-        saved = from;
-        follower = new BinlogFollower(settings, server, from, lanes, publisher);
+    private synchronized void run(Opening.Opened opened) throws InterruptedException {
+        lease = opened.lease();
+        lanes = opened.lanes();
+        publisher = opened.publisher();
+        follower = opened.follower();
+        saved = opened.from();
         if (closed) {
             throw new InterruptedException("The producer was closed while it started");
         }
@@ -176,6 +114,8 @@ public final class Producer implements AutoCloseable {
         reader.start();
         schedule(this::save, settings.state().save());
         schedule(() -> listener.progress(progress()), PROGRESS);
+        watch = new ServerWatch(settings.mysql(), () -> saved, follower::position, clock);
+        watch.start();
         log.info(
                 "Producer '{}' publishes {} from epoch {}",
                 settings.name(),
@@ -257,6 +197,27 @@ public final class Producer implements AutoCloseable {
         }
     }
 
+    /** How far the server is ahead, as last looked at; empty until then. */
+    Optional<ServerLag> serverLag() {
+        synchronized (this) {
+            return watch == null ? Optional.empty() : watch.latest();
+        }
+    }
+
+    /** For how long MySQL has not said anything; it does so every second. */
+    Duration silence() {
+        synchronized (this) {
+            return follower == null ? Duration.ZERO : follower.silence();
+        }
+    }
+
+    /** How often rows of the chosen tables moved without being named in the log since the start. */
+    long moves() {
+        synchronized (this) {
+            return publisher == null ? 0 : publisher.moves();
+        }
+    }
+
     /**
      * Waits until it has stopped, by {@link #close()} or by itself.
      *
@@ -290,6 +251,7 @@ public final class Producer implements AutoCloseable {
 
     private void finish() {
         follower.stop();
+        watch.close();
         try {
             reader.interrupt();
             reader.join(DRAIN.toMillis());
@@ -307,7 +269,7 @@ public final class Producer implements AutoCloseable {
             } catch (OrreryException e) {
                 log.warn("Cannot save the position: {}", e.getMessage());
             }
-            release(lease);
+            Opening.release(lease);
         }
     }
 
@@ -320,14 +282,6 @@ public final class Producer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void release(Lease lease) {
-        try {
-            lease.release();
-        } catch (OrreryException e) {
-            log.warn("Cannot give up the lease: {}", e.getMessage());
         }
     }
 }

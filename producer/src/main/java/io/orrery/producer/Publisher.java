@@ -26,9 +26,13 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes events of changes, gives them versions and puts them on the lanes. For one thread; the counts for any. */
 final class Publisher implements ChangeSink {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     private final String origin;
     private final Selection selection;
@@ -40,6 +44,7 @@ final class Publisher implements ChangeSink {
     private final Map<TableName, Published> latest = new HashMap<>();
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder moves = new LongAdder();
 
     Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions) {
         this.origin = origin;
@@ -54,6 +59,11 @@ final class Publisher implements ChangeSink {
 
     long bytes() {
         return bytes.sum();
+    }
+
+    /** How often rows moved that the log does not name. */
+    long moves() {
+        return moves.sum();
     }
 
     @Override
@@ -93,6 +103,18 @@ final class Publisher implements ChangeSink {
     public void dropped(TableName table, ChangePoint at) throws InterruptedException {
         Metadata metadata = metadata(table, at);
         putEverywhere(new DropTable(metadata), metadata.version());
+    }
+
+    @Override
+    public void moved(TableName table, String what, ChangePoint at) {
+        moves.increment();
+        log.warn(
+                "{} moved rows of {} that the binary log does not name ({}:{}): unless they are the same as before,"
+                        + " rebuild its satellites",
+                what,
+                table,
+                at.source().file(),
+                at.source().pos());
     }
 
     /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */

@@ -51,12 +51,17 @@ class FormatsXIT {
         server.close();
     }
 
-    @SuppressWarnings("unchecked")
     private List<ChangeEvent<Row>> events(int count) {
         await().atMost(SOON)
                 .failFast(() -> watched.check())
-                .until(() -> reader.poll().seen().size() >= count);
-        return reader.seen().stream()
+                .until(() -> changes().size() >= count);
+        return changes();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<ChangeEvent<Row>> changes() {
+        return reader.poll().seen().stream()
+                .filter(seen -> seen.event() instanceof ChangeEvent<?>)
                 .map(seen -> (ChangeEvent<Row>) seen.event())
                 .toList();
     }

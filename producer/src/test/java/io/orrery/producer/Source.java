@@ -60,6 +60,11 @@ final class Source implements AutoCloseable {
         return new Source(mysql, aws, name);
     }
 
+    /** The same at another server that has the database too. */
+    Source at(MySqlServer other) throws SQLException {
+        return new Source(other, aws.another(), name);
+    }
+
     /** Closes the connection and nothing else. */
     void leave() throws SQLException {
         connection.close();
@@ -149,7 +154,9 @@ final class Source implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
-            execute("DROP DATABASE " + name);
+            if (mysql.healthy()) {
+                execute("DROP DATABASE " + name);
+            }
         }
         aws.close();
     }

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import javax.net.ssl.SSLParameters;
@@ -87,6 +88,11 @@ public final class BinlogConnection implements Closeable {
             socket.close();
             throw e;
         }
+    }
+
+    /** A replica's id must be its own within the server, so it is drawn anew for each connection. */
+    public static long drawServerId() {
+        return ThreadLocalRandom.current().nextLong(1L << 31, 1L << 32);
     }
 
     private void authenticate(MysqlAddress address) throws IOException {

@@ -1,9 +1,13 @@
 package io.orrery.producer.catalog;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.producer.mysql.MysqlServer;
 import io.orrery.producer.rows.Catalog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +16,14 @@ import java.util.Optional;
 
 /** Asks {@code information_schema}. Slow, so its answers are kept by whoever asks. */
 public final class ServerCatalog implements Catalog {
+
+    /** A table that comes to a name that another has just left comes at once, or not at all. */
+    private static final RetryPolicy<Boolean> MOMENT = RetryPolicy.<Boolean>builder()
+            .handleResult(false)
+            .withDelay(Duration.ofMillis(100))
+            .withMaxDuration(Duration.ofSeconds(3))
+            .withMaxRetries(-1)
+            .build();
 
     private final MysqlServer server;
 
@@ -67,5 +79,40 @@ public final class ServerCatalog implements Catalog {
                 .stream()
                 .map(row -> row.get(0))
                 .toList());
+    }
+
+    /** The tables that the server has now, its own left out. */
+    public List<TableName> tables() {
+        return server.ask("its tables", connection -> MysqlServer.rows(
+                        connection,
+                        "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES"
+                                + " WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN"
+                                + " ('mysql', 'sys', 'information_schema', 'performance_schema')")
+                .stream()
+                .map(row -> new TableName(row.get(0), row.get(1)))
+                .toList());
+    }
+
+    @Override
+    public boolean appears(TableName table) throws InterruptedException {
+        try {
+            return Failsafe.with(MOMENT).get(() -> exists(table));
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("Interrupted while waiting for " + table);
+            }
+            throw e;
+        }
+    }
+
+    private boolean exists(TableName table) {
+        return !server.ask(
+                        "the table " + table,
+                        connection -> MysqlServer.rows(
+                                connection,
+                                "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?",
+                                table.schema(),
+                                table.table()))
+                .isEmpty();
     }
 }

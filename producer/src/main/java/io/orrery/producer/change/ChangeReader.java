@@ -9,12 +9,13 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.rows.Charsets;
 import io.orrery.runtime.OrreryException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows transactions event by event, hands the row changes of the chosen tables to a sink, and knows at every event
@@ -23,11 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeReader {
 
-    private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
-
     private final Predicate<TableName> chosen;
     private final Tables tables;
     private final ChangeSink sink;
+    private final Definitions definitions;
     private final String serverUuid;
     private final GtidSet executed;
     private String file;
@@ -54,6 +54,13 @@ public final class ChangeReader {
         this.chosen = chosen;
         this.tables = tables;
         this.sink = sink;
+        this.definitions = new Definitions(chosen, tables, sink);
+    }
+
+    /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
+    public static ChangeReader ofTransactions(BinlogPosition from) {
+        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>());
+        return new ChangeReader(from, table -> false, none, null);
     }
 
     /**
@@ -174,7 +181,7 @@ public final class ChangeReader {
             refuseStatement(changed);
         } else {
             tables.forget();
-            definition(statement, point(event));
+            definitions.apply(statement, point(event));
             if (!inTransaction) {
                 endTransaction(event, next);
             }
@@ -187,27 +194,6 @@ public final class ChangeReader {
                     "rows of " + table
                             + " were changed by a statement that is not logged as rows: set binlog_format=ROW for every session");
         });
-    }
-
-    private void definition(Statement statement, ChangePoint at) throws InterruptedException {
-        if (statement instanceof Statement.Truncate truncate && chosen.test(truncate.table())) {
-            sink.truncated(truncate.table(), at);
-        } else if (statement instanceof Statement.Drop drop) {
-            for (TableName table : drop.tables()) {
-                if (chosen.test(table)) {
-                    sink.dropped(table, at);
-                }
-            }
-        } else if (statement instanceof Statement.DropDatabase drop) {
-            for (TableName table : tables.known(drop.schema())) {
-                sink.dropped(table, at);
-            }
-        } else if (statement instanceof Statement.PartitionRows partition && chosen.test(partition.table())) {
-            log.warn(
-                    "{} PARTITION of {} moved rows that the binary log does not name: rebuild its satellites",
-                    partition.operation(),
-                    partition.table());
-        }
     }
 
     private ChangePoint point(LogEvent event) {

@@ -21,4 +21,11 @@ public interface ChangeSink {
 
     /** A table was dropped. */
     void dropped(TableName table, ChangePoint at) throws InterruptedException;
+
+    /**
+     * Rows came into a table or left it without being named in the log: what is derived from it is wrong until rebuilt.
+     *
+     * @param what the operation, for people
+     */
+    void moved(TableName table, String what, ChangePoint at);
 }

@@ -33,7 +33,12 @@ final class NameReader {
 
     /** Passes over a comma. */
     boolean comma() {
-        if (at(place).is(",")) {
+        return pass(",");
+    }
+
+    /** Passes over a keyword or mark if it is here. */
+    boolean pass(String expected) {
+        if (at(place).is(expected)) {
             place++;
             return true;
         }

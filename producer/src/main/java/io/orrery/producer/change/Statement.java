@@ -32,8 +32,25 @@ sealed interface Statement {
     /** A database is dropped with all of its tables. */
     record DropDatabase(String schema) implements Statement {}
 
-    /** Rows leave or enter a table with a partition, without events of their own. */
-    record PartitionRows(TableName table, String operation) implements Statement {}
+    /** A table is created; {@code surely} false if it may have been there before. */
+    record Create(TableName table, boolean surely) implements Statement {}
+
+    /** Tables are renamed, from left to right. */
+    record Rename(List<Renaming> steps) implements Statement {
+        public Rename {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** One step of a {@link Rename}. */
+    record Renaming(TableName from, TableName to) {}
+
+    /** Rows leave or enter tables with a partition or a file, without events of their own. */
+    record RowsMoved(List<TableName> tables, String operation) implements Statement {
+        public RowsMoved {
+            tables = List.copyOf(tables);
+        }
+    }
 
     /** Rows were changed by a statement, and not logged as rows; {@code mentioned} are names that may be tables. */
     record RowsByStatement(Set<TableName> mentioned) implements Statement {
@@ -72,8 +89,10 @@ sealed interface Statement {
                 int name = at(tokens, 1).is("TABLE") ? 2 : 1;
                 yield new Truncate(new NameReader(tokens, name, database).next());
             }
+            case "CREATE" -> create(tokens, database);
             case "DROP" -> drop(tokens, database);
-            case "ALTER" -> alter(tokens, database);
+            case "ALTER" -> AlterTable.read(tokens, database);
+            case "RENAME" -> rename(tokens, database);
             case "INSERT", "REPLACE", "UPDATE", "DELETE", "LOAD", "WITH" ->
                 new RowsByStatement(mentioned(tokens, database));
             default -> new Other();
@@ -102,20 +121,26 @@ sealed interface Statement {
         return new Drop(tables);
     }
 
-    private static Statement alter(List<Token> tokens, String database) {
+    private static Statement create(List<Token> tokens, String database) {
         if (!at(tokens, 1).is("TABLE")) {
             return new Other();
         }
-        NameReader names = new NameReader(tokens, 2, database);
-        TableName table = names.next();
-        for (int i = names.place(); i + 1 < tokens.size(); i++) {
-            String verb = tokens.get(i).upper();
-            if (tokens.get(i + 1).is("PARTITION")
-                    && (verb.equals("TRUNCATE") || verb.equals("DROP") || verb.equals("EXCHANGE"))) {
-                return new PartitionRows(table, verb);
-            }
+        boolean perhaps = at(tokens, 2).is("IF");
+        return new Create(new NameReader(tokens, perhaps ? 5 : 2, database).next(), !perhaps);
+    }
+
+    private static Statement rename(List<Token> tokens, String database) {
+        if (!at(tokens, 1).is("TABLE") && !at(tokens, 1).is("TABLES")) {
+            return new Other(); // A user.
         }
-        return new Other();
+        NameReader names = new NameReader(tokens, 2, database);
+        List<Renaming> steps = new ArrayList<>();
+        do {
+            TableName from = names.next();
+            names.pass("TO");
+            steps.add(new Renaming(from, names.next()));
+        } while (names.comma());
+        return new Rename(steps);
     }
 
     private static Set<TableName> mentioned(List<Token> tokens, String database) {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -56,11 +55,15 @@ public final class Tables {
     private final Charsets charsets;
     private final Catalog catalog;
     private final Map<Long, Mapped> byId = new HashMap<>();
-    private final Set<TableName> known = new TreeSet<>();
+    private final Set<TableName> known;
 
-    public Tables(Charsets charsets, Catalog catalog) {
+    /**
+     * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
+     */
+    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known) {
         this.charsets = charsets;
         this.catalog = catalog;
+        this.known = known;
     }
 
     void map(LogBuffer body, Predicate<TableName> chosen) {
@@ -102,8 +105,24 @@ public final class Tables {
         byId.clear();
     }
 
-    /** The chosen tables of a database that changed since this object was made. */
+    /** The tables of a database that exist as far as is known. */
     List<TableName> known(String schema) {
-        return known.stream().filter(table -> table.schema().equals(schema)).toList();
+        return known.stream()
+                .filter(table -> table.schema().equals(schema))
+                .sorted()
+                .toList();
+    }
+
+    void add(TableName table) {
+        known.add(table);
+    }
+
+    void remove(TableName table) {
+        known.remove(table);
+    }
+
+    /** True if the server has the table, or gets it in a moment. */
+    boolean appears(TableName table) throws InterruptedException {
+        return catalog.appears(table);
     }
 }

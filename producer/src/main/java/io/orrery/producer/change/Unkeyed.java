@@ -24,4 +24,9 @@ enum Unkeyed implements Catalog {
     public List<String> primaryKey(TableName table) {
         return List.of();
     }
+
+    @Override
+    public boolean appears(TableName table) {
+        return false;
+    }
 }

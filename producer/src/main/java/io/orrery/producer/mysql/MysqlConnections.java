@@ -56,14 +56,20 @@ public final class MysqlConnections {
                             + "': check the user and the password (ORRERY_MYSQL_PASSWORD or ORRERY_MYSQL_PASSWORD_FILE).",
                     e);
         }
-        if ("08S01".equals(e.getSQLState())) {
-            return new OrreryException(
+        if (unreachable(e)) {
+            return new ServerUnavailableException(
                     "Cannot reach MySQL at " + address.hostAndPort() + " (" + reason(e)
                             + "): check that it runs and that host, port and TLS mode are right.",
                     e);
         }
         return new OrreryException(
                 "MySQL at " + address.hostAndPort() + " refused the connection (" + reason(e) + "): check its log.", e);
+    }
+
+    /** True for SQL states of class 08: no connection, or a broken one. A server with too many connections is one of them. */
+    static boolean unreachable(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.startsWith("08");
     }
 
     private static String reason(SQLException e) {

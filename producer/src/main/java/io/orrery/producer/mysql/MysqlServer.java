@@ -43,6 +43,12 @@ public final class MysqlServer {
         try (Connection connection = connections.open()) {
             return query.run(connection);
         } catch (SQLException e) {
+            if (MysqlConnections.unreachable(e)) {
+                throw new ServerUnavailableException(
+                        "MySQL at " + address.hostAndPort() + " went away while it was asked for " + what
+                                + ": check that it runs.",
+                        e);
+            }
             throw new OrreryException(
                     "MySQL at " + address.hostAndPort() + " did not answer for " + what + " (" + e.getMessage()
                             + "): check the privileges of '" + address.user() + "'.",
@@ -153,5 +159,14 @@ public final class MysqlServer {
                 .get(0)
                 .get(0)
                 .equals("1"));
+    }
+
+    /** For how many seconds a binary log is kept after its end; 0 for ever. */
+    public long retentionSeconds() {
+        return ask("its retention", connection -> {
+            List<List<String>> rows =
+                    rows(connection, "SHOW GLOBAL VARIABLES WHERE Variable_name = 'binlog_expire_logs_seconds'");
+            return rows.isEmpty() ? 0 : Long.parseLong(rows.get(0).get(1));
+        });
     }
 }

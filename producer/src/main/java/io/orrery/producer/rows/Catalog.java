@@ -31,4 +31,7 @@ public interface Catalog {
 
     /** The primary key's columns in the key's order; empty if it has none or the table is gone. */
     List<String> primaryKey(TableName table);
+
+    /** True if the table is there, or comes within a few seconds. */
+    boolean appears(TableName table) throws InterruptedException;
 }

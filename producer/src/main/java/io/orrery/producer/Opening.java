@@ -1,0 +1,120 @@
+package io.orrery.producer;
+
+import io.orrery.event.TableName;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.catalog.ServerCatalog;
+import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.producer.mysql.ServerFacts;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.StateTable;
+import io.orrery.producer.stream.KinesisEndpoint;
+import io.orrery.producer.stream.LaneListener;
+import io.orrery.producer.stream.LaneSettings;
+import io.orrery.producer.stream.Lanes;
+import io.orrery.producer.stream.Versions;
+import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.aws.AwsClients;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** What comes before a producer reads: it looks at server and stream, takes the lease and finds the position. */
+final class Opening {
+
+    private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+    /** Events are gathered up to this size, also where the stream allows larger records for single rows. */
+    private static final int GATHER_BYTES = 1 << 20;
+
+    /** What KPL's framing may take beyond the estimate. */
+    private static final int RESERVE_BYTES = 2_048;
+
+    private static final Duration PUT_ATTEMPT = Duration.ofSeconds(15);
+
+    /** What a producer works with. */
+    record Opened(
+            Lease lease,
+            Lanes<BinlogPosition> lanes,
+            Publisher publisher,
+            BinlogFollower follower,
+            BinlogPosition from) {}
+
+    private Opening() {}
+
+    static Opened open(ProducerSettings settings, AwsClients aws, LaneListener listener) throws InterruptedException {
+        MysqlServer server = new MysqlServer(settings.mysql());
+        ServerFacts facts = server.requireRowLogging();
+        warn(settings, facts);
+        KinesisEndpoint endpoint =
+                new KinesisEndpoint(kinesisClient(aws), settings.stream().name());
+        if (settings.stream().createShards().isPresent()) {
+            endpoint.createIfMissing(settings.stream().createShards().getAsInt());
+        }
+        int largest = endpoint.maxRecordBytes();
+        StateTable table = new StateTable(aws.dynamoDbSync(), settings.state().table());
+        table.createIfMissing();
+        Lease lease = Lease.acquire(
+                table,
+                Lease.id(settings.stream().name(), settings.name()),
+                ManagementFactory.getRuntimeMXBean().getName(),
+                settings.state().lease());
+        try {
+            // Before the position, so that a table that is dropped after it is known.
+            List<TableName> existing = new ServerCatalog(server).tables();
+            BinlogPosition from = position(settings, new Positions(server, facts), lease);
+            lease.save(from);
+            Versions versions = new Versions(lease.epoch());
+            LaneSettings laneSettings = new LaneSettings(
+                    settings.name(),
+                    Math.min(largest, GATHER_BYTES) - RESERVE_BYTES,
+                    largest - RESERVE_BYTES,
+                    settings.stream().memoryBytes());
+            Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
+            Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
+            BinlogFollower follower = new BinlogFollower(settings, server, from, existing, lanes, publisher);
+            return new Opened(lease, lanes, publisher, follower, from);
+        } catch (RuntimeException e) {
+            release(lease);
+            throw e;
+        }
+    }
+
+    private static void warn(ProducerSettings settings, ServerFacts facts) {
+        if (!facts.metadata().equals("FULL")) {
+            log.warn(
+                    "MySQL at {} logs rows without the names of their columns (binlog_row_metadata={}): names are those"
+                            + " that the tables have when their rows are read; set binlog_row_metadata=FULL",
+                    settings.mysql().hostAndPort(),
+                    facts.metadata());
+        }
+        if (!facts.image().equals("FULL")) {
+            log.warn(
+                    "MySQL at {} does not log whole rows (binlog_row_image={}): what did not change is absent from"
+                            + " events; set binlog_row_image=FULL",
+                    settings.mysql().hostAndPort(),
+                    facts.image());
+        }
+    }
+
+    private static KinesisAsyncClient kinesisClient(AwsClients aws) {
+        // Retries are the lanes' business: they keep the order, and count.
+        return aws.kinesis(builder -> builder.overrideConfiguration(
+                c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(PUT_ATTEMPT)));
+    }
+
+    private static BinlogPosition position(ProducerSettings settings, Positions positions, Lease lease) {
+        return lease.found().isPresent() ? positions.checked(lease.found().get()) : positions.start(settings.from());
+    }
+
+    static void release(Lease lease) {
+        try {
+            lease.release();
+        } catch (OrreryException e) {
+            log.warn("Cannot give up the lease: {}", e.getMessage());
+        }
+    }
+}

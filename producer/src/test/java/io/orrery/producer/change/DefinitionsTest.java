@@ -1,0 +1,160 @@
+package io.orrery.producer.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.event.Column;
+import io.orrery.event.Row;
+import io.orrery.event.SourcePosition;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.producer.rows.Catalog;
+import io.orrery.producer.rows.Charsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DefinitionsTest {
+
+    private final Server server = new Server();
+    private final Told told = new Told();
+
+    /** What a server has now. */
+    private static final class Server implements Catalog {
+
+        private final Set<TableName> tables = new HashSet<>();
+
+        @Override
+        public Optional<List<String>> uniqueKey(TableName table, List<Column> columns) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Listed> columns(TableName table) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> primaryKey(TableName table) {
+            return List.of();
+        }
+
+        @Override
+        public boolean appears(TableName table) {
+            return tables.contains(table);
+        }
+    }
+
+    /** Writes down what it is told. */
+    private static final class Told implements ChangeSink {
+
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void written(TableSchema schema, Row row, ChangePoint at) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void updated(TableSchema schema, Row before, Row after, ChangePoint at) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void deleted(TableSchema schema, Row row, ChangePoint at) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void truncated(TableName table, ChangePoint at) {
+            lines.add("truncated " + table);
+        }
+
+        @Override
+        public void dropped(TableName table, ChangePoint at) {
+            lines.add("dropped " + table);
+        }
+
+        @Override
+        public void moved(TableName table, String what, ChangePoint at) {
+            lines.add("moved " + table);
+        }
+    }
+
+    private List<String> told(String... statements) throws InterruptedException {
+        Definitions definitions = new Definitions(
+                table -> table.schema().equals("shop"),
+                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables)),
+                told);
+        ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
+        for (String sql : statements) {
+            definitions.apply(Statement.of(sql, "shop", false), at);
+        }
+        return told.lines;
+    }
+
+    private void has(String... tables) {
+        for (String table : tables) {
+            server.tables.add(new TableName("shop", table));
+        }
+    }
+
+    @Test
+    void aRenamedTableIsDroppedUnderItsOldName() throws Exception {
+        has("b");
+        assertThat(told("RENAME TABLE a TO b")).containsExactly("dropped shop.a", "moved shop.b");
+    }
+
+    @Test
+    void aTableThatLeavesTheSelectionIsDropped() throws Exception {
+        assertThat(told("RENAME TABLE a TO archive.a")).containsExactly("dropped shop.a");
+    }
+
+    @Test
+    void aTableThatEntersTheSelectionIsSaidToNeedARebuild() throws Exception {
+        assertThat(told("RENAME TABLE staging.a TO a")).containsExactly("moved shop.a");
+    }
+
+    @Test
+    void anOnlineChangeInOneStatementDropsNothingButTheGhost() throws Exception {
+        has("t", "_t_del");
+        assertThat(told("RENAME TABLE t TO _t_del, _t_gho TO t"))
+                .containsExactly("dropped shop._t_gho", "moved shop._t_del", "moved shop.t");
+    }
+
+    @Test
+    void aSwapByAThirdNameDropsNothing() throws Exception {
+        assertThat(told("RENAME TABLE a TO x, b TO a, x TO b")).containsExactly("moved shop.a", "moved shop.b");
+    }
+
+    @Test
+    void thereAndBackIsNothing() throws Exception {
+        assertThat(told("RENAME TABLE a TO x, x TO a")).isEmpty();
+    }
+
+    @Test
+    void anOnlineChangeInTwoStatementsDropsNothingButTheGhost() throws Exception {
+        has("t", "t_old");
+        assertThat(told("ALTER TABLE t RENAME t_old", "ALTER TABLE t_new RENAME t"))
+                .containsExactly("moved shop.t_old", "dropped shop.t_new", "moved shop.t");
+    }
+
+    @Test
+    void aTableThatIsMovedAwayAndMadeAnewIsDroppedBeforeItIsMadeAnew() throws Exception {
+        has("log", "log_2025");
+        assertThat(told("RENAME TABLE log TO log_2025", "CREATE TABLE log LIKE log_2025"))
+                .containsExactly("moved shop.log_2025", "dropped shop.log");
+    }
+
+    @Test
+    void aDatabaseIsDroppedWithTheTablesThatWereThereAndThatCame() throws Exception {
+        has("a", "b");
+        assertThat(told("CREATE TABLE c (id INT)", "DROP TABLE b", "DROP DATABASE shop"))
+                .containsExactly("dropped shop.b", "dropped shop.a", "dropped shop.c");
+        assertThat(told("DROP DATABASE other")).hasSize(3);
+    }
+}
