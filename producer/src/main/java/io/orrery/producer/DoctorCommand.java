@@ -12,7 +12,9 @@ import io.orrery.producer.stream.KinesisEndpoint;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
         description = "Check MySQL, stream and saved position for a producer.",
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
+
+    private static final long SOON_SECONDS = 3_600;
 
     @Spec
     private CommandSpec spec;
@@ -121,9 +125,27 @@ public final class DoctorCommand implements Callable<Integer> {
             return new Finding(Finding.Level.OK, "producer '" + producer + "' has no saved position yet");
         }
         new Positions(server, server.facts()).checked(saved.get());
+        String place = "the saved position of '" + producer + "', " + saved.get()
+                + ", is within the binary logs that are kept";
+        double left = secondsUntilPurge(server, saved.get());
+        if (left < SOON_SECONDS) {
+            return new Finding(
+                    Finding.Level.WARNING,
+                    place + ", which may be purged in " + Math.max(0, (long) left)
+                            + " s: start the producer, or raise binlog_expire_logs_seconds");
+        }
         return new Finding(
-                Finding.Level.OK,
-                "the saved position of '" + producer + "', " + saved.get()
-                        + ", is within the binary logs that are kept");
+                Finding.Level.OK, place + (Double.isInfinite(left) ? "" : ", for another " + (long) left + " s"));
+    }
+
+    private static double secondsUntilPurge(MysqlServer server, BinlogPosition saved) {
+        try (ServerWatch watch = new ServerWatch(server.address(), () -> saved, () -> saved, Clock.systemUTC())) {
+            return watch.look().secondsUntilPurge();
+        } catch (IOException e) {
+            throw new OrreryException(
+                    "Cannot read the binary log of MySQL at " + server.address().hostAndPort() + " (" + e.getMessage()
+                            + "): grant REPLICATION SLAVE.",
+                    e);
+        }
     }
 }

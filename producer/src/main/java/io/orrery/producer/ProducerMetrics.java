@@ -9,7 +9,6 @@ import io.orrery.producer.stream.LaneListener;
 import io.orrery.runtime.metrics.Health;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** A producer's meters and health. The health is judged by progress: the position moves while there is something to read. */
 final class ProducerMetrics implements LaneListener {
@@ -21,13 +20,12 @@ final class ProducerMetrics implements LaneListener {
     private final Counter throttles;
     private final Counter retries;
     private final Clock clock;
+    private final ProgressHealth health;
     private Producer producer;
-    private String position = "";
-    private Instant movedAt;
 
     ProducerMetrics(MeterRegistry registry, Clock clock) {
         this.clock = clock;
-        this.movedAt = clock.instant();
+        this.health = new ProgressHealth(PATIENCE, clock.instant());
         puts = Timer.builder("orrery.producer.put")
                 .description("Puts that succeeded")
                 .register(registry);
@@ -53,6 +51,19 @@ final class ProducerMetrics implements LaneListener {
                         p -> p.progress().lag().toMillis() / 1_000.0)
                 .description("Age of the last transaction read while there is more")
                 .register(registry);
+        Gauge.builder("orrery.producer.lag.bytes", watched, p -> p.serverLag()
+                        .map(lag -> (double) lag.bytes())
+                        .orElse(Double.NaN))
+                .description("What the server's binary logs hold after the place read last")
+                .register(registry);
+        Gauge.builder("orrery.producer.purge.seconds", watched, p -> p.serverLag()
+                        .map(ServerLag::secondsUntilPurge)
+                        .orElse(Double.NaN))
+                .description("Time until the server may purge what comes after the saved position")
+                .register(registry);
+        FunctionCounter.builder("orrery.producer.unnamed.changes", watched, Producer::moves)
+                .description("Statements that moved rows which the log does not name: rebuild the satellites")
+                .register(registry);
         Gauge.builder("orrery.producer.pending.bytes", watched, p -> p.progress()
                         .pendingBytes())
                 .description("What waits for the stream")
@@ -73,22 +84,10 @@ final class ProducerMetrics implements LaneListener {
         (throttled ? throttles : retries).increment();
     }
 
-    /** Unhealthy if the position stands still while something is pending or unread. */
+    /** Says so as long as the producer has not started; then see {@link ProgressHealth}. */
     synchronized Health health() {
-        if (producer == null) {
-            return Health.failing("The producer has not started.");
-        }
-        Instant now = clock.instant();
-        ProducerProgress progress = producer.progress();
-        boolean behind = progress.pendingBytes() > 0 || !progress.lag().isZero();
-        if (!behind || !progress.position().equals(position)) {
-            position = progress.position();
-            movedAt = now;
-        }
-        Duration still = Duration.between(movedAt, now);
-        if (still.compareTo(PATIENCE) > 0) {
-            return Health.failing("The position has not moved from " + position + " for " + still.toSeconds() + " s.");
-        }
-        return Health.ok("The position is " + (position.isEmpty() ? "not known yet" : position) + ".");
+        return producer == null
+                ? Health.failing("The producer has not started.")
+                : health.at(producer.progress(), producer.silence(), clock.instant());
     }
 }
