@@ -12,6 +12,7 @@ import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.command.CommandLines;
 import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.connection.Elasticsearch;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -19,8 +20,11 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -132,6 +136,128 @@ class VerifyCommandXIT {
                         .contains("missing north|1");
             }
         }
+    }
+
+    @Test
+    void keysOfEveryTypeAreReadAndWhatIsNotComparedIsTold() throws Exception {
+        Changes odd = new Changes(new TableSchema(
+                new TableName("verify_odd", "keys"),
+                List.of(
+                        new Column(
+                                "size", ColumnType.parse("enum", "utf8mb4", List.of("small", "large", "huge")), false),
+                        new Column("flags", ColumnType.parse("set", "utf8mb4", List.of("x", "y")), false),
+                        new Column("bits", ColumnType.parse("bit(8)"), false),
+                        new Column("ratio", ColumnType.parse("float"), false),
+                        Column.of("photo", "blob")),
+                List.of("size", "flags", "bits", "ratio")));
+        try (Connection mysql = writable();
+                Statement sql = mysql.createStatement();
+                SearchStore store = open()) {
+            sql.execute("CREATE DATABASE verify_odd");
+            sql.execute("CREATE TABLE verify_odd.`keys` (size enum('small','large','huge'), flags set('x','y'), bits"
+                    + " bit(8), ratio float, photo blob, PRIMARY KEY (size, flags, bits, ratio))");
+            List<Event> writes = new java.util.ArrayList<>();
+            for (int i = 0; i < 1_200; i++) {
+                String size = List.of("small", "large", "huge").get(i % 3);
+                List<String> flags = List.of(List.<String>of(), List.of("x"), List.of("x", "y"))
+                        .get(i / 3 % 3);
+                float ratio = 0.1f + i;
+                sql.execute("INSERT INTO verify_odd.`keys` VALUES ('" + size + "', '" + String.join(",", flags) + "', "
+                        + i % 200 + ", " + ratio + ", 'p')");
+                writes.add(odd.write(i + 1, size, flags, (long) (i % 200), ratio, new byte[] {'p'}));
+            }
+            store.apply(odd.batch(writes.toArray(Event[]::new)));
+
+            assertThat(verify("--tables", "verify_odd.*", "--patience", "1"))
+                    .as(out + " " + err)
+                    .isZero();
+            assertThat(out.toString()).contains("verify_odd.keys: 1200 rows, equal; columns not compared: photo");
+            sql.execute("DELETE FROM verify_odd.`keys` WHERE size = 'huge' AND bits = 101");
+            assertThat(verify("--tables", "verify_odd.*", "--patience", "1")).isEqualTo(1);
+            assertThat(out.toString()).contains("extra huge|");
+        }
+    }
+
+    @Test
+    void breakageIsFoundWhileChangesFlowAndWhatIsInFlightIsNot() throws Exception {
+        Changes notes = new Changes(new TableSchema(
+                new TableName("verify_flow", "notes"),
+                List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "varchar(40)")),
+                List.of("id")));
+        AtomicBoolean flowing = new AtomicBoolean(true);
+        try (Connection mysql = writable();
+                Statement sql = mysql.createStatement();
+                SearchStore store = open()) {
+            sql.execute("CREATE DATABASE verify_flow");
+            sql.execute("CREATE TABLE verify_flow.notes (id int PRIMARY KEY, text varchar(40))");
+            for (int id = 0; id < 1_500; id++) {
+                sql.execute("INSERT INTO verify_flow.notes VALUES (" + id + ", 'first')");
+            }
+            store.apply(notes.batch(IntStream.range(0, 1_500)
+                    .mapToObj(id -> notes.write(id + 1, (long) id, "first"))
+                    .toArray(Event[]::new)));
+            Thread changes = new Thread(() -> change(notes, store, flowing));
+            changes.start();
+            try {
+                assertThat(verify("--tables", "verify_flow.*", "--patience", "10"))
+                        .as(out + " " + err)
+                        .isZero();
+                breakIndex(notes);
+                out.getBuffer().setLength(0);
+                assertThat(verify("--tables", "verify_flow.*", "--patience", "10"))
+                        .isEqualTo(1);
+                assertThat(out.toString().lines().skip(1))
+                        .as(out.toString())
+                        .containsExactlyInAnyOrder("  missing 1001", "  different 1002", "  extra 7777");
+            } finally {
+                flowing.set(false);
+                changes.join();
+            }
+        }
+    }
+
+    /** Changes the source all the time; the index gets each change a little later, so that some are always in flight. */
+    private static void change(Changes notes, SearchStore store, AtomicBoolean flowing) {
+        Deque<Event> inFlight = new ArrayDeque<>();
+        try (Connection mysql = writable();
+                Statement sql = mysql.createStatement()) {
+            for (int i = 0; flowing.get(); i++) {
+                long id = i % 900;
+                String text = "t" + i;
+                sql.execute("UPDATE verify_flow.notes SET text = '" + text + "' WHERE id = " + id);
+                inFlight.add(notes.write(10_000 + i, id, text));
+                if (inFlight.size() == 20) {
+                    store.apply(notes.batch(inFlight.toArray(Event[]::new)));
+                    inFlight.clear();
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes one document away, changes one, and adds one, behind the satellite's back. */
+    private static void breakIndex(Changes notes) throws Exception {
+        String index = notes.table() + "-000001";
+        URI url = URI.create(SharedStack.elasticsearch().url());
+        try (Elasticsearch elasticsearch = Elasticsearch.connect(ConnectionSettings.of(url))) {
+            var client = elasticsearch.client();
+            client.delete(d -> d.index(index).id("1001"));
+            client.index(i -> i.index(index).id("1002").document(Map.of("id", 1002, "text", "wrong")));
+            client.index(i -> i.index(index).id("7777").document(Map.of("id", 7777, "text", "made up")));
+        }
+    }
+
+    private static SearchStore open() {
+        return SearchStore.open(
+                ConnectionSettings.of(URI.create(SharedStack.elasticsearch().url())), SearchSettings.defaults());
+    }
+
+    private static Connection writable() throws Exception {
+        Connection mysql =
+                Source.connect(url(SharedStack.mysql()), SharedStack.mysql().password());
+        mysql.setReadOnly(false);
+        return mysql;
     }
 
     @Test

@@ -102,13 +102,13 @@ public abstract class CheckCommand implements Callable<Integer> {
             total.set(check.estimate());
             Verification verification = check.verify();
             bar.clear();
-            print(verification, spec.commandLine().getOut());
+            print(verification, table.uncompared(), spec.commandLine().getOut());
             equal &= verification.equal();
         }
         return equal;
     }
 
-    private static void print(Verification verification, PrintWriter out) {
+    private static void print(Verification verification, List<String> uncompared, PrintWriter out) {
         Map<Verification.Kind, Long> counts = new EnumMap<>(Verification.Kind.class);
         verification.differences().forEach(d -> counts.merge(d.kind(), 1L, Long::sum));
         StringBuilder line = new StringBuilder(verification.table().toString())
@@ -124,6 +124,9 @@ public abstract class CheckCommand implements Callable<Integer> {
                 line.append(", ").append(count).append(' ').append(kind.name().toLowerCase(Locale.ROOT)));
         if (verification.inFlight() > 0) {
             line.append(", ").append(verification.inFlight()).append(" that change all the time not compared");
+        }
+        if (!uncompared.isEmpty() && verification.rows() > 0) {
+            line.append("; columns not compared: ").append(String.join(", ", uncompared));
         }
         out.println(line);
         verification.differences().stream()

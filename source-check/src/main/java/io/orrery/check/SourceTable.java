@@ -82,7 +82,7 @@ final class SourceTable {
     }
 
     private String keyList() {
-        return key.stream().map(column -> SourceValues.quoted(column.name())).collect(Collectors.joining(", "));
+        return key.stream().map(SourceValues::keyExpression).collect(Collectors.joining(", "));
     }
 
     private String marks() {

@@ -70,8 +70,21 @@ final class SourceValues {
     /** Whether rows can be read in the order of such a column, from a value on. */
     static boolean orders(Column column) {
         return switch (column.type().type().family()) {
-            case INTEGER, DECIMAL, TEXT, TEMPORAL, BYTES -> column.type().type() != MysqlType.BIT;
+            case INTEGER, DECIMAL, FLOATING, TEXT, TEMPORAL, BYTES -> true;
+            // By number, which the labels tell.
+            case ENUM, SET -> !column.type().labels().isEmpty();
             default -> false;
+        };
+    }
+
+    /** What a key's column is ordered and found by: for types that compare with a parameter in another way, a number. */
+    static String keyExpression(Column column) {
+        String name = quoted(column.name());
+        MysqlType type = column.type().type();
+        return switch (type.family()) {
+            case ENUM, SET -> "(" + name + " + 0)";
+            case FLOATING -> "(" + name + " + 0e0)";
+            default -> type == MysqlType.BIT ? "(" + name + " + 0)" : name;
         };
     }
 
@@ -80,9 +93,19 @@ final class SourceValues {
             case INTEGER -> statement.setBigDecimal(place, new BigDecimal(value.toString()));
             case DECIMAL -> statement.setBigDecimal(place, (BigDecimal) value);
             case BYTES -> statement.setBytes(place, (byte[]) value);
+            case FLOATING -> statement.setDouble(place, ((Number) value).doubleValue());
+            case ENUM -> statement.setLong(place, column.type().labels().indexOf(value.toString()) + 1L);
+            case SET -> statement.setLong(place, bits(column.type().labels(), (List<?>) value));
             case TEMPORAL ->
                 statement.setString(place, value.toString().replace('T', ' ').replace("Z", ""));
             default -> statement.setString(place, value.toString());
         }
+    }
+
+    /** The number of a SET's value. */
+    private static long bits(List<String> labels, List<?> value) {
+        return value.stream()
+                .mapToLong(label -> 1L << labels.indexOf(label.toString()))
+                .sum();
     }
 }

@@ -3,6 +3,7 @@ package io.orrery.check;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import io.orrery.event.TableSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,11 @@ public interface StoredTable {
     /** Why the table can't be compared at all; empty if it can. */
     default Optional<String> incomparable() {
         return Optional.empty();
+    }
+
+    /** The columns that are not compared, since the store leaves them out or can't say them as the source does. */
+    default List<String> uncompared() {
+        return List.of();
     }
 
     /** How many rows are compared at once, at least 1. */

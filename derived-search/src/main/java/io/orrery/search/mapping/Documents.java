@@ -3,6 +3,7 @@ package io.orrery.search.mapping;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orrery.event.Column;
 import io.orrery.event.Metadata;
 import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
@@ -119,6 +120,18 @@ public final class Documents {
                 .map(Cell::field)
                 .toList();
         return left.isEmpty() ? document : ((ObjectNode) document.deepCopy()).remove(left);
+    }
+
+    /** The columns that documents don't hold, and those of a type; none where the documents are made in code. */
+    public List<String> lacks(MysqlType type) {
+        return mapper.isPresent()
+                ? List.of()
+                : schema.columns().stream()
+                        .filter(column -> column.type().type() == type
+                                || cells.stream()
+                                        .noneMatch(cell -> cell.column().equals(column)))
+                        .map(Column::name)
+                        .toList();
     }
 
     /** Whether the documents hold the whole key, so that they tell which rows they stand for. */

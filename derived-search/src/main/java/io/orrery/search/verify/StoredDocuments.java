@@ -45,6 +45,11 @@ final class StoredDocuments implements StoredTable {
     }
 
     @Override
+    public List<String> uncompared() {
+        return documents.lacks(MysqlType.GEOMETRY);
+    }
+
+    @Override
     public int chunk() {
         return CHUNK;
     }
