@@ -71,7 +71,7 @@ class OutageXIT {
                 .start();
         server = stack.elasticsearch();
         connection = new ConnectionSettings(
-                URI.create(server.url()), new Credentials.None(), new Trust.Jdk(), Duration.ofSeconds(2));
+                URI.create(server.url()), new Credentials.None(), new Trust.Jdk(), Duration.ofSeconds(5));
     }
 
     @AfterEach
@@ -191,8 +191,8 @@ class OutageXIT {
             soon().until(() -> store.count(notes.table()) > 0);
 
             soon().until(() -> watermarks(elasticsearch, "3pb", "2pb", "1pb"));
+            soon().until(() -> blocked(elasticsearch));
             awaitTrouble("cluster_block_exception");
-            assertThat(blocked(elasticsearch)).isTrue();
             soon().until(() -> watermarks(elasticsearch, "3kb", "2kb", "1kb"));
             soon().until(() -> !blocked(elasticsearch));
             awaitAll(satellite, store);
