@@ -216,12 +216,21 @@ class RebuildXIT {
         reader.elasticsearch().client().indices().delete(d -> d.index(index(1)));
         put(20, 22);
 
-        startSatellite();
+        satellite = startSatellite();
         soon().until(() -> processes.said("run").contains(index(1) + " is gone"));
         assertThat(processes.said("run")).contains("'orrery search rebuild'");
         assertThat(exists(1)).isFalse();
 
         assertThat(processes.run(0, "rebuild", "--config", config)).contains("Generation 2 is live");
         awaitCount(22);
+
+        satellite.destroyForcibly().waitFor();
+        for (String gone : List.of(index(2), prefix + "orrery-search-generations")) {
+            reader.elasticsearch().client().indices().delete(d -> d.index(gone));
+        }
+        assertThat(processes.run(1, "run", "--config", config))
+                .contains("no longer holds generation 2")
+                .contains("'orrery search rebuild'")
+                .doesNotContain("\tat ");
     }
 }

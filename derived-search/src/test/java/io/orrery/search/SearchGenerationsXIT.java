@@ -1,6 +1,10 @@
 package io.orrery.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.generation.Generation;
 
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
@@ -159,5 +163,40 @@ class SearchGenerationsXIT {
         assertThat(generations.compare(1, 3, Optional.empty(), Duration.ofSeconds(1)))
                 .singleElement()
                 .satisfies(table -> assertThat(table.equal()).isFalse());
+    }
+
+    private static Generation generation(int number, Generation.State state) {
+        return new Generation("search", number, state, new StartFrom.TrimHorizon(), Optional.empty(), Instant.now());
+    }
+
+    @Test
+    void aGenerationThatIsHalfBuiltOrLacksATableIsNotPromotedByHand() throws Exception {
+        Generation live = generation(1, Generation.State.LIVE);
+        generations.promote(1);
+        fill(1, rows());
+        assertThatThrownBy(
+                        () -> new PromotionCheck(generations, live, generation(2, Generation.State.BUILDING)).requireWhole())
+                .hasMessageContaining("only half built")
+                .hasMessageContaining("rebuild --continue 2");
+        PromotionCheck whole = new PromotionCheck(generations, live, generation(2, Generation.State.CAUGHT_UP));
+        assertThatThrownBy(whole::requireWhole).hasMessageContaining("has no index of [shop.products]");
+        fill(2, rows());
+        whole.requireWhole();
+    }
+
+    @Test
+    void aTableThatTheNewGenerationLacksIsNotShownAsItWas() throws Exception {
+        generations.promote(1);
+        fill(1, rows());
+        Changes orders = new Changes(new TableSchema(
+                new TableName("shop", "orders"), List.of(new Column("id", ColumnType.parse("int"), false)), List.of("id")));
+        try (SearchStore store = (SearchStore) generations.open(2)) {
+            store.apply(orders.batch(orders.write(1, 1L)));
+            generations.promote(2);
+            assertThat(store.tables()).containsExactly(orders.schema());
+            // Its rows come to the new generation: from then on queries see them there.
+            store.apply(products.batch(products.write(1, 1L, "again")));
+            assertThat(store.count(products.table())).isEqualTo(1);
+        }
     }
 }

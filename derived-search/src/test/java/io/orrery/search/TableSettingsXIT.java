@@ -3,6 +3,9 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.consumer.ApplyResult;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class TableSettingsXIT {
 
@@ -150,5 +154,29 @@ class TableSettingsXIT {
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("analyzer");
         }
+    }
+
+    @Test
+    void aChangeThatNeedsAnotherMappingSaysSoAndOffersTheRebuild() throws Exception {
+        Changes products = changes("remapped");
+        try (SearchStore store = open("tables: {}")) {
+            store.apply(products.batch(products.write(1, 1L, "a", "", 1L, null)));
+        }
+        Logger logger = (Logger) LoggerFactory.getLogger("io.orrery.search.write.Widening");
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        logger.addAppender(heard);
+        try (SearchStore store = open("tables: {settings.remapped: {fields: {name: {analyzer: english}}}}")) {
+            store.apply(products.batch(products.write(2, 2L, "Planets", "", 1L, null)));
+        } finally {
+            logger.detachAppender(heard);
+        }
+        assertThat(heard.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anySatisfy(said -> assertThat(said)
+                        .contains("Fields [name] of index settings.remapped-000001")
+                        .contains("'orrery search rebuild'"));
+        assertThat(search("settings.remapped", "name:planet")).as("not before the rebuild").isEmpty();
+        assertThat(search("settings.remapped", "name:planets")).hasSize(1);
     }
 }
