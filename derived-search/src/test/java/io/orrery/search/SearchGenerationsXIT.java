@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.generation.Generation;
-
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -174,8 +173,8 @@ class SearchGenerationsXIT {
         Generation live = generation(1, Generation.State.LIVE);
         generations.promote(1);
         fill(1, rows());
-        assertThatThrownBy(
-                        () -> new PromotionCheck(generations, live, generation(2, Generation.State.BUILDING)).requireWhole())
+        assertThatThrownBy(() ->
+                        new PromotionCheck(generations, live, generation(2, Generation.State.BUILDING)).requireWhole())
                 .hasMessageContaining("only half built")
                 .hasMessageContaining("rebuild --continue 2");
         PromotionCheck whole = new PromotionCheck(generations, live, generation(2, Generation.State.CAUGHT_UP));
@@ -189,7 +188,9 @@ class SearchGenerationsXIT {
         generations.promote(1);
         fill(1, rows());
         Changes orders = new Changes(new TableSchema(
-                new TableName("shop", "orders"), List.of(new Column("id", ColumnType.parse("int"), false)), List.of("id")));
+                new TableName("shop", "orders"),
+                List.of(new Column("id", ColumnType.parse("int"), false)),
+                List.of("id")));
         try (SearchStore store = (SearchStore) generations.open(2)) {
             store.apply(orders.batch(orders.write(1, 1L)));
             generations.promote(2);

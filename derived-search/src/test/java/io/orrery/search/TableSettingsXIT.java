@@ -171,12 +171,12 @@ class TableSettingsXIT {
         } finally {
             logger.detachAppender(heard);
         }
-        assertThat(heard.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .anySatisfy(said -> assertThat(said)
-                        .contains("Fields [name] of index settings.remapped-000001")
-                        .contains("'orrery search rebuild'"));
-        assertThat(search("settings.remapped", "name:planet")).as("not before the rebuild").isEmpty();
+        assertThat(heard.list).extracting(ILoggingEvent::getFormattedMessage).anySatisfy(said -> assertThat(said)
+                .contains("Fields [name] of index settings.remapped-000001")
+                .contains("'orrery search rebuild'"));
+        assertThat(search("settings.remapped", "name:planet"))
+                .as("not before the rebuild")
+                .isEmpty();
         assertThat(search("settings.remapped", "name:planets")).hasSize(1);
     }
 }
