@@ -1,5 +1,6 @@
 package io.orrery.olap.store;
 
+import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -28,6 +29,9 @@ final class Catalog {
     /** Grows with each change of the bookkeeping that an older Orrery could not read. */
     static final String FORMAT = "1";
 
+    /** Before a table's name, in {@link #META}. */
+    private static final String ORIGIN = "origin of ";
+
     private static final String META = Sql.name(Hidden.SCHEMA, "meta");
     private static final String TABLES = Sql.name(Hidden.SCHEMA, "tables");
     private static final String POSITIONS = Sql.name(Hidden.SCHEMA, "positions");
@@ -35,6 +39,7 @@ final class Catalog {
     private final TablesFile settings;
     private final Map<TableName, TableState> tables = new HashMap<>();
     private final Map<String, StreamPosition> positions = new HashMap<>();
+    private final Map<TableName, String> origins = new HashMap<>();
 
     /** @param settings what is set per table */
     Catalog(TablesFile settings) {
@@ -99,6 +104,7 @@ final class Catalog {
     void load(Connection connection) throws SQLException {
         tables.clear();
         positions.clear();
+        origins.clear();
         EventReader reader = new EventReader();
         List<TableState> loaded = Statements.query(
                 connection, "SELECT data_table, definition, floor, dropped, settings FROM " + TABLES, row -> {
@@ -116,6 +122,40 @@ final class Catalog {
                         "SELECT shard, sequence_number FROM " + POSITIONS,
                         row -> Map.entry(row.getString(1), new StreamPosition(row.getString(2))))
                 .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+    }
+
+    /**
+     * Notes which database a table comes from. Versions of two databases say nothing of each other, so rows of both in
+     * one table would be lost at random.
+     *
+     * @throws RejectedException if it came from another one until now
+     */
+    void claim(Connection connection, TableName table, String origin) throws SQLException {
+        String known = origins.get(table);
+        if (origin.equals(known)) {
+            return;
+        }
+        if (known == null) {
+            Optional<String> saved = meta(connection, ORIGIN + table);
+            if (saved.isEmpty()) {
+                setMeta(connection, ORIGIN + table, origin);
+            }
+            known = saved.orElse(origin);
+            origins.put(table, known);
+        }
+        if (!origin.equals(known)) {
+            throw new RejectedException("Table " + table + " has come from the database '" + known
+                    + "' and comes from '" + origin
+                    + "' too: two databases cannot share a table, give each a stream and"
+                    + " a satellite of its own; if the producer has a new name, build the tables anew with 'orrery olap"
+                    + " rebuild --from TIME', from a time after that");
+        }
+    }
+
+    /** The table may come from another database from now on. */
+    void release(Connection connection, TableName table) throws SQLException {
+        origins.remove(table);
+        setMeta(connection, ORIGIN + table, null);
     }
 
     private static void checkSettings(Layout layout, String known, boolean dropped) {

@@ -46,9 +46,18 @@ final class Tables {
             return create(schema, version, known.map(TableState::floor).orElse(0L));
         }
         TableState state = known.get();
-        Layout next = catalog.layout(schema);
+        Layout next = layout(schema);
         change(state, next);
         return saved(state.withLayout(next, version));
+    }
+
+    /** Trying again would not help, so it is no outage. */
+    private Layout layout(TableSchema schema) {
+        try {
+            return catalog.layout(schema);
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
     }
 
     private void change(TableState state, Layout next) throws SQLException {
@@ -75,7 +84,7 @@ final class Tables {
     }
 
     private void warnOfUnknownColumns(TableSchema schema) {
-        for (String column : catalog.layout(schema).settings().mentioned()) {
+        for (String column : layout(schema).settings().mentioned()) {
             if (!schema.hasColumn(column)) {
                 log.warn("The settings name column '{}' of {}, which has no such column", column, schema.table());
             }
@@ -97,7 +106,7 @@ final class Tables {
 
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
         warnOfUnknownColumns(schema);
-        TableState state = TableState.created(catalog.layout(schema), version, floor);
+        TableState state = TableState.created(layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);
     }
@@ -140,5 +149,6 @@ final class Tables {
         Statements.run(connection, "DROP VIEW IF EXISTS " + Sql.name(table.schema(), table.table()));
         Statements.run(connection, "DROP TABLE " + Sql.name(Hidden.DATA, state.dataTable()));
         catalog.save(connection, state.asDropped());
+        catalog.release(connection, table);
     }
 }

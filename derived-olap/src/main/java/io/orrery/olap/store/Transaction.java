@@ -21,6 +21,7 @@ import org.duckdb.DuckDBConnection;
  */
 final class Transaction {
 
+    private final DuckDBConnection connection;
     private final Catalog catalog;
     private final TableMerge merge;
     private final Tables tables;
@@ -28,6 +29,7 @@ final class Transaction {
     private final Map<TableName, PendingChanges> pending = new LinkedHashMap<>();
 
     Transaction(DuckDBConnection connection, Catalog catalog, long nowMicros, int batches) {
+        this.connection = connection;
         this.catalog = catalog;
         this.merge = new TableMerge(connection, nowMicros);
         this.tables = new Tables(connection, catalog);
@@ -64,6 +66,9 @@ final class Transaction {
             // What has gathered has the old columns.
             flush(event.table());
             state = tables.follow(schema, event.version());
+        }
+        if (!state.layout().history()) {
+            catalog.claim(connection, event.table(), event.metadata().origin());
         }
         catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
         try {

@@ -12,13 +12,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.Event;
+import io.orrery.event.Metadata;
+import io.orrery.event.Row;
+import io.orrery.event.SourcePosition;
 import io.orrery.event.TableSchema;
+import io.orrery.event.Write;
 import io.orrery.olap.settings.TablesFile;
 import io.orrery.runtime.OrreryException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +209,66 @@ class SettingsAndSchemasTest {
         assertThat(select("FROM shop.items")).isEqualTo("1,2026-01-02 03:04:05.6;");
         apply(a, write(a, 3, 3L, null));
         assertThat(select("SELECT count(*) FROM shop.items")).isEqualTo("2;");
+    }
+
+    /** A database whose columns' names differ in case alone: DuckDB knows one of them. */
+    @Test
+    void columnsThatDifferInCaseAloneAreRefusedWithTheRemedy() throws Exception {
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int", "name", "varchar(9)", "Name", "varchar(9)");
+        open("");
+        assertThatThrownBy(() -> apply(schema, write(schema, 1, 1L, "a", "b")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'Name' of shop.items")
+                .hasMessageContaining("rename the column in the settings file");
+        store.close();
+        open("tables: {shop.items: {rename: {Name: name2}}}");
+        apply(schema, write(schema, 1, 1L, "a", "b"));
+        assertThat(select("FROM shop.items")).isEqualTo("1,a,b;");
+    }
+
+    @Test
+    void aTableOfTwoDatabasesIsRefusedWithTheRemedy() throws Exception {
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int");
+        open("");
+        apply(schema, write(schema, 5, 1L));
+        store.close();
+        open("");
+        Metadata other = new Metadata(
+                ITEMS, "other", 6, schema.id(), Instant.EPOCH, new SourcePosition(null, "binlog.000001", 6, 0), false);
+        Write<Row> foreign = new Write<>(other, new Row(schema, 2L));
+        assertThatThrownBy(() -> apply(schema, foreign))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'shop'")
+                .hasMessageContaining("'other'")
+                .hasMessageContaining("olap rebuild");
+        assertThat(select("FROM shop.items")).isEqualTo("1;");
+        // Another table of that name, once this one is gone.
+        apply(schema, Events.drop(schema, 7));
+        apply(
+                schema,
+                new Write<>(
+                        new Metadata(
+                                ITEMS,
+                                "other",
+                                8,
+                                schema.id(),
+                                Instant.EPOCH,
+                                new SourcePosition(null, "binlog.000001", 8, 0),
+                                false),
+                        new Row(schema, 2L)));
+        assertThat(select("FROM shop.items")).isEqualTo("2;");
+    }
+
+    @Test
+    void rowsThatTheSourceDoesNotLogInFullAreRefusedWithTheRemedy() throws Exception {
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int", "name", "varchar(9)");
+        open("");
+        apply(schema, write(schema, 1, 1L, "one"));
+        ApplyResult result = apply(schema, update(schema, 2, 1L, Row.ABSENT));
+        assertThat(result.rejections()).singleElement().satisfies(rejection -> assertThat(rejection.reason())
+                .contains("'name' is absent")
+                .contains("binlog_row_image=FULL"));
+        assertThat(select("FROM shop.items")).isEqualTo("1,one;");
     }
 
     @Test
