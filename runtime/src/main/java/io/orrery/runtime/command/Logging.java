@@ -35,6 +35,8 @@ final class Logging {
         context.getLogger("software.amazon.kinesis").setLevel(verbose ? Level.INFO : Level.ERROR);
         // It shouts at every throttled read, and then reads again.
         context.getLogger("software.amazon.kinesis.retrieval.polling").setLevel(verbose ? Level.INFO : Level.OFF);
+        // It reports as an error that the second parent of a merge is not read yet, ten times a second, and waits.
+        context.getLogger("software.amazon.kinesis.lifecycle.ShutdownTask").setLevel(verbose ? Level.INFO : Level.OFF);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
     }
 }
