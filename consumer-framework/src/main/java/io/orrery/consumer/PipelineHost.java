@@ -5,6 +5,9 @@ import java.time.Duration;
 /** The worker, as its shards see it. */
 interface PipelineHost extends WorkControl {
 
+    /** A shard that is this worker's cannot be read now, and will be tried again. */
+    void cannotRead(String shardId, Exception reason);
+
     /** A shard is read from now on. */
     void reading(String shardId);
 

@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.worker.Ending;
 import io.orrery.consumer.worker.KclWorker;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +39,9 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final String workerId;
     private final EndWatch endWatch;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Ending ending;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean killed;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
     private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
@@ -57,6 +56,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             SatelliteListener listener,
             AutoCloseable resources) {
         this.application = settings.application();
+        this.ending = new Ending("The satellite '" + application + "'");
         this.workerId = settings.workerId();
         this.listener = listener;
         this.resources = resources;
@@ -147,11 +147,16 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public void halt(Exception reason) {
-        if (failure.compareAndSet(null, reason)) {
+        if (ending.fail(reason)) {
             log.error("Satellite {} stops: {}", application, reason.getMessage(), reason);
             // The calling thread may be one of those that closing waits for.
             new Thread(this::close, "stop-" + application).start();
         }
+    }
+
+    @Override
+    public void cannotRead(String shardId, Exception reason) {
+        listener.retrying(shardId, reason, Duration.ZERO);
     }
 
     @Override
@@ -209,37 +214,22 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public void awaitStopped() throws InterruptedException {
-        stopped.await();
-        throwFailure();
+        ending.await();
     }
 
     @Override
     public boolean awaitStopped(Duration atMost) throws InterruptedException {
-        boolean over = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        if (over) {
-            throwFailure();
-        }
-        return over;
-    }
-
-    private void throwFailure() {
-        Exception reason = failure.get();
-        if (reason instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (reason != null) {
-            throw new OrreryException("The satellite '" + application + "' failed: " + reason.getMessage(), reason);
-        }
+        return ending.await(atMost);
     }
 
     @Override
     public boolean isRunning() {
-        return stopped.getCount() > 0;
+        return !ending.reached();
     }
 
     @Override
     public Optional<Exception> failure() {
-        return Optional.ofNullable(failure.get());
+        return ending.failure();
     }
 
     /** Ends as a crash would, as far as one can within a process: saves nothing and gives nothing back. For tests. */
@@ -249,7 +239,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             stopping.countDown();
             forgetExit();
             worker.cut();
-            stopped.countDown();
+            ending.reach();
         }
     }
 
@@ -261,7 +251,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
-            awaitOtherClose();
+            ending.awaitQuietly();
             return;
         }
         stopping.countDown();
@@ -274,7 +264,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         } catch (Exception e) {
             log.warn("Satellite {} stopped, but not cleanly", application, e);
         } finally {
-            stopped.countDown();
+            ending.reach();
         }
     }
 
@@ -283,14 +273,6 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException ending) {
             // It is what runs now.
-        }
-    }
-
-    private void awaitOtherClose() {
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

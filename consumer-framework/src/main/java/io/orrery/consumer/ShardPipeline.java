@@ -82,6 +82,15 @@ final class ShardPipeline implements ShardProcessor {
 
     @Override
     public void start(ShardStart start) {
+        try {
+            begin(start);
+        } catch (RuntimeException e) {
+            host.cannotRead(start.lease().shardId(), e);
+            throw e;
+        }
+    }
+
+    private void begin(ShardStart start) {
         ShardLease lease = start.lease();
         shardId = lease.shardId();
         fence = new Fence(lease.range());

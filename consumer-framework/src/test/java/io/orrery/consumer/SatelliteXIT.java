@@ -177,6 +177,26 @@ class SatelliteXIT {
     }
 
     @Test
+    void anUnreadableRecordHaltsTheSatelliteAndStaysBeforeTheCheckpoint() throws Exception {
+        String stream = TestCloud.stream(1);
+        String name = name();
+        TestProducer producer = TestCloud.producer(stream);
+        producer.put(writes(producer, 0, 5));
+        producer.putRaw("k", new byte[] {1, 2, 3});
+        producer.put(writes(producer, 5, 10));
+        for (int run = 0; run < 2; run++) {
+            Recorder recorder = new Recorder();
+            RunningSatellite running =
+                    satellite(name, stream).on("shop.*", Order.class, recorder).start();
+            assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(40)))
+                    .isInstanceOf(HaltedException.class)
+                    .hasMessageContaining("cannot be read")
+                    .hasMessageContaining("shardId-000000000000");
+            assertThat(recorder.heard).doesNotContain("write 5 1.00");
+        }
+    }
+
+    @Test
     void aStoreIsTriedUntilItTakesTheBatch() throws Exception {
         String stream = TestCloud.stream(1);
         TestProducer producer = TestCloud.producer(stream);

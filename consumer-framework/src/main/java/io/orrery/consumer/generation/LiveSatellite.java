@@ -2,12 +2,12 @@ package io.orrery.consumer.generation;
 
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.worker.Ending;
 import io.orrery.runtime.OrreryException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +21,7 @@ final class LiveSatellite implements RunningSatellite {
     private final GenerationalSatellite owner;
     private final StartFrom from;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Ending ending = new Ending("The live generation");
     private volatile GenerationalSatellite.Feeding feeding;
 
     LiveSatellite(GenerationalSatellite owner, StartFrom from) {
@@ -59,7 +58,7 @@ final class LiveSatellite implements RunningSatellite {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            failure.set(e);
+            ending.fail(e);
         } finally {
             end();
         }
@@ -78,44 +77,29 @@ final class LiveSatellite implements RunningSatellite {
         try {
             feeding.close();
         } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
+            ending.fail(e);
         }
-        stopped.countDown();
+        ending.reach();
     }
 
     @Override
     public void awaitStopped() throws InterruptedException {
-        stopped.await();
-        throwFailure();
+        ending.await();
     }
 
     @Override
     public boolean awaitStopped(Duration atMost) throws InterruptedException {
-        boolean over = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        if (over) {
-            throwFailure();
-        }
-        return over;
-    }
-
-    private void throwFailure() {
-        Exception reason = failure.get();
-        if (reason instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (reason != null) {
-            throw new OrreryException("The live generation failed: " + reason.getMessage(), reason);
-        }
+        return ending.await(atMost);
     }
 
     @Override
     public boolean isRunning() {
-        return stopped.getCount() > 0;
+        return !ending.reached();
     }
 
     @Override
     public Optional<Exception> failure() {
-        return Optional.ofNullable(failure.get());
+        return ending.failure();
     }
 
     @Override
@@ -131,10 +115,6 @@ final class LiveSatellite implements RunningSatellite {
     @Override
     public void close() {
         stopping.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ending.awaitQuietly();
     }
 }

@@ -137,11 +137,13 @@ public final class SatelliteMetrics implements SatelliteListener {
     @Override
     public void retrying(String shardId, Exception cause, Duration pause) {
         retries.increment();
-        // Not the message: it may come from a store that quotes rows.
-        shards.computeIfPresent(
+        // Not the message: it may come from a store that quotes rows. A shard may fail before it was ever read.
+        String trouble = cause.getClass().getSimpleName();
+        shards.compute(
                 shardId,
-                (id, shard) -> new Shard(
-                        shard.lag(), shard.readNanos(), cause.getClass().getSimpleName()));
+                (id, shard) -> shard == null
+                        ? new Shard(null, nanos.getAsLong(), trouble)
+                        : new Shard(shard.lag(), shard.readNanos(), trouble));
     }
 
     @Override

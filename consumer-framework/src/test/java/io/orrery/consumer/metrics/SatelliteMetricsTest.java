@@ -68,4 +68,14 @@ class SatelliteMetricsTest {
         metrics.lag("s", Duration.ZERO);
         assertThat(metrics.health()).isEqualTo(Health.ok("reading 1 shards"));
     }
+
+    @Test
+    void aShardThatCannotBeBegunIsAProblemToo() {
+        metrics.retrying("s", new java.io.IOException("row 7"), Duration.ZERO);
+        assertThat(metrics.problem()).isEmpty();
+        now += Duration.ofSeconds(40).toNanos();
+        metrics.retrying("s", new java.io.IOException("row 7"), Duration.ZERO);
+        now += Duration.ofSeconds(21).toNanos();
+        assertThat(metrics.problem()).get().asString().contains("Shard s", "61 s", "IOException");
+    }
 }
