@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -68,6 +70,38 @@ class StartXIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> store.contents().size() >= count && running.caughtUp());
         }
         assertThat(store.contents()).hasSize(count);
+    }
+
+    @Test
+    void ofRecordsThatArrivedAtOnceThoseBeforeTheSequenceNumberAreLeftOut() throws Exception {
+        String stream = TestCloud.stream(1);
+        String document =
+                "{\"schema\":\"shop\",\"table\":\"users\",\"type\":\"WriteRowsEvent\",\"row\":{\"values\":{\"id\":%d}}}";
+        List<PutRecordsRequestEntry> entries = new ArrayList<>();
+        for (int id = 0; id < 20; id++) {
+            entries.add(PutRecordsRequestEntry.builder()
+                    .partitionKey("k")
+                    .data(SdkBytes.fromUtf8String(document.formatted(id)))
+                    .build());
+        }
+        TestCloud.kinesis()
+                .putRecords(put -> put.streamName(stream).records(entries))
+                .join();
+        List<Record> records = records(stream, "shardId-000000000000");
+        int chosen = 19;
+        while (!records.get(chosen)
+                .approximateArrivalTimestamp()
+                .equals(records.get(chosen - 1).approximateArrivalTimestamp())) {
+            chosen--;
+        }
+        MemoryStore store = new MemoryStore();
+        try (RunningSatellite running = satellite(stream, store)
+                .key("shop.users=id")
+                .from(StartFrom.parse(records.get(chosen).sequenceNumber()))
+                .start()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> store.contents().containsKey("shop.users/19"));
+        }
+        assertThat(store.contents()).hasSize(20 - chosen);
     }
 
     @Test
