@@ -3,7 +3,6 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.SatelliteListener;
@@ -20,7 +19,6 @@ import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.ConnectionSettings.Credentials;
 import io.orrery.search.connection.ConnectionSettings.Trust;
 import io.orrery.search.connection.Elasticsearch;
-import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -147,12 +145,6 @@ class OutageXIT {
         assertThat(satellite.isRunning()).isTrue();
     }
 
-    private void signal(String signal) throws IOException, InterruptedException {
-        String pid = Long.toString(server.pid().orElseThrow());
-        assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor())
-                .isZero();
-    }
-
     @Test
     void aServerThatIsKilledAndThenPushesBackLosesNothing() throws Exception {
         try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
@@ -168,33 +160,6 @@ class OutageXIT {
             server.start();
             // Bulk requests of more than the node has room for: it answers 429, and gets smaller ones.
             soon().until(() -> pushedBack() > 0);
-            awaitAll(satellite, store);
-        }
-    }
-
-    @Test
-    @Tag("soak") // The server looks at its disk every ten seconds, and no oftener.
-    void aServerThatHangsIsStoppedAndHasNoRoomLosesNothing() throws Exception {
-        try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
-                Elasticsearch elasticsearch = Elasticsearch.connect(connection);
-                RunningSatellite satellite = follow(store)) {
-            writer.start();
-            soon().until(() -> store.count(notes.table()) > 0);
-
-            signal("STOP");
-            awaitTrouble("timeout");
-            signal("CONT");
-
-            server.stop();
-            awaitTrouble("Cannot reach Elasticsearch");
-            server.start();
-            soon().until(() -> store.count(notes.table()) > 0);
-
-            soon().until(() -> watermarks(elasticsearch, "3pb", "2pb", "1pb"));
-            soon().until(() -> blocked(elasticsearch));
-            awaitTrouble("cluster_block_exception");
-            soon().until(() -> watermarks(elasticsearch, "3kb", "2kb", "1kb"));
-            soon().until(() -> !blocked(elasticsearch));
             awaitAll(satellite, store);
         }
     }
@@ -219,33 +184,6 @@ class OutageXIT {
                     .mapToLong(node -> node.indexingPressure().memory().total().coordinatingRejections())
                     .sum();
         }
-    }
-
-    private static boolean watermarks(Elasticsearch elasticsearch, String low, String high, String floodStage)
-            throws IOException {
-        String key = "cluster.routing.allocation.disk.watermark.";
-        Map<String, JsonData> settings = Map.of(
-                key + "low", JsonData.of(low),
-                key + "high", JsonData.of(high),
-                key + "flood_stage", JsonData.of(floodStage));
-        return elasticsearch
-                .client()
-                .cluster()
-                .putSettings(s -> s.persistent(settings))
-                .acknowledged();
-    }
-
-    private boolean blocked(Elasticsearch elasticsearch) throws IOException {
-        String index = new IndexNames("").index(notes.table(), 1);
-        var blocks = elasticsearch
-                .client()
-                .indices()
-                .getSettings(g -> g.index(index))
-                .get(index)
-                .settings()
-                .index()
-                .blocks();
-        return blocks != null && Boolean.TRUE.equals(blocks.readOnlyAllowDelete());
     }
 
     /**
