@@ -46,6 +46,7 @@ final class ShardPipeline implements ShardProcessor {
     private final Selection selection;
     private final PipelineHost host;
     private final LeaseTable leases;
+    private final EndNote endNote;
 
     private String shardId;
     private Fence fence;
@@ -78,6 +79,7 @@ final class ShardPipeline implements ShardProcessor {
         this.selection = selection;
         this.host = worker.host();
         this.leases = worker.leases();
+        this.endNote = new EndNote(worker.leases());
     }
 
     @Override
@@ -171,6 +173,9 @@ final class ShardPipeline implements ShardProcessor {
             }
             if (pacer.due(System.nanoTime())) {
                 save(checkpoints);
+            }
+            if (!over && behind.isZero() && !pacer.pending() && position.equals(reached)) {
+                endNote.atEnd(shardId, Instant.now());
             }
         } catch (RuntimeException | Error e) {
             // To let it out would be to skip the records.

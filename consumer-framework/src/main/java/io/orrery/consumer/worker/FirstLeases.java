@@ -1,5 +1,6 @@
 package io.orrery.consumer.worker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,17 +18,23 @@ final class FirstLeases {
 
     private final WorkerSettings settings;
     private final Shards shards;
+    private final Duration retention;
     private final LeaseTable leases;
 
-    FirstLeases(WorkerSettings settings, Shards shards, LeaseTable leases) {
+    FirstLeases(WorkerSettings settings, Shards shards, Duration retention, LeaseTable leases) {
         this.settings = settings;
         this.shards = shards;
+        this.retention = retention;
         this.leases = leases;
     }
 
     /** The time at which the application began to read, be it now or long ago; empty for the oldest record. */
     Optional<Instant> prepare(StorePositions held) {
         List<ShardLease> known = leases.list();
+        if (!known.isEmpty()) {
+            new ExpiredRecords(settings.application(), retention, shards.all(), shards::holds)
+                    .check(known, Instant.now());
+        }
         if (StoreComparison.concerns(known, held)) {
             List<StoreComparison.Step> behind = StoreComparison.compare(shards.all(), known, held);
             setBack(behind);

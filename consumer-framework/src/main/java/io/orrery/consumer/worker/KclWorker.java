@@ -79,13 +79,13 @@ public final class KclWorker {
      * @param held what the store says that it holds
      * @param stopped called on the worker's thread when it has come to an end
      * @throws io.orrery.runtime.OrreryException if the stream does not exist, AWS can't be reached, or the stream does
-     *     not hold any more what the store lacks
+     *     not hold any more what the store lacks or the leases tell to read next
      */
     public void start(StorePositions held, Runnable stopped) {
         Shards shards = new Shards(kinesis, settings.stream());
         retention = shards.retention();
         leases.create();
-        scheduler = scheduler(new FirstLeases(settings, shards, leases).prepare(held));
+        scheduler = scheduler(new FirstLeases(settings, shards, retention, leases).prepare(held));
         thread = new Thread(
                 () -> {
                     try {

@@ -42,6 +42,9 @@ public final class LeaseTable {
     /** The note of a shard that the store has kept a position of. */
     public static final String KEPT = "kept";
 
+    /** The note of when a shard was last read, and its checkpoint saved, up to its newest record. */
+    public static final String READ_TO_END = "readToEnd";
+
     /** The note of an ended shard: its last record. */
     public static final String END = "end";
 
@@ -117,11 +120,12 @@ public final class LeaseTable {
                         .key(Map.of(KEY, text(shard.shardId())))
                         // The owner's next write asks for the counter that it knows.
                         .updateExpression("SET checkpoint = :checkpoint, checkpointSubSequenceNumber = :zero,"
-                                + " leaseCounter = leaseCounter + :one REMOVE #owner, #reached, #caughtUp")
+                                + " leaseCounter = leaseCounter + :one REMOVE #owner, #reached, #caughtUp, #end")
                         .expressionAttributeNames(Map.of(
                                 "#owner", OWNER,
                                 "#reached", NOTE + REACHED_END,
-                                "#caughtUp", NOTE + CAUGHT_UP))
+                                "#caughtUp", NOTE + CAUGHT_UP,
+                                "#end", NOTE + READ_TO_END))
                         .expressionAttributeValues(Map.of(
                                 ":checkpoint", text(checkpoint),
                                 ":zero", AttributeValue.fromN("0"),
