@@ -1,6 +1,7 @@
 package io.orrery.search;
 
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.command.SecretOptions;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.ConnectionSettings.Credentials;
 import io.orrery.search.connection.ConnectionSettings.Trust;
@@ -16,22 +17,18 @@ final class ElasticsearchOptions {
     @Option(
             names = "--elasticsearch-url",
             paramLabel = "URL",
-            description = "Where Elasticsearch is, such as http://127.0.0.1:9200. Default: $$ORRERY_ELASTICSEARCH_URL.")
+            description = "Where Elasticsearch is, such as http://127.0.0.1:9200. Default: $$ORRERY_ELASTICSEARCH_URL."
+                    + " Secrets come from $$ORRERY_ELASTICSEARCH_API_KEY or $$ORRERY_ELASTICSEARCH_PASSWORD, or from"
+                    + " the file that the variable of that name with _FILE names.")
     private String url;
 
-    @Option(
-            names = "--elasticsearch-api-key",
-            paramLabel = "KEY",
-            description = "An API key in its encoded form; rather set ORRERY_ELASTICSEARCH_API_KEY, which nobody sees.")
+    @Option(names = "--elasticsearch-api-key", paramLabel = SecretOptions.LABEL, hidden = true)
     private String apiKey;
 
     @Option(names = "--elasticsearch-user", paramLabel = "NAME", description = "A user, where there is no API key.")
     private String user;
 
-    @Option(
-            names = "--elasticsearch-password",
-            paramLabel = "PASSWORD",
-            description = "The user's password; rather set ORRERY_ELASTICSEARCH_PASSWORD, which nobody sees.")
+    @Option(names = "--elasticsearch-password", paramLabel = SecretOptions.LABEL, hidden = true)
     private String password;
 
     @Option(
@@ -74,14 +71,14 @@ final class ElasticsearchOptions {
     private Credentials credentials(URI given) {
         boolean basic = user != null || password != null;
         if (apiKey != null && basic) {
-            throw new UsageException("Give either --elasticsearch-api-key or a user and password, not both");
+            throw new UsageException("Give either ORRERY_ELASTICSEARCH_API_KEY or a user and password, not both");
         }
         if (apiKey != null) {
             return new Credentials.ApiKey(apiKey);
         }
         if (basic) {
             if (user == null || password == null) {
-                throw new UsageException("Give --elasticsearch-user and --elasticsearch-password together");
+                throw new UsageException("Give --elasticsearch-user and ORRERY_ELASTICSEARCH_PASSWORD together");
             }
             return new Credentials.Basic(user, password);
         }

@@ -3,6 +3,7 @@ package io.orrery.check;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.command.SecretOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,10 +30,11 @@ public abstract class CheckCommand implements Callable<Integer> {
             names = "--mysql-url",
             required = true,
             paramLabel = "URL",
-            description = "The source, as mysql://USER@HOST:PORT. Default: $$ORRERY_MYSQL_URL.")
+            description = "The source, as mysql://USER@HOST:PORT. Default: $$ORRERY_MYSQL_URL. The password comes from"
+                    + " $$ORRERY_MYSQL_PASSWORD, or the file that $$ORRERY_MYSQL_PASSWORD_FILE names.")
     private String mysqlUrl;
 
-    @Option(names = "--mysql-password", paramLabel = "PASSWORD", description = "Rather set ORRERY_MYSQL_PASSWORD.")
+    @Option(names = "--mysql-password", paramLabel = SecretOptions.LABEL, hidden = true)
     private String mysqlPassword;
 
     @Option(

@@ -45,6 +45,7 @@ public final class CommandLines {
         line.setExitCodeExceptionMapper(CommandLines::exitCode);
         line.setExecutionStrategy(parsed -> {
             Logging.setUp(verbose(parsed));
+            SecretOptions.refuse(parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;

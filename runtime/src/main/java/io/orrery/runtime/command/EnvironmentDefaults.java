@@ -17,7 +17,11 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? environment.get(variable(option.longestName())) : null;
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String value = environment.get(variable(option.longestName()));
+        return value == null && SecretOptions.isSecret(option) ? SecretOptions.fromFile(option, environment) : value;
     }
 
     static String variable(String option) {
