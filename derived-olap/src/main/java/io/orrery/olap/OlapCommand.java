@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             OlapRebuildCommand.class,
             OlapGenerationsCommand.class,
             OlapPromoteCommand.class,
+            OlapRollbackCommand.class,
             OlapDropCommand.class
         })
 public final class OlapCommand implements Runnable {

@@ -191,7 +191,7 @@ class RunCommandXIT {
         answer.get(60, TimeUnit.SECONDS);
         assertThat(slow.lines).isEqualTo(1 + 500_000);
 
-        assertThat(run(0, "promote", "1")).contains("Generation 1 is live");
+        assertThat(run(0, "rollback")).contains("Generation 1 is live again");
         awaitCount(130);
         assertThat(run(0, "drop", "3")).contains("dropped");
         assertThat(folder.resolve("x.duckdb.g3")).doesNotExist();

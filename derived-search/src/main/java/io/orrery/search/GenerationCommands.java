@@ -6,17 +6,14 @@ import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.GenerationsCommand;
 import io.orrery.consumer.generation.PromoteCommand;
 import io.orrery.consumer.generation.RebuildCommand;
+import io.orrery.consumer.generation.RollbackCommand;
 import io.orrery.runtime.OrreryException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The commands that build, list, promote and drop generations. */
 final class GenerationCommands {
@@ -117,27 +114,13 @@ final class GenerationCommands {
             name = "rollback",
             mixinStandardHelpOptions = true,
             description = "Moves queries back to the generation before the live one, in one step.")
-    static final class Rollback implements Callable<Integer> {
+    static final class Rollback extends RollbackCommand {
         @Mixin
         private SatelliteOptions options;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
-        public Integer call() throws Exception {
-            try (GenerationalSatellite satellite = options.forCommand()) {
-                int live =
-                        satellite.generations().live().map(Generation::number).orElse(0);
-                Generation before = satellite.generations().list().stream()
-                        .filter(g -> g.state() == Generation.State.RETIRED && g.number() < live)
-                        .max(Comparator.comparingInt(Generation::number))
-                        .orElseThrow(() -> new OrreryException(
-                                "There is no earlier generation to go back to: see 'orrery search generations'"));
-                satellite.promote(before.number());
-                spec.commandLine().getOut().println("Generation " + before.number() + " is live again");
-            }
-            return 0;
+        protected GenerationalSatellite satellite() {
+            return options.forCommand();
         }
     }
 
