@@ -61,7 +61,7 @@ class RebuildXIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+        return await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(100));
     }
 
     /** Writes rows of these ids, each to the shard of its id. */
