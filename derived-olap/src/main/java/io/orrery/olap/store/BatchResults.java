@@ -2,6 +2,8 @@ package io.orrery.olap.store;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.ApplyResult.Rejection;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +30,21 @@ final class BatchResults {
         stale[batch] += changes;
     }
 
-    /** Changes that were counted as applied turn out to be stale. */
-    void wasStale(int batch, long changes) {
+    private void wasStale(int batch, long changes) {
         applied[batch] -= changes;
         stale[batch] += changes;
+    }
+
+    /**
+     * Counts changes as stale that were counted as applied.
+     *
+     * @param query gives batches, each once, and how many of its changes
+     * @return true if there is any
+     */
+    boolean countStale(Connection connection, String query) throws SQLException {
+        List<long[]> found = Statements.query(connection, query, row -> new long[] {row.getLong(1), row.getLong(2)});
+        found.forEach(one -> wasStale((int) one[0], one[1]));
+        return !found.isEmpty();
     }
 
     void reject(int batch, Rejection rejection) {

@@ -27,7 +27,7 @@ import java.util.Optional;
 final class Catalog {
 
     /** Grows with each change of the bookkeeping that an older Orrery could not read. */
-    static final String FORMAT = "1";
+    static final String FORMAT = "2";
 
     /** Before a table's name, in {@link #META}. */
     private static final String ORIGIN = "origin of ";

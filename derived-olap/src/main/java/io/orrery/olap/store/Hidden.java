@@ -18,6 +18,12 @@ final class Hidden {
     /** The row's key as text, in tables whose key columns cannot be joined on. */
     static final String KEY = "_orrery_key";
 
+    /** What names the row's values, in tables without a key, where equal rows are copies of one image. */
+    static final String IMAGE = "_orrery_image";
+
+    /** The {@link #KEY} of the deletion that took a copy away. A deletion without a copy is a row of its own. */
+    static final String DELETED_BY = "_orrery_deleted_by";
+
     /** What a row of a history did: {@code insert}, {@code update} or {@code delete}. */
     static final String OPERATION = "_orrery_operation";
 

@@ -24,16 +24,26 @@ final class Keys {
      */
     static RowKey of(Layout layout, ChangeEvent<Row> event) {
         if (layout.history()) {
-            // Names the change for ever, under whatever version it comes.
-            SourcePosition source = event.metadata().source();
-            String transaction = source.gtid() != null ? source.gtid() : source.file() + ":" + source.pos();
-            return new RowKey(List.of(event.metadata().origin() + " " + transaction + " " + source.row()));
+            return new RowKey(List.of(change(event)));
         }
-        if (layout.schema().keyless()) {
-            Row row = event.match(write -> write.row(), update -> update.after(), delete -> delete.row());
-            return RowKey.of(as(layout.schema(), row));
+        if (layout.copies()) {
+            // An update that changed the row came as two changes of one place in the source.
+            return new RowKey(List.of(change(event) + (RowStaging.isDelete(event) ? " gone" : "")));
         }
         return RowKey.of(event);
+    }
+
+    /** Names the change for ever, under whatever version it comes. */
+    private static String change(ChangeEvent<Row> event) {
+        SourcePosition source = event.metadata().source();
+        String transaction = source.gtid() != null ? source.gtid() : source.file() + ":" + source.pos();
+        return event.metadata().origin() + " " + transaction + " " + source.row();
+    }
+
+    /** What {@link Hidden#IMAGE} holds for a change of a table without a key. */
+    static String image(Layout layout, ChangeEvent<Row> event) {
+        Row row = event.match(write -> write.row(), update -> update.after(), delete -> delete.row());
+        return RowKey.of(as(layout.schema(), row)).text();
     }
 
     /** A row of an older schema as one of {@code schema}: without a key, the columns that a row has name it. */

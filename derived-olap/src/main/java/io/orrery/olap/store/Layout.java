@@ -66,6 +66,11 @@ record Layout(TableSchema schema, TableSettings settings, List<StoredColumn> col
         return settings.history();
     }
 
+    /** True if equal rows are rows of their own: the table has no key, so each insert is a copy more. */
+    boolean copies() {
+        return schema.keyless() && !history();
+    }
+
     /** True if the column is one of those that name the row. */
     boolean inKey(StoredColumn column) {
         return schema.key().contains(column.source().name());
@@ -98,6 +103,10 @@ record Layout(TableSchema schema, TableSettings settings, List<StoredColumn> col
         }
         hidden.add(Hidden.VERSION + " BIGINT");
         hidden.add(Hidden.DELETED_AT + " TIMESTAMP");
+        if (copies()) {
+            hidden.add(Hidden.IMAGE + " VARCHAR");
+            hidden.add(Hidden.DELETED_BY + " VARCHAR");
+        }
         if (history()) {
             hidden.add(Hidden.OPERATION + " VARCHAR");
             hidden.add(Hidden.COMMITTED_AT + " TIMESTAMPTZ");

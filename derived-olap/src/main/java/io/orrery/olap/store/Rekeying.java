@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** Computes {@link Hidden#KEY} of every row anew, from the stored values. */
+/** Computes {@link Hidden#KEY}, or {@link Hidden#IMAGE}, of every row anew, from the stored values. */
 final class Rekeying {
 
     private static final String NEW_KEYS = "_orrery_new_keys";
@@ -30,6 +30,14 @@ final class Rekeying {
                     + " in place, since the settings hide columns that name its rows: build the tables anew with"
                     + " 'orrery olap rebuild'");
         }
+        String data = Sql.name(Hidden.DATA, state.dataTable());
+        if (layout.copies()) {
+            // Named by a key until now, and by the change that made them from now on, which is not known any more.
+            Statements.run(
+                    connection,
+                    "UPDATE " + data + " SET " + Hidden.KEY + " = 'before ' || " + Hidden.VERSION + " WHERE "
+                            + Hidden.KEY + " IS NULL");
+        }
         Statements.run(connection, "CREATE OR REPLACE TEMP TABLE " + NEW_KEYS + " (id BIGINT, key VARCHAR)");
         try (DuckDBAppender appender = connection.createAppender("temp", "main", NEW_KEYS)) {
             LiveRows.read(connection, state, "rowid", (id, row) -> append(appender, id, row));
@@ -37,7 +45,7 @@ final class Rekeying {
         }
         Statements.run(
                 connection,
-                "UPDATE " + Sql.name(Hidden.DATA, state.dataTable()) + " AS d SET " + Hidden.KEY + " = k.key FROM temp."
+                "UPDATE " + data + " AS d SET " + (layout.copies() ? Hidden.IMAGE : Hidden.KEY) + " = k.key FROM temp."
                         + NEW_KEYS + " AS k WHERE d.rowid = k.id");
     }
 

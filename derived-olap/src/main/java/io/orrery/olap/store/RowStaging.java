@@ -111,6 +111,10 @@ final class RowStaging {
         } else {
             appender.appendNull();
         }
+        if (layout.copies()) {
+            appender.append(Keys.image(layout, change.event()));
+            appender.append(isDelete(change.event()) ? change.key().text() : null);
+        }
         if (layout.history()) {
             appendHistory(appender, change.event());
         }

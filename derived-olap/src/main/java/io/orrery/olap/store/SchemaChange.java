@@ -66,6 +66,11 @@ final class SchemaChange {
         } else if (!from.textKey() && to.textKey()) {
             steps.add("ADD COLUMN " + Hidden.KEY + " VARCHAR");
         }
+        if (from.copies() != to.copies()) {
+            for (String column : List.of(Hidden.IMAGE, Hidden.DELETED_BY)) {
+                steps.add(to.copies() ? "ADD COLUMN " + column + " VARCHAR" : "DROP COLUMN " + column);
+            }
+        }
     }
 
     private Optional<String> retype(StoredColumn old, StoredColumn next) {
@@ -121,6 +126,10 @@ final class SchemaChange {
 
     /** True if the rows are named by other columns, so that what is left of deleted rows means nothing any more. */
     boolean forgetsDeletions() {
+        if (from.copies() && to.copies()) {
+            // Changes name their rows by where they happened, whatever columns there are.
+            return false;
+        }
         return rekeys() || !from.schema().key().equals(to.schema().key());
     }
 }

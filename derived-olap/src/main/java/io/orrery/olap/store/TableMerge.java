@@ -3,7 +3,6 @@ package io.orrery.olap.store;
 import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
-import java.util.Map;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -29,6 +28,10 @@ final class TableMerge {
         Layout layout = state.layout();
         Statements.run(connection, layout.createStaging(STAGING));
         stage(state, pending, results);
+        if (layout.copies()) {
+            new CopyMerge(connection, state, STAGING).merge(results);
+            return;
+        }
         dropStale(state, results);
         Statements.run(
                 connection,
@@ -63,17 +66,13 @@ final class TableMerge {
     private void dropStale(TableState state, BatchResults results) throws SQLException {
         String join = Sql.name(Hidden.DATA, state.dataTable()) + " AS d ON "
                 + state.layout().sameRow("d", "s") + " AND d." + Hidden.VERSION + " >= s." + Hidden.VERSION;
-        Map<Integer, Long> stale = new java.util.HashMap<>();
-        Statements.query(
-                        connection,
-                        "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ") FROM temp." + STAGING
-                                + " AS s JOIN " + join + " GROUP BY ALL",
-                        row -> Map.entry(row.getInt(1), row.getLong(2)))
-                .forEach(entry -> stale.put(entry.getKey(), entry.getValue()));
-        if (stale.isEmpty()) {
+        boolean stale = results.countStale(
+                connection,
+                "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ") FROM temp." + STAGING + " AS s JOIN "
+                        + join + " GROUP BY ALL");
+        if (!stale) {
             return;
         }
-        stale.forEach(results::wasStale);
         Statements.run(
                 connection,
                 "DELETE FROM temp." + STAGING + " AS s USING " + Sql.name(Hidden.DATA, state.dataTable())

@@ -3,12 +3,15 @@ package io.orrery.olap.store;
 import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.consumer.Batch;
 import io.orrery.event.ChangeEvent;
+import io.orrery.event.Delete;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
+import io.orrery.event.Update;
+import io.orrery.event.Write;
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -72,12 +75,20 @@ final class Transaction {
         }
         catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
         try {
-            if (!pending.computeIfAbsent(event.table(), t -> new PendingChanges())
-                    .add(Keys.of(state.layout(), event), event, batch)) {
-                results.stale(batch, 1);
-            }
+            gather(state.layout(), event, batch);
         } catch (IllegalArgumentException e) {
             results.reject(batch, new Rejection(event, e.getMessage()));
+        }
+    }
+
+    private void gather(Layout layout, ChangeEvent<Row> event, int batch) {
+        PendingChanges changes = pending.computeIfAbsent(event.table(), t -> new PendingChanges());
+        if (layout.copies() && event instanceof Update<Row> update) {
+            // The producer sends these two itself; other producers of the classic format don't.
+            gather(layout, new Delete<>(update.metadata(), update.before()), batch);
+            gather(layout, new Write<>(update.metadata(), update.after()), batch);
+        } else if (!changes.add(Keys.of(layout, event), event, batch)) {
+            results.stale(batch, 1);
         }
     }
 

@@ -139,15 +139,6 @@ class OlapStoreTest {
     }
 
     @Test
-    void aTableWithoutKeyIsKeptByItsWholeRows() throws Exception {
-        TableSchema schema = schema(ITEMS, List.of(), "a", "int", "b", "varchar(5)");
-        store.apply(
-                batch("a", 1, schema, write(schema, 1, 1L, "x"), write(schema, 2, 1L, null), write(schema, 3, 1L, "")));
-        store.apply(batch("a", 2, schema, delete(schema, 4, 1L, null), write(schema, 5, 2L, "x")));
-        assertThat(select("FROM shop.items ORDER BY a, b")).isEqualTo("1,;1,x;2,x;");
-    }
-
-    @Test
     void aZeroDateInTheKeyDoesNotMixRowsUp() throws Exception {
         TableSchema schema = schema(ITEMS, List.of("d", "n"), "d", "date", "n", "int", "v", "int");
         store.apply(
