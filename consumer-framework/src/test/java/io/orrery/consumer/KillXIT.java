@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillXIT {
 
     private static final int SHARDS = 4;
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;

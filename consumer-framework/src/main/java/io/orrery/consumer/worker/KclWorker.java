@@ -85,6 +85,7 @@ public final class KclWorker {
         Shards shards = new Shards(kinesis, settings.stream());
         retention = shards.retention();
         leases.create();
+        leases.seedClientVersion(settings.workerId());
         scheduler = scheduler(new FirstLeases(settings, shards, retention, leases).prepare(held));
         thread = new Thread(
                 () -> {
@@ -156,7 +157,7 @@ public final class KclWorker {
                 // Skips a probe of the EC2 metadata service that takes seconds to fail elsewhere.
                 .disableWorkerMetrics(true)
                 .inMemoryWorkerMetricsCaptureFrequencyMillis(50)
-                .workerMetricsReporterFreqInMillis(1000)
+                .workerMetricsReporterFreqInMillis(tuning.signOfLife().toMillis())
                 .varianceBalancingFrequency(1);
         return config;
     }

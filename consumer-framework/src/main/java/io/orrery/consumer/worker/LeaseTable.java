@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.coordinator.migration.ClientVersion;
+import software.amazon.kinesis.coordinator.migration.MigrationState;
 
 /**
  * The KCL's lease table, as far as the framework itself reads and writes it: it makes the table and the first leases
@@ -144,12 +146,29 @@ public final class LeaseTable {
         item.put("startingHashKey", text(shard.hashKeyRange().startingHashKey()));
         item.put("endingHashKey", text(shard.hashKeyRange().endingHashKey()));
         notes.forEach((name, value) -> item.put(NOTE + name, text(value)));
+        putIfAbsent(item);
+    }
+
+    /**
+     * Writes down that the application's workers are of the KCL's version 3, unless that is there. The KCL does so
+     * itself, but of two workers that begin a new application at the same moment the slower one finds the item made
+     * between its read and its write, and after that never gets ready (KCL 3.5.1: its second attempt takes the state
+     * machine for initialised).
+     */
+    void seedClientVersion(String workerId) {
+        MigrationState state = new MigrationState(workerId).update(ClientVersion.CLIENT_VERSION_3X, workerId);
+        Map<String, AttributeValue> item = new HashMap<>(state.serialize());
+        item.put(KEY, text(state.getKey()));
+        putIfAbsent(item);
+    }
+
+    private void putIfAbsent(Map<String, AttributeValue> item) {
         try {
             AwsCalls.await("write to the DynamoDB table '" + table + "'", dynamoDb.putItem(put -> put.tableName(table)
                     .item(item)
                     .conditionExpression("attribute_not_exists(" + KEY + ")")));
         } catch (ConditionalCheckFailedException exists) {
-            // Another worker seeded it first.
+            // Another worker was first.
         }
     }
 

@@ -13,6 +13,11 @@ import java.time.Duration;
  * @param leaderLease after this without a heartbeat from the leader, another worker leads. Where it is the leader that
  *     dies, only then the time for its leases begins to count: the two together, and a few polls, are the fail-over
  * @param leaderHeartbeat how often the leader says that it lives, one DynamoDB write; a third of the lease or less
+ * @param signOfLife how often a worker reports that it can take leases, one DynamoDB write each time. The KCL takes a
+ *     worker for dead when its last report, whose time it rounds down to a second, is older than two of these; so a
+ *     second is no choice: from worker to leader a report would have to take no time at all, and where the two keep the
+ *     same beat the leader never sees the worker alive. And not much longer than {@code failover}: until then leases of
+ *     a dead worker may be given to it once more
  * @param auditInterval how often the leader compares leases with shards, one ListShards each time
  * @param handoff how long a worker may finish its batch when its shard is given to another
  * @param idleBetweenReads the pause between reads of a shard; all satellites on a stream share five reads a second and
@@ -28,6 +33,7 @@ record Tuning(
         Duration assignmentInterval,
         Duration leaderLease,
         Duration leaderHeartbeat,
+        Duration signOfLife,
         Duration auditInterval,
         Duration handoff,
         Duration idleBetweenReads,
@@ -46,6 +52,7 @@ record Tuning(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
                         // Two satellites side by side stay below the five reads a second.
                         Duration.ofMillis(500),
                         Duration.ofMillis(100),
@@ -58,6 +65,7 @@ record Tuning(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(1500),
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
