@@ -1,6 +1,5 @@
 package io.orrery.local.dynamodb;
 
-import io.orrery.local.LocalServer;
 import io.orrery.local.LocalServerException;
 import io.orrery.local.Progress;
 import io.orrery.local.artifact.CacheFolder;
@@ -8,11 +7,10 @@ import io.orrery.local.artifact.Maven;
 import io.orrery.local.artifact.Versions;
 import io.orrery.local.process.Account;
 import io.orrery.local.process.ChildProcess;
-import io.orrery.local.process.Daemon;
+import io.orrery.local.process.DaemonServer;
 import io.orrery.local.process.FileTrees;
 import io.orrery.local.process.Http;
 import io.orrery.local.process.JavaHome;
-import io.orrery.local.process.PortChoice;
 import io.orrery.local.process.Ports;
 import io.orrery.local.process.ServerFolder;
 import java.io.IOException;
@@ -24,26 +22,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** DynamoDB Local as a child process with a classpath of its own, on loopback, with its data in a file. */
-public final class DynamoDbServer implements LocalServer {
+public final class DynamoDbServer extends DaemonServer {
 
     private static final String NAME = "DynamoDB Local";
     private static final String MAIN = LoopbackMain.class.getName();
     private static final String MAIN_FILE = MAIN.replace('.', '/') + ".class";
 
-    private final ServerFolder folder;
     private final Path jars;
-    private final int port;
-    private final Daemon daemon;
 
     private DynamoDbServer(ServerFolder folder, Path jars, DynamoDbOptions options) {
-        this.folder = folder;
+        super(NAME, Versions.dynamoDbLocal(), folder, options.port(), Duration.ofSeconds(60), Duration.ofSeconds(15));
         this.jars = jars;
-        this.port = PortChoice.choose(options.port(), folder.path().resolve("port"), NAME);
-        this.daemon =
-                new Daemon(NAME, folder, Duration.ofSeconds(60), Duration.ofSeconds(15), this::launch, this::healthy);
     }
 
     /**
@@ -57,15 +48,7 @@ public final class DynamoDbServer implements LocalServer {
     public static DynamoDbServer start(Path path, DynamoDbOptions options, Progress progress) {
         Path jars = jars(progress);
         ServerFolder folder = ServerFolder.open(path, NAME, Versions.dynamoDbLocal());
-        try {
-            DynamoDbServer server = new DynamoDbServer(folder, jars, options);
-            progress.step("Starting DynamoDB Local");
-            server.start();
-            return server;
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
+        return started(folder, () -> new DynamoDbServer(folder, jars, options), progress);
     }
 
     /**
@@ -77,78 +60,21 @@ public final class DynamoDbServer implements LocalServer {
         Path unused = jars(progress);
     }
 
-    /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data and port. */
-    public void start() {
-        daemon.start();
-    }
-
-    /** Stops it in order and keeps its data. */
-    public void stop() {
-        daemon.stop();
-    }
-
-    /** Stops it and starts it again. */
-    public void restart() {
-        stop();
-        start();
-    }
-
-    /** Ends it with SIGKILL, as a crash would. */
-    public void kill() {
-        daemon.kill();
-    }
-
-    /** The port that it listens on. */
-    public int port() {
-        return port;
-    }
-
     /** The endpoint to give to the AWS SDK, with any credentials of letters and digits. */
     public String endpoint() {
         return "http://" + address();
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String version() {
-        return Versions.dynamoDbLocal();
-    }
-
-    @Override
-    public String address() {
-        return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public OptionalLong pid() {
-        return daemon.pid();
-    }
-
-    @Override
     public boolean healthy() {
         // An unsigned request is refused, and that is an answer.
-        return Ports.answers(port) && Http.status(endpoint() + "/") > 0;
+        return Ports.answers(port()) && Http.status(endpoint() + "/") > 0;
     }
 
     @Override
-    public long dataBytes() {
-        return FileTrees.bytes(folder.path().resolve("data"));
-    }
-
-    @Override
-    public void close() {
-        daemon.stop();
-        folder.close();
-    }
-
-    private ChildProcess launch() {
-        Ports.require(port, NAME);
-        Path root = folder.path();
-        Path data = root.resolve("data");
+    protected ChildProcess launch() {
+        Path root = folder().path();
+        Path data = data();
         Path temporary = root.resolve("tmp");
         Path classes = root.resolve("classes");
         try {
@@ -178,10 +104,10 @@ public final class DynamoDbServer implements LocalServer {
                         "-dbPath",
                         data.toString(),
                         "-port",
-                        Integer.toString(port)),
+                        Integer.toString(port())),
                 Map.of(),
                 root,
-                folder.log());
+                folder().log());
     }
 
     /** Copied out of this program's own classes, which the server's user may not be able to read. */

@@ -1,15 +1,12 @@
 package io.orrery.local.mysql;
 
-import io.orrery.local.LocalServer;
 import io.orrery.local.LocalServerException;
 import io.orrery.local.Progress;
 import io.orrery.local.artifact.CacheFolder;
 import io.orrery.local.artifact.Versions;
 import io.orrery.local.process.Account;
 import io.orrery.local.process.ChildProcess;
-import io.orrery.local.process.Daemon;
-import io.orrery.local.process.FileTrees;
-import io.orrery.local.process.PortChoice;
+import io.orrery.local.process.DaemonServer;
 import io.orrery.local.process.Ports;
 import io.orrery.local.process.ServerFolder;
 import java.io.IOException;
@@ -21,34 +18,27 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A real MySQL 8.0 as a child process: row binlog with full images and metadata, GTIDs, loopback only, a user
  * {@code orrery} that may do everything and has a random password.
  */
-public final class MySqlServer implements LocalServer {
+public final class MySqlServer extends DaemonServer {
 
     private static final String NAME = "MySQL";
 
     /** Unix socket paths end at 104 bytes on macOS, 108 on Linux. */
     private static final int LONGEST_SOCKET_PATH = 100;
 
-    private final ServerFolder folder;
     private final MySqlDistribution mysql;
     private final MySqlAccounts accounts;
-    private final Daemon daemon;
-    private final int port;
     private volatile MySqlOptions options;
 
     private MySqlServer(ServerFolder folder, MySqlDistribution mysql, MySqlOptions options) {
-        this.folder = folder;
+        super(NAME, Versions.mysqlDist(), folder, options.port(), Duration.ofSeconds(90), Duration.ofSeconds(30));
         this.mysql = mysql;
         this.options = options;
         this.accounts = new MySqlAccounts(folder.path());
-        this.port = PortChoice.choose(options.port(), folder.path().resolve("port"), NAME);
-        this.daemon =
-                new Daemon(NAME, folder, Duration.ofSeconds(90), Duration.ofSeconds(30), this::launch, this::healthy);
     }
 
     /**
@@ -63,21 +53,20 @@ public final class MySqlServer implements LocalServer {
         CacheFolder cache = CacheFolder.ofUser();
         MySqlDistribution mysql = MySqlDistribution.fetch(cache, progress);
         ServerFolder folder = ServerFolder.open(path, NAME, Versions.mysqlDist());
+        return started(folder, () -> made(folder, mysql, options, cache, progress), progress);
+    }
+
+    private static MySqlServer made(
+            ServerFolder folder, MySqlDistribution mysql, MySqlOptions options, CacheFolder cache, Progress progress) {
+        MySqlServer server = new MySqlServer(folder, mysql, options);
         try {
-            MySqlServer server = new MySqlServer(folder, mysql, options);
             if (!Files.exists(server.data())) {
                 server.accounts.draw();
                 MySqlTemplate.copyTo(server.data(), mysql, cache, progress);
             }
-            progress.step("Starting MySQL");
-            server.start();
             return server;
         } catch (IOException e) {
-            folder.close();
             throw new LocalServerException("Cannot set up MySQL in " + folder.path() + ": " + e, e);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
         }
     }
 
@@ -106,25 +95,15 @@ public final class MySqlServer implements LocalServer {
     }
 
     /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data, port and passwords. */
+    @Override
     public void start() {
-        daemon.start();
+        super.start();
         try {
             accounts.done();
             Files.deleteIfExists(run().resolve("init.sql"));
         } catch (IOException e) {
-            throw new LocalServerException("Cannot write to " + folder.path(), e);
+            throw new LocalServerException("Cannot write to " + folder().path(), e);
         }
-    }
-
-    /** Stops it in order and keeps its data. */
-    public void stop() {
-        daemon.stop();
-    }
-
-    /** Stops it and starts it again. */
-    public void restart() {
-        stop();
-        start();
     }
 
     /**
@@ -138,19 +117,9 @@ public final class MySqlServer implements LocalServer {
         start();
     }
 
-    /** Ends it with SIGKILL, as a crash would. */
-    public void kill() {
-        daemon.kill();
-    }
-
     /** The address that it listens on. */
     public String host() {
         return "127.0.0.1";
-    }
-
-    /** The port that it listens on. */
-    public int port() {
-        return port;
     }
 
     /** The user that may do everything. */
@@ -179,7 +148,7 @@ public final class MySqlServer implements LocalServer {
      * @param database the default database
      */
     public String jdbcUrl(String database) {
-        return jdbcUrl(port, database);
+        return jdbcUrl(port(), database);
     }
 
     /** Opens a connection as the user {@link #user()}, without a default database. */
@@ -188,39 +157,8 @@ public final class MySqlServer implements LocalServer {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String version() {
-        return Versions.mysqlDist();
-    }
-
-    @Override
-    public String address() {
-        return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public OptionalLong pid() {
-        return daemon.pid();
-    }
-
-    @Override
     public boolean healthy() {
-        return answers(port, accounts);
-    }
-
-    @Override
-    public long dataBytes() {
-        return FileTrees.bytes(data());
-    }
-
-    @Override
-    public void close() {
-        daemon.stop();
-        folder.close();
+        return answers(port(), accounts);
     }
 
     private static boolean answers(int port, MySqlAccounts accounts) {
@@ -240,13 +178,14 @@ public final class MySqlServer implements LocalServer {
         return "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
     }
 
-    private ChildProcess launch() {
-        Ports.require(port, NAME);
+    @Override
+    protected ChildProcess launch() {
         try {
             Path run = run();
             Files.createDirectories(run);
-            Path config = folder.path().resolve("my.cnf");
-            Files.writeString(config, MySqlSettings.text(mysql.home(), data(), socket(run), port, options.settings()));
+            Path config = folder().path().resolve("my.cnf");
+            Files.writeString(
+                    config, MySqlSettings.text(mysql.home(), data(), socket(run), port(), options.settings()));
             List<String> command = new ArrayList<>(List.of(mysql.mysqld().toString(), "--defaults-file=" + config));
             if (accounts.pending()) {
                 Path statements = run.resolve("init.sql");
@@ -254,18 +193,14 @@ public final class MySqlServer implements LocalServer {
                 command.add("--init-file=" + statements);
             }
             Account.own(run);
-            return ChildProcess.start(command, mysql.environment(), folder.path(), folder.log());
+            return ChildProcess.start(command, mysql.environment(), folder().path(), folder().log());
         } catch (IOException e) {
-            throw new LocalServerException("Cannot write MySQL's settings to " + folder.path() + ": " + e, e);
+            throw new LocalServerException("Cannot write MySQL's settings to " + folder().path() + ": " + e, e);
         }
     }
 
-    private Path data() {
-        return folder.path().resolve("data");
-    }
-
     private Path run() {
-        return folder.path().resolve("run");
+        return folder().path().resolve("run");
     }
 
     private Path socket(Path run) throws IOException {
