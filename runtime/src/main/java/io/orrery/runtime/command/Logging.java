@@ -37,6 +37,9 @@ final class Logging {
         context.getLogger("software.amazon.kinesis.retrieval.polling").setLevel(verbose ? Level.INFO : Level.OFF);
         // It reports as an error that the second parent of a merge is not read yet, ten times a second, and waits.
         context.getLogger("software.amazon.kinesis.lifecycle.ShutdownTask").setLevel(verbose ? Level.INFO : Level.OFF);
+        // It reports as an error that its worker stops while it waits.
+        context.getLogger("software.amazon.kinesis.lifecycle.BlockOnParentShardTask")
+                .setLevel(verbose ? Level.INFO : Level.OFF);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
     }
 }
