@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.kinesis.exceptions.InvalidStateException;
@@ -26,11 +27,14 @@ final class KclProcessor implements ShardRecordProcessor {
 
     private final ShardProcessor processor;
     private final LeaseTable leases;
+    private final Set<KclProcessor> atWork;
     private String shardId = "unknown";
 
-    KclProcessor(ShardProcessor processor, LeaseTable leases) {
+    /** @param atWork holds this one while it reads; safe for any number of threads */
+    KclProcessor(ShardProcessor processor, LeaseTable leases, Set<KclProcessor> atWork) {
         this.processor = processor;
         this.leases = leases;
+        this.atWork = atWork;
     }
 
     @Override
@@ -38,6 +42,7 @@ final class KclProcessor implements ShardRecordProcessor {
         // An exception here is harmless: the KCL calls again.
         shardId = input.shardId();
         processor.start(leases.start(shardId));
+        atWork.add(this);
         log.debug("Reading {} from {}", shardId, input.extendedSequenceNumber());
     }
 
@@ -58,19 +63,25 @@ final class KclProcessor implements ShardRecordProcessor {
     @Override
     public void leaseLost(LeaseLostInput input) {
         processor.lost();
+        atWork.remove(this);
     }
 
     @Override
     public void shardEnded(ShardEndedInput input) {
-        // Without this checkpoint the KCL tries again, and the children wait: right while something is not done.
         if (processor.ended()) {
             checkpoint(() -> input.checkpointer().checkpoint());
+        } else {
+            // Without the last checkpoint the KCL tries again, and the children wait: right while something is not
+            // done. It does not call shutdownRequested any more, so that this is the time to save what is done.
+            processor.stopping(saving(input.checkpointer()));
         }
+        atWork.remove(this);
     }
 
     @Override
     public void shutdownRequested(ShutdownRequestedInput input) {
         processor.stopping(saving(input.checkpointer()));
+        atWork.remove(this);
     }
 
     private Checkpoints saving(RecordProcessorCheckpointer checkpointer) {

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -38,12 +41,16 @@ public final class KclWorker {
 
     private static final Logger log = LoggerFactory.getLogger(KclWorker.class);
 
+    /** Some rounds of its own loops, once nothing is left to be saved. */
+    private static final Duration KCL_ENDS_WITHIN = Duration.ofSeconds(2);
+
     private final WorkerSettings settings;
     private final Tuning tuning;
     private final KinesisAsyncClient kinesis;
     private final DynamoDbAsyncClient dynamoDb;
     private final LeaseTable leases;
     private final Supplier<ShardProcessor> processors;
+    private final Set<KclProcessor> atWork = ConcurrentHashMap.newKeySet();
     private Scheduler scheduler;
     private Thread thread;
     private Duration retention;
@@ -104,7 +111,7 @@ public final class KclWorker {
                         at -> InitialPositionInStreamExtended.newInitialPositionAtTimestamp(Date.from(at)))
                 .orElseGet(
                         () -> InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
-        ProcessorConfig processor = new ProcessorConfig(() -> new KclProcessor(processors.get(), leases))
+        ProcessorConfig processor = new ProcessorConfig(() -> new KclProcessor(processors.get(), leases, atWork))
                 // An idle shard's lag is news too, and so is the time to save its checkpoint.
                 .callProcessRecordsEvenForEmptyRecordList(true);
         RetrievalConfig retrieval = new RetrievalConfig(
@@ -182,16 +189,42 @@ public final class KclWorker {
      */
     public void stop(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        try {
-            scheduler.startGracefulShutdown().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!awaitGraceful(scheduler.startGracefulShutdown(), deadline)) {
             log.warn("Shards of {} did not come to an end within {}: cutting them off", settings.application(), atMost);
-        } catch (ExecutionException e) {
-            log.warn("Cannot stop {} gracefully", settings.application(), e);
         }
         cut();
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
         leases.release(settings.workerId());
+    }
+
+    /**
+     * The KCL waits for every lease, also for those that it cannot give back: of a shard whose parents are not read to
+     * their end, and of one whose own end may not be saved. Once no shard is at work, it has no longer than a moment.
+     *
+     * @return false if shards are still at work
+     */
+    private boolean awaitGraceful(Future<?> graceful, long deadline) throws InterruptedException {
+        long idleSince = System.nanoTime();
+        while (true) {
+            long now = System.nanoTime();
+            if (!atWork.isEmpty()) {
+                idleSince = now;
+            } else if (now - idleSince > KCL_ENDS_WITHIN.toNanos()) {
+                return true;
+            }
+            if (now > deadline) {
+                return false;
+            }
+            try {
+                graceful.get(50, TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException running) {
+                // Look again.
+            } catch (ExecutionException e) {
+                log.warn("Cannot stop {} gracefully", settings.application(), e);
+                return true;
+            }
+        }
     }
 
     /** Stops as a crash would, but for the threads: nothing is saved and no lease is given back. */
