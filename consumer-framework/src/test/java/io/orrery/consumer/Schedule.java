@@ -166,9 +166,8 @@ final class Schedule {
             int target = (open.size() + 1) / 2;
             steps.add("count " + target);
             TestCloud.kinesis()
-                    .updateShardCount(update -> update.streamName(stream)
-                            .targetShardCount(target)
-                            .scalingType(ScalingType.UNIFORM_SCALING))
+                    .updateShardCount(update ->
+                            update.streamName(stream).targetShardCount(target).scalingType(ScalingType.UNIFORM_SCALING))
                     .join();
         }
     }

@@ -69,7 +69,9 @@ class StopXIT {
         List<Long> ids = new ArrayList<>();
         for (long id = 0; ids.size() < 3; id++) {
             Write<Row> write = producer.write(ORDERS, id, new BigDecimal("1.00"), "n");
-            if (HashRange.hashKey(write.table() + "/" + RowKey.of(write).text(), null).compareTo(MIDDLE) >= 0) {
+            if (HashRange.hashKey(write.table() + "/" + RowKey.of(write).text(), null)
+                            .compareTo(MIDDLE)
+                    >= 0) {
                 producer.put(write);
                 ids.add(id);
             }

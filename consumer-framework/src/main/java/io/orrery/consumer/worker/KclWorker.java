@@ -1,13 +1,12 @@
 package io.orrery.consumer.worker;
 
 import io.orrery.runtime.aws.AwsClients;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,26 +14,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.kinesis.checkpoint.CheckpointConfig;
-import software.amazon.kinesis.common.InitialPositionInStream;
-import software.amazon.kinesis.common.InitialPositionInStreamExtended;
-import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.Scheduler;
-import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
-import software.amazon.kinesis.leases.LeaseManagementConfig;
-import software.amazon.kinesis.lifecycle.LifecycleConfig;
-import software.amazon.kinesis.metrics.MetricsConfig;
-import software.amazon.kinesis.metrics.MetricsLevel;
-import software.amazon.kinesis.metrics.NullMetricsFactory;
-import software.amazon.kinesis.processor.ProcessorConfig;
-import software.amazon.kinesis.processor.SingleStreamTracker;
-import software.amazon.kinesis.retrieval.RetrievalConfig;
-import software.amazon.kinesis.retrieval.RetrievalSpecificConfig;
-import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
-import software.amazon.kinesis.retrieval.polling.PollingConfig;
+import software.amazon.kinesis.coordinator.WorkerStateChangeListener.WorkerState;
 
 /** A KCL worker on a thread of its own. {@link #start} returns once its leases exist, before it reads. */
 public final class KclWorker {
@@ -44,25 +27,29 @@ public final class KclWorker {
     /** Some rounds of its own loops, once nothing is left to be saved. */
     private static final Duration KCL_ENDS_WITHIN = Duration.ofSeconds(2);
 
+    private static final int SET_UP_ATTEMPTS = 20;
+    private static final Duration SET_UP_PAUSE = Duration.ofSeconds(1);
+
     private final WorkerSettings settings;
-    private final Tuning tuning;
     private final KinesisAsyncClient kinesis;
     private final DynamoDbAsyncClient dynamoDb;
     private final LeaseTable leases;
-    private final Supplier<ShardProcessor> processors;
+    private final Schedulers schedulers;
     private final Set<KclProcessor> atWork = ConcurrentHashMap.newKeySet();
-    private Scheduler scheduler;
+    private final CountDownLatch cut = new CountDownLatch(1);
+    private volatile boolean ready;
+    private volatile Scheduler scheduler;
     private Thread thread;
     private Duration retention;
 
     /** @param processors makes the processor of each shard that the worker begins to read */
     public KclWorker(WorkerSettings settings, AwsClients aws, Supplier<ShardProcessor> processors) {
         this.settings = settings;
-        this.tuning = Tuning.of(settings.profile());
         this.kinesis = aws.kinesis();
         this.dynamoDb = aws.dynamoDb();
         this.leases = new LeaseTable(dynamoDb, settings.application());
-        this.processors = processors;
+        this.schedulers =
+                new Schedulers(settings, kinesis, dynamoDb, () -> new KclProcessor(processors.get(), leases, atWork));
     }
 
     /** The leases of the worker's application. */
@@ -93,11 +80,12 @@ public final class KclWorker {
         retention = shards.retention();
         leases.create();
         leases.seedClientVersion(settings.workerId());
-        scheduler = scheduler(new FirstLeases(settings, shards, retention, leases).prepare(held));
+        Optional<Instant> startAt = new FirstLeases(settings, shards, retention, leases).prepare(held);
+        scheduler = schedulers.make(startAt, this::heard);
         thread = new Thread(
                 () -> {
                     try {
-                        scheduler.run();
+                        run(startAt);
                     } finally {
                         stopped.run();
                     }
@@ -106,80 +94,36 @@ public final class KclWorker {
         thread.start();
     }
 
-    private Scheduler scheduler(Optional<Instant> startAt) {
-        InitialPositionInStreamExtended initial = startAt.map(
-                        at -> InitialPositionInStreamExtended.newInitialPositionAtTimestamp(Date.from(at)))
-                .orElseGet(
-                        () -> InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
-        ProcessorConfig processor = new ProcessorConfig(() -> new KclProcessor(processors.get(), leases, atWork))
-                // An idle shard's lag is news too, and so is the time to save its checkpoint.
-                .callProcessRecordsEvenForEmptyRecordList(true);
-        RetrievalConfig retrieval = new RetrievalConfig(
-                        kinesis, new SingleStreamTracker(settings.stream(), initial), settings.application())
-                .retrievalSpecificConfig(retrieval());
-        LifecycleConfig lifecycle =
-                new LifecycleConfig().taskBackoffTimeMillis(100).aggregatorUtil(new WholeRecords());
-        return new Scheduler(
-                new CheckpointConfig(), coordinator(), leaseManagement(), lifecycle, metrics(), processor, retrieval);
+    /**
+     * Runs until the end. A scheduler that could not set itself up is thrown away for a new one: where DynamoDB fails at
+     * the wrong moment, the KCL (3.5.1) takes a state machine that got half way for a ready one, and none of its own
+     * further attempts can succeed.
+     */
+    private void run(Optional<Instant> startAt) {
+        for (int attempt = 1; ; attempt++) {
+            scheduler.run();
+            if (ready || attempt == SET_UP_ATTEMPTS || !another(startAt)) {
+                return;
+            }
+        }
     }
 
-    private RetrievalSpecificConfig retrieval() {
-        return settings.enhancedFanOut()
-                ? new FanOutConfig(kinesis).streamName(settings.stream()).applicationName(settings.application())
-                : new PollingConfig(settings.stream(), kinesis)
-                        .maxRecords(10_000)
-                        .maxPendingProcessRecordsInput(tuning.maxPendingBatches())
-                        .idleTimeBetweenReadsInMillis(tuning.idleBetweenReads().toMillis());
-    }
-
-    private CoordinatorConfig coordinator() {
-        return new CoordinatorConfig(settings.application())
-                .parentShardPollIntervalMillis(tuning.parentPoll().toMillis())
-                .shardConsumerDispatchPollIntervalMillis(
-                        tuning.dispatchInterval().toMillis())
-                .schedulerInitializationBackoffTimeMillis(200);
-    }
-
-    private LeaseManagementConfig leaseManagement() {
-        LeaseManagementConfig config = new LeaseManagementConfig(
-                        settings.application(), settings.application(), dynamoDb, kinesis, settings.workerId())
-                .failoverTimeMillis(tuning.failover().toMillis())
-                .leaseAssignmentIntervalMillis(tuning.assignmentInterval().toMillis())
-                // By utilization, two idle workers never share eight shards; by count they do in a second.
-                .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
-                // Slept once inside the KCL's initialisation, and nothing else.
-                .shardSyncIntervalMillis(50)
-                .listShardsBackoffTimeInMillis(tuning.listShardsBackoff().toMillis())
-                .dynamoDbLockBasedLeaderLeaseDurationInMillis(
-                        tuning.leaderLease().toMillis())
-                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(
-                        tuning.leaderHeartbeat().toMillis())
-                .leasesRecoveryAuditorExecutionFrequencyMillis(
-                        tuning.auditInterval().toMillis())
-                .leasesRecoveryAuditorInconsistencyConfidenceThreshold(1);
-        config.gracefulLeaseHandoffConfig(LeaseManagementConfig.GracefulLeaseHandoffConfig.builder()
-                .gracefulLeaseHandoffTimeoutMillis(tuning.handoff().toMillis())
-                .build());
-        config.workerUtilizationAwareAssignmentConfig()
-                // Skips a probe of the EC2 metadata service that takes seconds to fail elsewhere.
-                .disableWorkerMetrics(true)
-                .inMemoryWorkerMetricsCaptureFrequencyMillis(50)
-                .workerMetricsReporterFreqInMillis(tuning.signOfLife().toMillis())
-                .varianceBalancingFrequency(1);
-        return config;
-    }
-
-    private static MetricsConfig metrics() {
-        // The KCL wants a client even where nothing is sent to CloudWatch.
-        CloudWatchAsyncClient unused = (CloudWatchAsyncClient) Proxy.newProxyInstance(
-                KclWorker.class.getClassLoader(),
-                new Class<?>[] {CloudWatchAsyncClient.class},
-                (self, method, args) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                });
-        return new MetricsConfig(unused, "orrery")
-                .metricsLevel(MetricsLevel.NONE)
-                .metricsFactory(new NullMetricsFactory());
+    private boolean another(Optional<Instant> startAt) {
+        try {
+            if (cut.await(SET_UP_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        synchronized (cut) {
+            if (cut.getCount() == 0) {
+                return false;
+            }
+            scheduler = schedulers.make(startAt, this::heard);
+            return true;
+        }
     }
 
     /**
@@ -227,10 +171,19 @@ public final class KclWorker {
         }
     }
 
+    private void heard(WorkerState state) {
+        if (state == WorkerState.STARTED) {
+            ready = true;
+        }
+    }
+
     /** Stops as a crash would, but for the threads: nothing is saved and no lease is given back. */
     public void cut() {
-        if (!scheduler.shutdownComplete()) {
-            scheduler.shutdown();
+        synchronized (cut) {
+            cut.countDown();
+            if (!scheduler.shutdownComplete()) {
+                scheduler.shutdown();
+            }
         }
     }
 }

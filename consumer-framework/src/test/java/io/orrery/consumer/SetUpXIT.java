@@ -3,26 +3,36 @@ package io.orrery.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.aws.AwsEndpoints;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
-/** Several workers that begin a new application at the same moment, as a deployment of a fleet does. */
-class JointStartXIT {
+/** How workers get ready: together, as a deployment of a fleet starts them, and where DynamoDB fails meanwhile. */
+class SetUpXIT {
 
     private static final int WORKERS = 3;
 
     private final String name = "joint-" + UUID.randomUUID();
 
     @RepeatedTest(2)
-    void allOfThemGetReady() throws Exception {
+    void thoseThatStartTogetherAllGetReady() throws Exception {
         String stream = TestCloud.stream(WORKERS);
         CyclicBarrier together = new CyclicBarrier(WORKERS);
         Set<String> atWork = ConcurrentHashMap.newKeySet();
@@ -53,6 +63,37 @@ class JointStartXIT {
             });
         } finally {
             running.forEach(RunningSatellite::close);
+        }
+    }
+
+    @Test
+    void oneThatDynamoDbFailedHalfWaySetsItselfUpAnew() throws Exception {
+        String stream = TestCloud.stream(1);
+        AwsEndpoints local = TestCloud.aws().endpoints();
+        AtomicBoolean halfWay = new AtomicBoolean();
+        AtomicInteger refused = new AtomicInteger();
+        try (DynamoDbProxy dynamoDb = new DynamoDbProxy(local.dynamoDb().orElseThrow());
+                AwsClients aws = new AwsClients(
+                        new AwsEndpoints(local.kinesis(), Optional.of(dynamoDb.endpoint())),
+                        Optional.of(Region.US_EAST_1),
+                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))) {
+            dynamoDb.refuse((action, body) -> {
+                if (action.equals("GetItem") && body.contains("Migration3.0")) {
+                    halfWay.set(true);
+                }
+                // What the KCL does next with its table, and once only.
+                return action.equals("DescribeTable") && halfWay.get() && refused.getAndIncrement() == 0;
+            });
+            TestProducer producer = TestCloud.producer(stream);
+            producer.put(producer.write(TestCloud.ORDERS, 1L, new BigDecimal("1.00"), "n"));
+            MemoryStore store = new MemoryStore();
+            try (RunningSatellite running =
+                    Satellite.named(name).stream(stream).aws(aws).store(store).start()) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> store.contents().size() == 1);
+                assertThat(refused).hasPositiveValue();
+                assertThat(running.isRunning()).isTrue();
+            }
         }
     }
 
