@@ -2,6 +2,7 @@ package io.orrery.olap;
 
 import com.google.protobuf.ByteString;
 import io.orrery.event.ChangeEvent;
+import io.orrery.event.Event;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.json.EventWriter;
@@ -13,6 +14,7 @@ import io.orrery.runtime.aws.AwsEndpoints;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.kinesis.retrieval.kpl.Messages;
 
-/** Kinesis and DynamoDB on this machine, and one stream of one shard. */
+/** Kinesis and DynamoDB on this machine, and one stream. */
 final class Cloud implements AutoCloseable {
 
     private static final byte[] KPL_MAGIC = {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2};
@@ -36,6 +38,10 @@ final class Cloud implements AutoCloseable {
     private final String stream;
 
     Cloud(String stream) {
+        this(stream, 1);
+    }
+
+    Cloud(String stream, int shards) {
         this.stream = stream;
         this.aws = new AwsClients(
                 new AwsEndpoints(
@@ -44,7 +50,8 @@ final class Cloud implements AutoCloseable {
                 Optional.of(Region.US_EAST_1),
                 Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))));
         this.kinesis = aws.kinesis();
-        kinesis.createStream(create -> create.streamName(stream).shardCount(1)).join();
+        kinesis.createStream(create -> create.streamName(stream).shardCount(shards))
+                .join();
         org.awaitility.Awaitility.await()
                 .until(() -> kinesis.describeStreamSummary(d -> d.streamName(stream))
                                 .join()
@@ -59,12 +66,18 @@ final class Cloud implements AutoCloseable {
 
     /** Puts changes as the producer does: aggregated, the schema first. */
     void put(TableSchema schema, List<ChangeEvent<Row>> events) {
+        List<Event> all = new ArrayList<>(List.of(schema));
+        all.addAll(events);
+        put("a", all);
+    }
+
+    /** Puts one aggregated record. */
+    void put(String partitionKey, List<Event> events) {
         Messages.AggregatedRecord.Builder record =
-                Messages.AggregatedRecord.newBuilder().addPartitionKeyTable("a");
-        add(record, writer.write(schema));
+                Messages.AggregatedRecord.newBuilder().addPartitionKeyTable(partitionKey);
         events.forEach(event -> add(record, writer.write(event)));
         kinesis.putRecord(put -> put.streamName(stream)
-                        .partitionKey("a")
+                        .partitionKey(partitionKey)
                         .data(SdkBytes.fromByteArray(sealed(record.build().toByteArray()))))
                 .join();
     }

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,61 +44,17 @@ class RunCommandXIT {
 
     private final String stream = "run-" + UUID.randomUUID();
     private final Cloud cloud = new Cloud(stream);
-    private final List<Process> started = new ArrayList<>();
+    private OlapProcesses processes;
+
+    @BeforeEach
+    void prepare() {
+        processes = new OlapProcesses(cloud, stream, folder);
+    }
 
     @AfterEach
     void close() {
-        started.forEach(Process::destroyForcibly);
+        processes.close();
         cloud.close();
-    }
-
-    private Process start(String output, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                OlapMain.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve(output + ".out").toFile())
-                .redirectError(folder.resolve(output + ".err").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_ENDPOINT_URL_KINESIS",
-                        cloud.aws().endpoints().kinesis().orElseThrow().toString(),
-                        "AWS_ENDPOINT_URL_DYNAMODB",
-                        cloud.aws().endpoints().dynamoDb().orElseThrow().toString(),
-                        "AWS_REGION",
-                        "us-east-1",
-                        "AWS_ACCESS_KEY_ID",
-                        "local",
-                        "AWS_SECRET_ACCESS_KEY",
-                        "local",
-                        "ORRERY_OLAP_DATABASE",
-                        folder.resolve("x.duckdb").toString(),
-                        "ORRERY_OLAP_NAME",
-                        stream));
-        Process process = builder.start();
-        started.add(process);
-        return process;
-    }
-
-    private String run(int exitCode, String... arguments) throws Exception {
-        Process process = start("once", arguments);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(() -> text("once.err")).isEqualTo(exitCode);
-        return exitCode == 0 ? text("once.out") : text("once.err");
-    }
-
-    private String text(String file) {
-        try {
-            return Files.readString(folder.resolve(file));
-        } catch (java.io.IOException e) {
-            return e.toString();
-        }
     }
 
     private static String get(String uri) throws Exception {
@@ -111,28 +67,30 @@ class RunCommandXIT {
     void aSecondProcessQueriesWhatTheFirstKeepsAndAStopLeavesTheFileClean() throws Exception {
         TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
         cloud.put(schema, List.of(Events.write(schema, 1, 1L, "one"), Events.write(schema, 2, 2L, "two")));
-        Process satellite = start("run", "run", "--stream", stream, "--metrics-port", "0");
+        Process satellite = processes.start("run", "run", "--stream", stream, "--metrics-port", "0");
         Path endpoint = folder.resolve("x.duckdb.endpoint");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(endpoint) || !satellite.isAlive());
-        assertThat(satellite.isAlive()).as(() -> text("run.err")).isTrue();
+        assertThat(satellite.isAlive()).as(() -> processes.text("run.err")).isTrue();
         String query = "SELECT id, name FROM shop.items ORDER BY id";
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
-                .untilAsserted(() ->
-                        assertThat(run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n"));
-        String metrics = text("run.err").replaceAll("(?s).*(http://127\\.0\\.0\\.1:\\d+/)metrics.*", "$1");
+                .untilAsserted(() -> assertThat(processes.run(0, "sql", query, "--format", "csv"))
+                        .isEqualTo("id,name\n1,one\n2,two\n"));
+        String metrics = processes.text("run.err").replaceAll("(?s).*(http://127\\.0\\.0\\.1:\\d+/)metrics.*", "$1");
         assertThat(get(metrics + "metrics")).contains("orrery_satellite_events_applied_total{satellite=\"" + stream);
         assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shards\n");
         // Not two at once on one database.
-        assertThat(run(1, "run", "--stream", stream)).contains("has it open").doesNotContain("\tat ");
-        assertThat(run(0, "generations")).contains("live");
+        assertThat(processes.run(1, "run", "--stream", stream))
+                .contains("has it open")
+                .doesNotContain("\tat ");
+        assertThat(processes.run(0, "generations")).contains("live");
         satellite.destroy();
         assertThat(satellite.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(endpoint).doesNotExist();
         assertThat(folder.resolve("x.duckdb.g1")).exists();
         assertThat(folder.resolve("x.duckdb.g1.wal")).doesNotExist();
-        assertThat(run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n");
+        assertThat(processes.run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n");
     }
 
     private void put(TableSchema schema, long from, long to) {
@@ -145,7 +103,7 @@ class RunCommandXIT {
 
     /** Asks as a reader does; the answer is one number. */
     private long ask(String sql) throws Exception {
-        Path base = folder.resolve("x.duckdb");
+        Path base = processes.database();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
             queries.run(sql, QueryFormat.CSV, 10, out);
@@ -164,7 +122,7 @@ class RunCommandXIT {
     void aRebuildIsCheckedAndSwitchedUnderQueriesAndGoesOnAfterAKill() throws Exception {
         TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
         put(schema, 1, 100);
-        start("run", "run", "--stream", stream, "--query-timeout", "600");
+        processes.start("run", "run", "--stream", stream, "--query-timeout", "600");
         awaitCount(100);
         Questions questions = new Questions();
         questions.start();
@@ -172,16 +130,17 @@ class RunCommandXIT {
         CompletableFuture<Void> answer = CompletableFuture.runAsync(slow);
         assertThat(slow.begun.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(run(1, "rebuild", "--stream", stream, "--from", "latest", "--patience", "1"))
+        assertThat(processes.run(1, "rebuild", "--stream", stream, "--from", "latest", "--patience", "1"))
                 .contains("differs from the live generation 1 and was not promoted");
-        assertThat(text("once.out")).contains("shop.items").contains("lacks it");
-        assertThat(run(0, "generations")).containsPattern("1 .*live");
+        assertThat(processes.text("once.out")).contains("shop.items").contains("lacks it");
+        assertThat(processes.run(0, "generations")).containsPattern("1 .*live");
 
-        Process killed = start("killed", "rebuild", "--stream", stream);
-        await().atMost(Duration.ofSeconds(60)).until(() -> text("killed.out").contains("Building generation 3"));
+        Process killed = processes.start("killed", "rebuild", "--stream", stream);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> processes.text("killed.out").contains("Building generation 3"));
         killed.destroyForcibly().waitFor();
         put(schema, 101, 120);
-        assertThat(run(0, "rebuild", "--stream", stream, "--continue", "3"))
+        assertThat(processes.run(0, "rebuild", "--stream", stream, "--continue", "3"))
                 .contains("shop.items: 120 rows, were 120, equal")
                 .contains("Generation 3 is live");
         awaitCount(120);
@@ -191,9 +150,9 @@ class RunCommandXIT {
         answer.get(60, TimeUnit.SECONDS);
         assertThat(slow.lines).isEqualTo(1 + 500_000);
 
-        assertThat(run(0, "rollback")).contains("Generation 1 is live again");
+        assertThat(processes.run(0, "rollback")).contains("Generation 1 is live again");
         awaitCount(130);
-        assertThat(run(0, "drop", "3")).contains("dropped");
+        assertThat(processes.run(0, "drop", "3")).contains("dropped");
         assertThat(folder.resolve("x.duckdb.g3")).doesNotExist();
         questions.over.set(true);
         questions.join();
@@ -211,7 +170,7 @@ class RunCommandXIT {
 
         @Override
         public void run() {
-            Path base = folder.resolve("x.duckdb");
+            Path base = processes.database();
             try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
                 queries.run(
                         "SELECT id, range, repeat('x', 100) FROM shop.items, range(100000) WHERE id <= 5",
@@ -262,7 +221,7 @@ class RunCommandXIT {
 
     @Test
     void aMissingStreamIsOneSentence() throws Exception {
-        assertThat(run(2, "run", "--stream", "no-such-stream"))
+        assertThat(processes.run(2, "run", "--stream", "no-such-stream"))
                 .contains("no-such-stream")
                 .doesNotContain("\tat ");
     }

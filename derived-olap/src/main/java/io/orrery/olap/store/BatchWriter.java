@@ -62,11 +62,11 @@ final class BatchWriter implements AutoCloseable {
         for (int i = 0; i < batches.size(); i++) {
             transaction.apply(batches.get(i), i);
         }
-        BatchResults results = transaction.finish();
-        for (Batch batch : batches) {
-            catalog.save(connection, batch.shardId(), batch.end());
+        List<ApplyResult> results = transaction.finish().toList();
+        for (int i = 0; i < batches.size(); i++) {
+            catalog.save(connection, batches.get(i), results.get(i));
         }
-        return results.toList();
+        return results;
     }
 
     private void rollback() {

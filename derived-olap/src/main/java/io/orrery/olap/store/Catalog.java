@@ -1,5 +1,7 @@
 package io.orrery.olap.store;
 
+import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.Batch;
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.TableName;
@@ -61,7 +63,10 @@ final class Catalog {
                 connection,
                 "CREATE TABLE " + TABLES + " (table_schema VARCHAR, table_name VARCHAR, data_table VARCHAR,"
                         + " definition VARCHAR, settings VARCHAR, floor BIGINT, dropped BOOLEAN)");
-        Statements.run(connection, "CREATE TABLE " + POSITIONS + " (shard VARCHAR, sequence_number VARCHAR)");
+        Statements.run(
+                connection,
+                "CREATE TABLE " + POSITIONS
+                        + " (shard VARCHAR, sequence_number VARCHAR, applied BIGINT, stale BIGINT)");
     }
 
     /** True if the database has been set up by Orrery. */
@@ -212,14 +217,30 @@ final class Catalog {
         tables.put(table, state);
     }
 
-    /** Moves a shard's position on; it never goes back. */
-    void save(Connection connection, String shard, StreamPosition end) throws SQLException {
+    /** Moves a shard's position on, which never goes back, and counts its changes: {@code stale} tells what came twice. */
+    void save(Connection connection, Batch batch, ApplyResult result) throws SQLException {
+        String shard = batch.shardId();
         StreamPosition known = positions.get(shard);
-        if (known != null && known.compareTo(end) >= 0) {
-            return;
+        StreamPosition end = known != null && known.compareTo(batch.end()) >= 0 ? known : batch.end();
+        long updated = known == null
+                ? 0
+                : Statements.run(
+                        connection,
+                        "UPDATE " + POSITIONS + " SET sequence_number = ?, applied = applied + ?, stale = stale + ?"
+                                + " WHERE shard = ?",
+                        end.sequenceNumber(),
+                        result.applied(),
+                        result.stale(),
+                        shard);
+        if (updated == 0) {
+            Statements.run(
+                    connection,
+                    "INSERT INTO " + POSITIONS + " VALUES (?, ?, ?, ?)",
+                    shard,
+                    end.sequenceNumber(),
+                    result.applied(),
+                    result.stale());
         }
-        Statements.run(connection, "DELETE FROM " + POSITIONS + " WHERE shard = ?", shard);
-        Statements.run(connection, "INSERT INTO " + POSITIONS + " VALUES (?, ?)", shard, end.sequenceNumber());
         positions.put(shard, end);
     }
 }

@@ -67,9 +67,9 @@ final class CopyMerge {
      * @return true if others are left
      */
     private boolean leaveUnmatched() throws SQLException {
-        String lost = " FROM " + staged + " AS s WHERE NOT EXISTS (SELECT 1 FROM " + data + " AS d WHERE d."
-                + Hidden.DELETED_AT + " IS NULL AND d." + Hidden.IMAGE + " = s." + Hidden.IMAGE + " AND d."
-                + Hidden.VERSION + " < s." + Hidden.VERSION + ")";
+        String lost = " FROM " + staged + " AS s WHERE s." + Hidden.VERSION + " <= coalesce((SELECT min(d."
+                + Hidden.VERSION + ") FROM " + data + " AS d WHERE d." + Hidden.DELETED_AT + " IS NULL AND d."
+                + Hidden.IMAGE + " = s." + Hidden.IMAGE + "), " + Long.MAX_VALUE + ")";
         String names =
                 String.join(", ", Hidden.KEY, Hidden.VERSION, Hidden.DELETED_AT, Hidden.IMAGE, Hidden.DELETED_BY);
         Statements.run(connection, "INSERT INTO " + data + " (" + names + ") SELECT " + names + lost);
@@ -80,24 +80,30 @@ final class CopyMerge {
 
     /** The n-th deletion of an image takes its n-th copy; at least the first of each can, since {@link #leaveUnmatched}. */
     private void match() throws SQLException {
-        String order = " row_number() OVER (PARTITION BY " + Hidden.IMAGE + " ORDER BY " + Hidden.VERSION + ", "
-                + Hidden.KEY + ") AS n";
+        String copies = ranked(data + " WHERE " + Hidden.DELETED_AT + " IS NULL AND " + Hidden.IMAGE + " IN (SELECT "
+                + Hidden.IMAGE + " FROM " + staged + ")");
         Statements.run(
                 connection,
-                "CREATE OR REPLACE TEMP TABLE " + MATCHES + " AS SELECT c.id AS id, g." + Hidden.KEY + " AS gone, g."
-                        + Hidden.VERSION + " AS version, g." + Hidden.DELETED_AT + " AS at FROM (SELECT " + Hidden.KEY
-                        + " AS id, " + Hidden.IMAGE + ", " + Hidden.VERSION + "," + order + " FROM " + data + " WHERE "
-                        + Hidden.DELETED_AT + " IS NULL AND " + Hidden.IMAGE + " IN (SELECT " + Hidden.IMAGE + " FROM "
-                        + staged + ")) AS c JOIN (SELECT *," + order + " FROM " + staged + ") AS g ON c."
-                        + Hidden.IMAGE + " = g." + Hidden.IMAGE + " AND c.n = g.n AND c." + Hidden.VERSION + " < g."
-                        + Hidden.VERSION);
-        Statements.run(
+                "CREATE OR REPLACE TEMP TABLE " + MATCHES + " AS SELECT c.key AS copy, g.* FROM " + copies
+                        + " AS c JOIN " + ranked(staged)
+                        + " AS g ON c.image = g.image AND c.place = g.place AND c.version < g.version");
+        long matched = Statements.run(
                 connection,
-                "UPDATE " + data + " AS d SET " + Hidden.DELETED_AT + " = m.at, " + Hidden.DELETED_BY + " = m.gone, "
+                "UPDATE " + data + " AS d SET " + Hidden.DELETED_AT + " = m.at, " + Hidden.DELETED_BY + " = m.key, "
                         + Hidden.VERSION + " = m.version FROM temp." + MATCHES + " AS m WHERE d." + Hidden.KEY
-                        + " = m.id");
+                        + " = m.copy");
+        if (matched == 0) {
+            throw new IllegalStateException("No copy was found in " + state.table() + " for a deletion that has one");
+        }
         Statements.run(
                 connection,
-                "DELETE FROM " + staged + " WHERE " + Hidden.KEY + " IN (SELECT gone FROM temp." + MATCHES + ")");
+                "DELETE FROM " + staged + " WHERE " + Hidden.KEY + " IN (SELECT key FROM temp." + MATCHES + ")");
+    }
+
+    /** Without the columns of the table itself, which may have any names. */
+    private static String ranked(String source) {
+        return "(SELECT " + Hidden.KEY + " AS key, " + Hidden.IMAGE + " AS image, " + Hidden.VERSION + " AS version, "
+                + Hidden.DELETED_AT + " AS at, row_number() OVER (PARTITION BY " + Hidden.IMAGE + " ORDER BY "
+                + Hidden.VERSION + ", " + Hidden.KEY + ") AS place FROM " + source + ")";
     }
 }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables without a key, whose equal rows are as many here as on the source. */
 class CopiesTest {
 
-    private static final TableSchema SCHEMA = schema(ITEMS, List.of(), "a", "int", "b", "varchar(5)");
+    /** Columns may have the names that the merge uses itself. */
+    private static final TableSchema SCHEMA = schema(ITEMS, List.of(), "place", "int", "version", "varchar(5)");
 
     @TempDir
     Path folder;
@@ -139,7 +140,7 @@ class CopiesTest {
         Random random = new Random(seed);
         List<Long> source = new ArrayList<>();
         List<ChangeEvent<Row>> stream = new ArrayList<>();
-        for (long place = 1; place <= 600; place++) {
+        for (long place = 1; place <= 6000; place++) {
             if (!source.isEmpty() && random.nextInt(5) < 2) {
                 long gone = source.remove(random.nextInt(source.size()));
                 stream.add(new Delete<>(at(place, place), row(gone)));
@@ -151,8 +152,8 @@ class CopiesTest {
         }
         int read = 0;
         while (read < stream.size()) {
-            int from = Math.max(0, read - random.nextInt(40));
-            int to = Math.min(stream.size(), read + 1 + random.nextInt(60));
+            int from = Math.max(0, read - random.nextInt(400));
+            int to = Math.min(stream.size(), read + 1 + random.nextInt(2000));
             List<Event> events = new ArrayList<>(List.of(SCHEMA));
             events.addAll(stream.subList(from, to));
             apply(events.toArray(Event[]::new));
