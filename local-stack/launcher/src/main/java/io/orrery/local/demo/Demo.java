@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Demo implements AutoCloseable {
 
     private static final long POLL_MILLIS = 250;
-    private static final Duration FIRST_ROW = Duration.ofSeconds(60);
+    private static final Duration FIRST_ROW = Duration.ofMinutes(2);
 
     private final Path folder;
     private final long begin = System.nanoTime();
@@ -70,9 +70,11 @@ final class Demo implements AutoCloseable {
     }
 
     private Duration awaitFirstRow() throws InterruptedException {
+        // From here on: what was fetched and started before may have taken minutes.
+        long deadline = System.nanoTime() + FIRST_ROW.toNanos();
         while (pipeline.search().changes() == 0 || pipeline.olap().changes() == 0) {
             pipeline.check();
-            if (elapsed().compareTo(FIRST_ROW) > 0) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new OrreryException("No row has arrived in both stores within " + FIRST_ROW.toSeconds()
                         + " s: run with --verbose and look at the log.");
             }

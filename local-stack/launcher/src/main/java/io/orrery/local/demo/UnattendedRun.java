@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Writes for a while, lets both stores catch up, and compares every table with its source. */
 final class UnattendedRun {
 
-    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
 
     private final Demo demo;
     private final PrintStream out;
