@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "local-stack",
         mixinStandardHelpOptions = true,
-        description = "Runs MySQL, Elasticsearch, DynamoDB Local and a Kinesis endpoint on this machine.",
+        description = "Run MySQL, Elasticsearch, DynamoDB Local and a Kinesis endpoint on this machine.",
         footer = {"", "Example:", "  ./orrery local-stack start && eval \"$(./orrery local-stack env)\""},
         subcommands = {StartCommand.class, StatusCommand.class, EnvCommand.class, SqlCommand.class, StopCommand.class})
 public final class LocalStackCommand {}

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         name = "orrery",
         mixinStandardHelpOptions = true,
         version = "orrery 0.1.0",
-        description = "Streams every committed MySQL row change through Kinesis to derived systems.",
+        description = "Stream every committed MySQL row change through Kinesis to derived systems.",
         subcommands = {
             DemoCommand.class,
             LocalStackCommand.class,

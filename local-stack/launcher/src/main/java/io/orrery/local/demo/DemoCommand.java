@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the whole path on this machine: MySQL, producer, Kinesis, search and OLAP, with a live view.")
+                "Run the whole path on this machine: MySQL, producer, Kinesis, search and OLAP, with a live view.")
 public final class DemoCommand implements Callable<Integer> {
 
     @Option(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "env",
         mixinStandardHelpOptions = true,
-        description = "Prints export lines for a shell, by which every command and AWS SDK finds the servers.")
+        description = "Print export lines for a shell, by which every command and AWS SDK finds the servers.")
 public final class EnvCommand implements Callable<Integer> {
 
     @Spec

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
-        description = "Runs one SQL statement on the stack's MySQL; rows are printed with tabs between the columns.")
+        description = "Run one SQL statement on the stack's MySQL; rows are printed with tabs between the columns.")
 public final class SqlCommand implements Callable<Integer> {
 
     @Spec

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "start",
         mixinStandardHelpOptions = true,
-        description = "Starts the servers, waits until all answer and leaves them running.")
+        description = "Start the servers, wait until all answer and leave them running.")
 public final class StartCommand implements Callable<Integer> {
 
     @Spec

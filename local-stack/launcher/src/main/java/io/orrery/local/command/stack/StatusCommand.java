@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows each server; the exit code is 0 when all of them answer.")
+        description = "Show each server; the exit code is 0 when all of them answer.")
 public final class StatusCommand implements Callable<Integer> {
 
     @Spec

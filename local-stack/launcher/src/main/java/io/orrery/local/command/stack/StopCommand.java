@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         mixinStandardHelpOptions = true,
-        description = "Stops the servers and waits until they have ended; the data stay.")
+        description = "Stop the servers and wait until they have ended; the data stay.")
 public final class StopCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
