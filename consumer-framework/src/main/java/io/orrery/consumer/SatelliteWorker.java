@@ -9,6 +9,7 @@ import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private static final Duration OWNER_CHECK = Duration.ofSeconds(1);
     private static final Duration END_CHECK = Duration.ofMillis(500);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
-    private static final Duration UNKNOWN = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final Lag UNKNOWN = new Lag(Duration.ZERO, 0);
 
     private final String application;
     private final SatelliteListener listener;
@@ -46,7 +47,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
     private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
     private final Thread atExit = new Thread(this::close, "exit");
-    private final Map<String, Duration> lags = new ConcurrentHashMap<>();
+    private final Map<String, Lag> lags = new ConcurrentHashMap<>();
 
     /** @param resources closed when the worker has stopped */
     SatelliteWorker(
@@ -168,7 +169,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public void read(String shardId, Duration behind, long dropped) {
-        lags.put(shardId, behind);
+        lags.put(shardId, new Lag(behind, System.nanoTime()));
         listener.lag(shardId, behind);
         if (dropped > 0) {
             listener.dropped(shardId, dropped);
@@ -202,7 +203,11 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public Optional<Duration> lag() {
-        return lags.values().stream().max(Duration::compareTo).filter(lag -> !lag.equals(UNKNOWN));
+        List<Lag> all = List.copyOf(lags.values());
+        long now = System.nanoTime();
+        return all.contains(UNKNOWN)
+                ? Optional.empty()
+                : all.stream().map(lag -> lag.at(now)).max(Duration::compareTo);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
+import io.orrery.consumer.Lag;
 import io.orrery.consumer.SatelliteListener;
 import io.orrery.event.TableName;
 import io.orrery.runtime.metrics.Health;
@@ -23,7 +24,8 @@ import java.util.function.LongSupplier;
  *   <li>{@code orrery.satellite.events.applied}, {@code .stale}, {@code .dropped}, {@code .parked}: counters
  *   <li>{@code orrery.satellite.retries}: batches that were tried again
  *   <li>{@code orrery.satellite.batch}: a timer over the store's work
- *   <li>{@code orrery.satellite.lag.seconds} by shard: how far it is behind the newest record
+ *   <li>{@code orrery.satellite.lag.seconds} by shard: how far it is behind the newest record; grows while a batch is
+ *       tried again
  *   <li>{@code orrery.satellite.expiry.seconds} by shard: when its oldest unread record leaves the stream
  * </ul>
  */
@@ -45,7 +47,7 @@ public final class SatelliteMetrics implements SatelliteListener {
     private volatile Duration retention = Duration.ofHours(24);
 
     /** A shard that this worker reads. */
-    private record Shard(Duration lag, long readNanos, String trouble) {}
+    private record Shard(Duration behind, long readNanos, String trouble) {}
 
     /** Meters in {@code registry}, tagged with the satellite's name. */
     public SatelliteMetrics(MeterRegistry registry, String satellite) {
@@ -100,9 +102,12 @@ public final class SatelliteMetrics implements SatelliteListener {
 
     private double lagSeconds(String shardId) {
         Shard shard = shards.get(shardId);
-        return shard == null || shard.lag() == null
+        return shard == null || shard.behind() == null
                 ? Double.NaN
-                : (double) shard.lag().toMillis() / 1000;
+                : (double) new Lag(shard.behind(), shard.readNanos())
+                                .at(nanos.getAsLong())
+                                .toMillis()
+                        / 1000;
     }
 
     private double expirySeconds(String shardId) {
@@ -143,7 +148,7 @@ public final class SatelliteMetrics implements SatelliteListener {
                 shardId,
                 (id, shard) -> shard == null
                         ? new Shard(null, nanos.getAsLong(), trouble)
-                        : new Shard(shard.lag(), shard.readNanos(), trouble));
+                        : new Shard(shard.behind(), shard.readNanos(), trouble));
     }
 
     @Override

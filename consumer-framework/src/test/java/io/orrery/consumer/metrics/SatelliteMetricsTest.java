@@ -37,6 +37,21 @@ class SatelliteMetricsTest {
     }
 
     @Test
+    void aShardWhoseBatchIsTriedAgainGetsFurtherBehind() {
+        metrics.retention(Duration.ofHours(1));
+        metrics.reading("s");
+        metrics.lag("s", Duration.ofSeconds(2));
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(gauge("lag.seconds")).isEqualTo(2);
+        now += Duration.ofSeconds(39).toNanos();
+        metrics.retrying("s", new java.io.IOException(), Duration.ofSeconds(1));
+        assertThat(gauge("lag.seconds")).isEqualTo(42);
+        assertThat(gauge("expiry.seconds")).isEqualTo(3558);
+        metrics.lag("s", Duration.ZERO);
+        assertThat(gauge("lag.seconds")).isZero();
+    }
+
+    @Test
     void eventsAreCounted() {
         metrics.applied(new Batch("s", List.of(), new StreamPosition("1")), ApplyResult.of(3, 2), Duration.ofMillis(5));
         metrics.dropped("s", 4);

@@ -2,6 +2,7 @@ package io.orrery.local.demo;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
+import io.orrery.consumer.Lag;
 import io.orrery.consumer.SatelliteListener;
 import io.orrery.event.ChangeEvent;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class Progress implements SatelliteListener {
 
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
-    private final Map<String, Duration> lags = new ConcurrentHashMap<>();
+    private final Map<String, Lag> lags = new ConcurrentHashMap<>();
 
     @Override
     public void applied(Batch batch, ApplyResult result, Duration took) {
@@ -24,7 +25,7 @@ final class Progress implements SatelliteListener {
 
     @Override
     public void lag(String shardId, Duration behind) {
-        lags.put(shardId, behind);
+        lags.put(shardId, new Lag(behind, System.nanoTime()));
     }
 
     @Override
@@ -42,6 +43,10 @@ final class Progress implements SatelliteListener {
 
     /** The lag of the shard that is furthest behind. */
     Duration lag() {
-        return lags.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        long now = System.nanoTime();
+        return lags.values().stream()
+                .map(lag -> lag.at(now))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 }
