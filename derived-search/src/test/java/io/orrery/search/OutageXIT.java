@@ -3,6 +3,7 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.SatelliteListener;
@@ -19,6 +20,7 @@ import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.ConnectionSettings.Credentials;
 import io.orrery.search.connection.ConnectionSettings.Trust;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,11 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +49,27 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageXIT {
 
     private static final int SHARDS = 2;
+    private static final AtomicInteger TABLES = new AtomicInteger();
 
     private final String name = "outage-" + UUID.randomUUID();
     private final Cloud cloud = new Cloud(name, SHARDS);
     private final Changes notes = new Changes(new TableSchema(
-            new TableName("outage", "notes"),
+            new TableName("outage", "notes" + TABLES.incrementAndGet()),
             List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "longtext")),
             List.of("id")));
     private final Map<Long, String> expected = new HashMap<>();
     private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicBoolean writing = new AtomicBoolean(true);
-    private final Thread writer = new Thread(this::write);
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+    private final Random random = new Random(5);
+    private Future<?> writing;
     private long version;
 
-    private LocalStack stack;
-    private ElasticsearchServer server;
-    private ConnectionSettings connection;
+    private static LocalStack stack;
+    private static ElasticsearchServer server;
+    private static ConnectionSettings connection;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void startServer() {
         stack = LocalStack.builder()
                 .elasticsearch(new ElasticsearchOptions(
                         0, 512, Map.of("indexing_pressure.memory.limit", "1mb", "cluster.info.update.interval", "10s")))
@@ -72,34 +80,44 @@ class OutageXIT {
                 URI.create(server.url()), new Credentials.None(), new Trust.Jdk(), Duration.ofSeconds(5));
     }
 
-    @AfterEach
-    void close() throws Exception {
-        writing.set(false);
-        writer.join();
-        cloud.close();
+    @AfterAll
+    static void stopServer() {
         stack.close();
     }
 
-    /** Writes, changes and deletes few rows, each on its shard, until it is told to end. */
+    @AfterEach
+    void close() {
+        writer.shutdownNow();
+        cloud.close();
+    }
+
+    /** Writes, changes and deletes few rows, each on its shard. */
     private void write() {
-        Random random = new Random(5);
-        while (writing.get()) {
-            for (int shard = 0; shard < SHARDS; shard++) {
-                List<ChangeEvent<Row>> events = new ArrayList<>();
-                for (int i = 0; i < 20; i++) {
-                    long id = (long) random.nextInt(400) * SHARDS + shard;
-                    boolean delete = expected.containsKey(id) && random.nextInt(4) == 0;
-                    String text = "v" + ++version;
-                    events.add(delete ? notes.delete(version, id, "") : notes.write(version, id, text));
-                    if (delete) {
-                        expected.remove(id);
-                    } else {
-                        expected.put(id, text);
-                    }
+        for (int shard = 0; shard < SHARDS; shard++) {
+            List<ChangeEvent<Row>> events = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                long id = (long) random.nextInt(400) * SHARDS + shard;
+                boolean delete = expected.containsKey(id) && random.nextInt(4) == 0;
+                String text = "v" + ++version;
+                events.add(delete ? notes.delete(version, id, "") : notes.write(version, id, text));
+                if (delete) {
+                    expected.remove(id);
+                } else {
+                    expected.put(id, text);
                 }
-                cloud.put(shard, notes.schema(), events);
             }
+            cloud.put(shard, notes.schema(), events);
         }
+    }
+
+    private void startWriting() {
+        writing = writer.scheduleWithFixedDelay(this::write, 0, 20, TimeUnit.MILLISECONDS);
+    }
+
+    private void stopWriting() throws Exception {
+        assertThat(writing.isDone()).as("the writer failed").isFalse();
+        writer.shutdown();
+        assertThat(writer.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private RunningSatellite follow(SearchStore store) {
@@ -138,28 +156,92 @@ class OutageXIT {
         return rows;
     }
 
-    private void awaitAll(RunningSatellite satellite, SearchStore store) throws InterruptedException {
-        writing.set(false);
-        writer.join();
+    private void awaitAll(RunningSatellite satellite, SearchStore store) throws Exception {
+        if (!writer.isShutdown()) {
+            stopWriting();
+        }
         soon().untilAsserted(() -> assertThat(rows(store)).isEqualTo(expected));
         assertThat(satellite.isRunning()).isTrue();
+    }
+
+    /** Signals the server itself, which is a child of its launcher. */
+    private void signal(String signal) throws IOException, InterruptedException {
+        List<ProcessHandle> processes = ProcessHandle.of(server.pid().orElseThrow())
+                .orElseThrow()
+                .descendants()
+                .toList();
+        assertThat(processes).isNotEmpty();
+        for (ProcessHandle process : processes) {
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
     }
 
     @Test
     void aServerThatIsKilledAndThenPushesBackLosesNothing() throws Exception {
         try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
                 RunningSatellite satellite = follow(store)) {
-            writer.start();
+            startWriting();
             soon().until(() -> store.count(notes.table()) > 0);
 
             server.kill();
             awaitTrouble("Cannot reach Elasticsearch");
-            writing.set(false);
-            writer.join();
+            stopWriting();
             burst();
             server.start();
             // Bulk requests of more than the node has room for: it answers 429, and gets smaller ones.
             soon().until(() -> pushedBack() > 0);
+            awaitAll(satellite, store);
+        }
+    }
+
+    @Test
+    void aServerThatHangsLosesNothing() throws Exception {
+        try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
+                RunningSatellite satellite = follow(store)) {
+            startWriting();
+            soon().until(() -> store.count(notes.table()) > 0);
+
+            signal("STOP");
+            awaitTrouble("timeout");
+            signal("CONT");
+            awaitAll(satellite, store);
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void aServerThatIsStoppedInOrderLosesNothing() throws Exception {
+        try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
+                RunningSatellite satellite = follow(store)) {
+            startWriting();
+            soon().until(() -> store.count(notes.table()) > 0);
+
+            server.stop();
+            awaitTrouble("Cannot reach Elasticsearch");
+            server.start();
+            awaitAll(satellite, store);
+        }
+    }
+
+    @Test
+    @Tag("soak") // The server looks at its disk every ten seconds, and no oftener.
+    void aServerWhoseDiskIsFullLosesNothing() throws Exception {
+        try (SearchStore store = SearchStore.open(connection, SearchSettings.defaults());
+                Elasticsearch elasticsearch = Elasticsearch.connect(connection);
+                RunningSatellite satellite = follow(store)) {
+            startWriting();
+            soon().until(() -> store.count(notes.table()) > 0);
+
+            keepFree(elasticsearch, "pb");
+            awaitTrouble("cluster_block_exception");
+            assertThat(blocked(elasticsearch)).isTrue();
+            // Every reason is the disk's, and the worker goes on asking.
+            awaitTrouble("cluster_block_exception");
+            keepFree(elasticsearch, "kb");
+            soon().until(() -> !blocked(elasticsearch));
             awaitAll(satellite, store);
         }
     }
@@ -184,6 +266,35 @@ class OutageXIT {
                     .mapToLong(node -> node.indexingPressure().memory().total().coordinatingRejections())
                     .sum();
         }
+    }
+
+    /** Sets the watermarks to 3, 2 and 1 of a unit. The local server does not heed its disk by default. */
+    private static void keepFree(Elasticsearch elasticsearch, String unit) throws IOException {
+        String key = "cluster.routing.allocation.disk.";
+        Map<String, JsonData> settings = Map.of(
+                key + "threshold_enabled", JsonData.of(true),
+                key + "watermark.low", JsonData.of("3" + unit),
+                key + "watermark.high", JsonData.of("2" + unit),
+                key + "watermark.flood_stage", JsonData.of("1" + unit));
+        assertThat(elasticsearch
+                        .client()
+                        .cluster()
+                        .putSettings(s -> s.persistent(settings))
+                        .acknowledged())
+                .isTrue();
+    }
+
+    private boolean blocked(Elasticsearch elasticsearch) throws IOException {
+        String index = new IndexNames("").index(notes.table(), 1);
+        var blocks = elasticsearch
+                .client()
+                .indices()
+                .getSettings(g -> g.index(index))
+                .get(index)
+                .settings()
+                .index()
+                .blocks();
+        return blocks != null && Boolean.TRUE.equals(blocks.readOnlyAllowDelete());
     }
 
     /**
