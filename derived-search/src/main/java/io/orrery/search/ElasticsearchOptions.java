@@ -9,13 +9,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of the connection. Each has its {@code ORRERY_ELASTICSEARCH_*} variable, the place for secrets. */
 final class ElasticsearchOptions {
 
+    private static final String URL = "--elasticsearch-url";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
-            names = "--elasticsearch-url",
+            names = URL,
             paramLabel = "URL",
             description = "Where Elasticsearch is, such as http://127.0.0.1:9200. Default: $$ORRERY_ELASTICSEARCH_URL."
                     + " Secrets come from $$ORRERY_ELASTICSEARCH_API_KEY or $$ORRERY_ELASTICSEARCH_PASSWORD, or from"
@@ -57,6 +64,7 @@ final class ElasticsearchOptions {
         }
         try {
             URI given = new URI(url);
+            requireNoPasswordAsArgument(given);
             URI plain = given.getUserInfo() == null
                     ? given
                     : new URI(given.getScheme(), null, given.getHost(), given.getPort(), null, null, null);
@@ -65,6 +73,16 @@ final class ElasticsearchOptions {
             throw new UsageException("Cannot use --elasticsearch-url: it must be like http://127.0.0.1:9200");
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    /** As with every secret: a command line can be read by everyone on the machine. */
+    private void requireNoPasswordAsArgument(URI given) {
+        boolean argument = command.commandLine().getParseResult().hasMatchedOption(URL);
+        if (argument && given.getUserInfo() != null && given.getUserInfo().contains(":")) {
+            throw new UsageException("Everyone on this machine could read the password in " + URL
+                    + ": set ORRERY_ELASTICSEARCH_URL in its place, or --elasticsearch-user with"
+                    + " ORRERY_ELASTICSEARCH_PASSWORD or ORRERY_ELASTICSEARCH_PASSWORD_FILE");
         }
     }
 
@@ -83,10 +101,15 @@ final class ElasticsearchOptions {
             return new Credentials.Basic(user, password);
         }
         String pair = given.getUserInfo();
-        int colon = pair == null ? -1 : pair.indexOf(':');
-        return colon < 0
-                ? new Credentials.None()
-                : new Credentials.Basic(pair.substring(0, colon), pair.substring(colon + 1));
+        if (pair == null) {
+            return new Credentials.None();
+        }
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            throw new UsageException("The address names a user and no password: give --elasticsearch-user and"
+                    + " ORRERY_ELASTICSEARCH_PASSWORD");
+        }
+        return new Credentials.Basic(pair.substring(0, colon), pair.substring(colon + 1));
     }
 
     private Trust trust() {
