@@ -42,6 +42,7 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
         this.writer = new BatchWriter(
                 elasticsearch,
                 new TableIndexes(elasticsearch.client(), forms, settings.generation(), visibility, ledger),
+                ledger,
                 Clock.systemUTC());
         this.purge = new TombstonePurge(elasticsearch);
         this.catalog = new Catalog(elasticsearch, forms.names());

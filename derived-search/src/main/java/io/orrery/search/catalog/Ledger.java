@@ -3,20 +3,27 @@ package io.orrery.search.catalog;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.Refresh;
+import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch._types.mapping.DynamicMapping;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch.core.GetResponse;
+import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.elasticsearch.client.ResponseException;
 
 /**
  * What Orrery remembers in the cluster beside the tables: which generation queries see, for tables whose first row comes
- * after the switch, and which indices it has made, so that one that somebody deletes is missed. Safe for any number of
- * threads.
+ * after the switch; which indices it has made, so that one that somebody deletes is missed; and when their tables were
+ * truncated. Safe for any number of threads.
  */
 public final class Ledger {
 
@@ -24,7 +31,9 @@ public final class Ledger {
     private static final String GENERATION = "generation";
     private static final String MADE = "made:";
     private static final String MADE_FOR = "made_for";
+    private static final String VERSION = "version";
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
     /** More than there are tables in any generation. */
     private static final int ALL = 10_000;
@@ -35,6 +44,24 @@ public final class Ledger {
     public Ledger(ElasticsearchClient client, IndexNames names) {
         this.client = client;
         this.index = names.prefix() + "orrery-search-generations";
+    }
+
+    /**
+     * The rows of an index that come from one producer, whose versions can be compared.
+     *
+     * @param index the index
+     * @param origin the producer's name
+     */
+    public record Share(String index, String origin) {
+
+        public Share {
+            Objects.requireNonNull(index, "index");
+            Objects.requireNonNull(origin, "origin");
+        }
+
+        private String id() {
+            return "truncated:" + index + ":" + origin;
+        }
     }
 
     /** The live generation; empty before the first was promoted. */
@@ -58,6 +85,40 @@ public final class Ledger {
     /** Notes that an index was made for a generation. */
     public void made(String name, int generation) throws IOException {
         put(MADE + name, Map.of(MADE_FOR, generation));
+    }
+
+    /** Notes the version of a truncation. Durable when it returns; a newer one that is noted stays. */
+    public void truncated(Share share, int generation, long version) throws IOException {
+        create();
+        try {
+            client.index(i -> i.index(index)
+                    .id(share.id())
+                    .document(Map.of(MADE_FOR, generation, VERSION, version))
+                    .version(version)
+                    .versionType(VersionType.External)
+                    .refresh(Refresh.True));
+        } catch (ResponseException e) {
+            // Not an ElasticsearchException: the client takes a 409 for an answer to this request, and can't read it.
+            if (e.getResponse().getStatusLine().getStatusCode() != CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /** The version of the last truncation that any worker noted, of those shares that have one. */
+    public Map<Share, Long> truncated(Collection<Share> shares) throws IOException {
+        Map<String, Share> byId = new HashMap<>();
+        shares.forEach(share -> byId.put(share.id(), share));
+        Map<Share, Long> versions = new HashMap<>();
+        for (MultiGetResponseItem<JsonNode> item : client.mget(
+                        m -> m.index(index).ids(List.copyOf(byId.keySet())), JsonNode.class)
+                .docs()) {
+            if (item.isResult() && item.result().found()) {
+                JsonNode note = item.result().source();
+                versions.put(byId.get(item.result().id()), note.get(VERSION).asLong());
+            }
+        }
+        return versions;
     }
 
     /** Forgets the indices of a generation. */
@@ -95,6 +156,11 @@ public final class Ledger {
     }
 
     private void put(String id, Map<String, Object> content) throws IOException {
+        create();
+        client.index(i -> i.index(index).id(id).document(content).refresh(Refresh.True));
+    }
+
+    private void create() throws IOException {
         try {
             client.indices().create(c -> c.index(index)
                     .settings(s -> s.hidden(true).numberOfShards("1").autoExpandReplicas("0-1"))
@@ -106,6 +172,5 @@ public final class Ledger {
                 throw e;
             }
         }
-        client.index(i -> i.index(index).id(id).document(content).refresh(Refresh.True));
     }
 }

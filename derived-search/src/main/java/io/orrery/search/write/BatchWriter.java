@@ -13,6 +13,7 @@ import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.runtime.UsageException;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
@@ -30,13 +31,15 @@ public final class BatchWriter {
     private final TableIndexes indexes;
     private final BulkWriter bulk;
     private final Truncation truncation;
+    private final TruncatedRows truncated;
 
-    public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes, Clock clock) {
+    public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes, Ledger ledger, Clock clock) {
         this.clock = clock;
         this.elasticsearch = elasticsearch;
         this.indexes = indexes;
         this.bulk = new BulkWriter(elasticsearch.async(), elasticsearch.maxRequestBytes(), Backoff.standard());
         this.truncation = new Truncation(elasticsearch.client(), bulk);
+        this.truncated = new TruncatedRows(indexes, ledger);
     }
 
     /**
@@ -84,12 +87,15 @@ public final class BatchWriter {
 
     private void remove(Metadata event) throws IOException, InterruptedException {
         if (indexes.exists(event.table())) {
+            // First, so that nothing older can come behind the search for what is there.
+            truncated.note(event);
             truncation.run(indexes.name(event.table()), event.version(), event.committedAt(), clock.instant());
         }
     }
 
     private Changes written(Changes changes, Tally tally) throws IOException, InterruptedException {
         List<List<ChangeEvent<Row>>> rows = changes.rows();
+        tally.stale(truncated.leaveOut(rows));
         while (!rows.isEmpty()) {
             rows = writeNewest(rows, tally);
         }
@@ -155,6 +161,10 @@ public final class BatchWriter {
             } else {
                 applied += row.size();
             }
+        }
+
+        void stale(long changes) {
+            stale += changes;
         }
 
         void reject(List<ChangeEvent<Row>> row, String reason, List<List<ChangeEvent<Row>>> older) {

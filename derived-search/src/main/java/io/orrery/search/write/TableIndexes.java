@@ -58,6 +58,11 @@ public final class TableIndexes {
         this.refreshing = new Refreshing(client, forms);
     }
 
+    /** The generation that is written. */
+    int generation() {
+        return generation;
+    }
+
     /** The name of a table's index, whether it exists or not. */
     String name(TableName table) {
         return forms.names().index(table, generation);
