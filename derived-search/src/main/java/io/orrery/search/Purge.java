@@ -18,13 +18,13 @@ final class Purge implements AutoCloseable {
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration EVERY = Duration.ofHours(1);
 
-    private final SearchStore store;
+    private final SearchGenerations generations;
     private final TombstoneAge age;
     private final Clock clock;
     private final ScheduledExecutorService thread;
 
-    private Purge(SearchStore store, TombstoneAge age, Clock clock) {
-        this.store = store;
+    private Purge(SearchGenerations generations, TombstoneAge age, Clock clock) {
+        this.generations = generations;
         this.age = age;
         this.clock = clock;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -35,8 +35,8 @@ final class Purge implements AutoCloseable {
     }
 
     /** Purges in a minute and every hour, until it is closed. */
-    static Purge start(SearchStore store, TombstoneAge age) {
-        Purge purge = new Purge(store, age, Clock.systemUTC());
+    static Purge start(SearchGenerations generations, TombstoneAge age) {
+        Purge purge = new Purge(generations, age, Clock.systemUTC());
         Future<?> unused = purge.thread.scheduleWithFixedDelay(
                 purge::run, FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return purge;
@@ -46,7 +46,7 @@ final class Purge implements AutoCloseable {
         try {
             Optional<Duration> kept = age.get();
             if (kept.isPresent()) {
-                long purged = store.purgeTombstones(clock.instant().minus(kept.get()));
+                long purged = generations.purgeTombstones(clock.instant().minus(kept.get()));
                 if (purged > 0) {
                     log.info("Purged {} tombstones older than {}", purged, kept.get());
                 }

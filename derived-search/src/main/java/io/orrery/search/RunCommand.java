@@ -40,23 +40,22 @@ final class RunCommand implements Callable<Integer> {
         SearchFile file = options.file();
         TombstoneAge age = new TombstoneAge(file.tombstoneRetention().duration());
         try (SearchGenerations generations = options.generations(file);
-                SearchStore all =
-                        SearchStore.open(options.elasticsearch().settings(), new SearchSettings(file, 1, false));
                 AwsClients aws = AwsClients.fromEnvironment();
                 GenerationalSatellite satellite = options.satellite(aws, generations);
                 MetricsOption.Served served = metrics.serve(satellite.name())) {
             requireLive(satellite, generations);
             satellite.listener(served.listener()).listener(age);
-            follow(satellite, start, all, age);
+            follow(satellite, start, generations, age);
         }
         return 0;
     }
 
     @SuppressWarnings("try") // The purge is there to work, not to be asked.
-    private void follow(GenerationalSatellite satellite, StartFrom start, SearchStore all, TombstoneAge age)
+    private void follow(
+            GenerationalSatellite satellite, StartFrom start, SearchGenerations generations, TombstoneAge age)
             throws InterruptedException {
         try (RunningSatellite running = satellite.run(start);
-                Purge purge = Purge.start(all, age)) {
+                Purge purge = Purge.start(generations, age)) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
             log.info("Indexing {} from stream {}", options.tables(), options.stream());
             running.awaitStopped();

@@ -4,13 +4,16 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.generation.GenerationalStore;
 import io.orrery.event.TableName;
+import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.generation.Comparison;
 import io.orrery.search.generation.GenerationIndexes;
+import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.settings.SearchFile;
+import io.orrery.search.write.TombstonePurge;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +31,14 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
     private final Elasticsearch elasticsearch;
     private final GenerationIndexes indexes;
     private final Ledger ledger;
+    private final IndexNames names;
 
     private SearchGenerations(ConnectionSettings connection, SearchFile file, Elasticsearch elasticsearch) {
         this.connection = connection;
         this.file = file;
         this.elasticsearch = elasticsearch;
         TableForms forms = new TableForms(file);
+        this.names = forms.names();
         this.ledger = new Ledger(elasticsearch.client(), forms.names());
         this.indexes = new GenerationIndexes(elasticsearch.client(), forms, ledger);
     }
@@ -62,7 +67,7 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
 
     @Override
     public void promote(int generation) {
-        asking(() -> {
+        elasticsearch.ask(() -> {
             // First, so that a table whose first row comes meanwhile is not left behind.
             ledger.live(generation);
             indexes.show(generation);
@@ -72,7 +77,7 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
 
     @Override
     public void drop(int generation) {
-        asking(() -> {
+        elasticsearch.ask(() -> {
             indexes.drop(generation);
             return null;
         });
@@ -80,7 +85,7 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
 
     /** The generation that queries see; empty before the first was promoted. */
     public OptionalInt live() {
-        return asking(ledger::live);
+        return elasticsearch.ask(ledger::live);
     }
 
     /**
@@ -88,15 +93,29 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
      * name may have used before.
      */
     public void forget(int generation) {
-        asking(() -> {
+        elasticsearch.ask(() -> {
             ledger.forget(generation);
             return null;
         });
     }
 
+    /**
+     * Deletes the tombstones that were written before a time, for good, in the indices that queries see.
+     *
+     * @param before as in {@link SearchStore#purgeTombstones}
+     * @return how many
+     */
+    long purgeTombstones(Instant before) throws InterruptedException {
+        try {
+            return new TombstonePurge(elasticsearch).run(new Catalog(elasticsearch, names), before);
+        } catch (IOException | ElasticsearchException e) {
+            throw elasticsearch.describe(e);
+        }
+    }
+
     /** The tables that a generation has an index of, in the order of their names. */
     public List<TableName> tables(int generation) {
-        return asking(() -> List.copyOf(indexes.tables(generation).keySet()));
+        return elasticsearch.ask(() -> List.copyOf(indexes.tables(generation).keySet()));
     }
 
     /**
@@ -135,19 +154,6 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
                                 : Optional.of(indexes.compare(old.getValue(), fresh, until, patience))));
             }
             return comparisons;
-        } catch (IOException | ElasticsearchException e) {
-            throw elasticsearch.describe(e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    private <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
         } catch (IOException | ElasticsearchException e) {
             throw elasticsearch.describe(e);
         }

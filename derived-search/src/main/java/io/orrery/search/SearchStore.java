@@ -11,6 +11,7 @@ import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
+import io.orrery.search.generation.GenerationIndexes;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.settings.SearchFile;
 import io.orrery.search.write.BatchWriter;
@@ -34,7 +35,6 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     private final TableForms forms;
     private final BatchWriter writer;
     private final Catalog catalog;
-    private final TombstonePurge purge;
 
     private SearchStore(Elasticsearch elasticsearch, SearchSettings settings, Ledger ledger, Visibility visibility) {
         this.elasticsearch = elasticsearch;
@@ -44,7 +44,6 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
                 new TableIndexes(elasticsearch.client(), forms, settings.generation(), visibility, ledger),
                 ledger,
                 Clock.systemUTC());
-        this.purge = new TombstonePurge(elasticsearch);
         this.catalog = new Catalog(elasticsearch, forms.names());
     }
 
@@ -52,7 +51,7 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
      * Opens the store.
      *
      * @throws io.orrery.runtime.OrreryException if the cluster can't be reached, refuses us, or is of a version that
-     *     Orrery does not speak to
+     *     Orrery does not speak to; or if its indices are called otherwise than the settings file says
      */
     public static SearchStore open(ConnectionSettings connection, SearchSettings settings) {
         return open(connection, settings, ledger -> () -> settings.live());
@@ -71,7 +70,12 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
         Elasticsearch elasticsearch = Elasticsearch.connect(connection);
         try {
             elasticsearch.checkVersion();
-            Ledger ledger = new Ledger(elasticsearch.client(), new TableForms(settings.file()).names());
+            TableForms forms = new TableForms(settings.file());
+            Ledger ledger = new Ledger(elasticsearch.client(), forms.names());
+            elasticsearch.ask(() -> {
+                new GenerationIndexes(elasticsearch.client(), forms, ledger).requireNames(settings.generation());
+                return null;
+            });
             return new SearchStore(elasticsearch, settings, ledger, visibility.apply(ledger));
         } catch (RuntimeException e) {
             elasticsearch.close();
@@ -86,12 +90,13 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
 
     /** The schemas of the tables that queries can see, in the order of the tables' names. */
     public List<TableSchema> tables() {
-        return asking(() -> catalog.all().stream().map(IndexedTable::schema).toList());
+        return elasticsearch.ask(
+                () -> catalog.all().stream().map(IndexedTable::schema).toList());
     }
 
     /** How many rows of a table queries can see, those just written included; 0 if the table has no index. */
     public long count(TableName table) {
-        return asking(() -> {
+        return elasticsearch.ask(() -> {
             Optional<IndexedTable> found = catalog.find(table);
             if (found.isEmpty()) {
                 return 0L;
@@ -110,7 +115,7 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
      * @throws io.orrery.runtime.UsageException if the table has no index
      */
     public LiveDocuments documents(TableName table) {
-        return asking(() -> {
+        return elasticsearch.ask(() -> {
             IndexedTable found = catalog.require(table.toString());
             refresh(found);
             return new LiveDocuments(elasticsearch, found, forms.documents(found.schema()));
@@ -126,13 +131,7 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
      */
     public long purgeTombstones(Instant before) throws InterruptedException {
         try {
-            long purged = 0;
-            for (IndexedTable table : catalog.all()) {
-                if (table.alias().equals(forms.names().alias(table.table()))) {
-                    purged += purge.run(table.index(), before);
-                }
-            }
-            return purged;
+            return new TombstonePurge(elasticsearch).run(catalog, before);
         } catch (IOException | ElasticsearchException e) {
             throw elasticsearch.describe(e);
         }
@@ -140,19 +139,6 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
 
     private void refresh(IndexedTable table) throws IOException {
         elasticsearch.client().indices().refresh(r -> r.index(table.index()));
-    }
-
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    private <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (IOException | ElasticsearchException e) {
-            throw elasticsearch.describe(e);
-        }
     }
 
     @Override

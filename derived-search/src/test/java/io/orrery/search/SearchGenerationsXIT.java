@@ -3,6 +3,7 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.generation.Generation;
 import io.orrery.event.Column;
@@ -11,16 +12,19 @@ import io.orrery.event.Event;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.SearchGenerations.TableComparison;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.generation.Comparison.Difference;
 import io.orrery.search.generation.Comparison.Kind;
 import io.orrery.search.settings.SearchFile;
+import io.orrery.search.settings.TableSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -199,5 +203,69 @@ class SearchGenerationsXIT {
             store.apply(products.batch(products.write(1, 1L, "again")));
             assertThat(store.count(products.table())).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aTableThatIsToBeCalledOtherwiseKeepsItsIndexUntilItIsRebuilt() throws Exception {
+        generations.promote(1);
+        fill(1, rows());
+        TableSettings renamed = new TableSettings("goods", null, null, null, null, null, null);
+        SearchFile file = new SearchFile(prefix, null, Map.of("shop.products", renamed));
+        try (SearchGenerations anew = SearchGenerations.open(CONNECTION, file);
+                Elasticsearch elasticsearch = Elasticsearch.connect(CONNECTION)) {
+            assertThatThrownBy(() -> anew.open(1))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("keeps table shop.products under '" + prefix + "shop.products'")
+                    .hasMessageContaining("says '" + prefix + "goods'")
+                    .hasMessageContaining("orrery search rebuild");
+            assertThat(anew.tables(1)).containsExactly(products.table());
+
+            try (SearchStore store = (SearchStore) anew.open(2)) {
+                store.apply(products.batch(rows()));
+            }
+            assertThat(anew.compare(1, 2, Optional.empty(), Duration.ofSeconds(1)))
+                    .allSatisfy(table -> assertThat(table.equal()).isTrue());
+            anew.promote(2);
+            assertThat(elasticsearch
+                            .client()
+                            .count(c -> c.index(prefix + "goods"))
+                            .count())
+                    .isEqualTo(ROWS);
+            // The old name is fed no more, and so is not shown.
+            assertThat(elasticsearch
+                            .client()
+                            .indices()
+                            .existsAlias(a -> a.name(prefix + "shop.products"))
+                            .value())
+                    .isFalse();
+            anew.drop(1);
+            assertThat(elasticsearch
+                            .client()
+                            .indices()
+                            .exists(e -> e.index(prefix + "shop.products-000001"))
+                            .value())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void twoTablesNeverShareAnIndex() throws Exception {
+        TableSettings same = new TableSettings("shop.products", null, null, null, null, null, null);
+        SearchFile file = new SearchFile(prefix, null, Map.of("shop.orders", same));
+        Changes orders = new Changes(new TableSchema(
+                new TableName("shop", "orders"),
+                List.of(new Column("id", ColumnType.parse("int"), false)),
+                List.of("id")));
+        generations.promote(1);
+        fill(1, products.write(1, 1L, "planet"));
+        try (SearchGenerations anew = SearchGenerations.open(CONNECTION, file);
+                SearchStore store = (SearchStore) anew.open(1)) {
+            assertThatThrownBy(() -> store.apply(orders.batch(orders.write(2, 1L))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("holds table shop.products")
+                    .hasMessageContaining("set another 'index' for shop.orders");
+        }
+        assertThatThrownBy(() -> new SearchFile(prefix, null, Map.of("shop.orders", same, "shop.goods", same)))
+                .hasMessageContaining("for two tables");
     }
 }

@@ -69,6 +69,7 @@ class TableSettingsXIT {
     void settingsShapeTheIndexAndTheDocument() throws Exception {
         Changes products = changes("shaped");
         try (SearchStore store = open("""
+                index-prefix: shop-
                 tables:
                   settings.shaped:
                     index: shaped-products
@@ -86,13 +87,15 @@ class TableSettingsXIT {
                     products.write(2, 2L, "Stars", "secret", 0L, "{\"weight\":3}"),
                     products.write(3, 3L, "Moons", "secret", 2L, "[1,2]")));
 
-            assertThat(search("shaped-products", "name:planet")).hasSize(1);
-            assertThat(search("shaped-products", "all:stars")).hasSize(1);
-            assertThat(search("shaped-products", "active:true")).singleElement().satisfies(document -> {
-                assertThat(document.has("note")).isFalse();
-                assertThat(document.get("active").isBoolean()).isTrue();
-            });
-            assertThat(search("shaped-products", "spec.weight:>10")).hasSize(1);
+            assertThat(search("shop-shaped-products", "name:planet")).hasSize(1);
+            assertThat(search("shop-shaped-products", "all:stars")).hasSize(1);
+            assertThat(search("shop-shaped-products", "active:true"))
+                    .singleElement()
+                    .satisfies(document -> {
+                        assertThat(document.has("note")).isFalse();
+                        assertThat(document.get("active").isBoolean()).isTrue();
+                    });
+            assertThat(search("shop-shaped-products", "spec.weight:>10")).hasSize(1);
             try (LiveDocuments documents = store.documents(products.table())) {
                 Map<String, Row> rows = documents.next().stream()
                         .collect(java.util.stream.Collectors.toMap(LiveDocument::id, LiveDocument::row));

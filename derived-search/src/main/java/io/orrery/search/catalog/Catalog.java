@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ public final class Catalog {
     /** The table of that name; empty if queries can't see one. */
     public Optional<IndexedTable> find(TableName table) throws IOException {
         try {
-            return tables(names.alias(table)).stream()
+            return tables(names.alias(table), mapping -> true).stream()
                     .filter(found -> found.table().equals(table))
                     .findFirst();
         } catch (ElasticsearchException e) {
@@ -47,7 +48,12 @@ public final class Catalog {
 
     /** All tables that queries can see, in the order of their names. */
     public List<IndexedTable> all() throws IOException {
-        return tables(names.prefix() + "*");
+        return tables(names.prefix() + "*", mapping -> true);
+    }
+
+    /** The same, of those alone that are under the prefix: an empty one stands before every name. */
+    public List<IndexedTable> own() throws IOException {
+        return tables(names.prefix() + "*", mapping -> TableMapping.isUnder(mapping, names));
     }
 
     /**
@@ -97,7 +103,7 @@ public final class Catalog {
         return names.distinct().collect(Collectors.joining(", "));
     }
 
-    private List<IndexedTable> tables(String pattern) throws IOException {
+    private List<IndexedTable> tables(String pattern, Predicate<TypeMapping> which) throws IOException {
         Map<String, IndexMappingRecord> mappings = elasticsearch
                 .client()
                 .indices()
@@ -112,6 +118,7 @@ public final class Catalog {
                 .getAlias(a -> a.index(pattern).allowNoIndices(true))
                 .result();
         return mappings.entrySet().stream()
+                .filter(index -> which.test(index.getValue().mappings()))
                 .flatMap(index -> table(index.getKey(), index.getValue().mappings()).stream())
                 .filter(table -> aliases.containsKey(table.index())
                         && aliases.get(table.index()).aliases().containsKey(table.alias()))

@@ -111,11 +111,7 @@ public final class Elasticsearch implements AutoCloseable {
      * @throws OrreryException if it cannot be reached, refuses us, or is of a version that Orrery does not speak to
      */
     public void checkVersion() {
-        try {
-            ServerVersion.require(url, ServerVersion.ask(client));
-        } catch (IOException | ElasticsearchException e) {
-            throw describe(e);
-        }
+        ServerVersion.require(url, ask(() -> ServerVersion.ask(client)));
     }
 
     /** The bytes of the largest request that every node takes; the usual limit where the cluster doesn't tell. */
@@ -128,6 +124,27 @@ public final class Elasticsearch implements AutoCloseable {
                     .orElse(USUAL_MAX_REQUEST_BYTES);
         } catch (IOException | ElasticsearchException e) {
             return USUAL_MAX_REQUEST_BYTES;
+        }
+    }
+
+    /** Something to ask the cluster. */
+    @FunctionalInterface
+    public interface Question<T> {
+
+        /** Asks. */
+        T ask() throws IOException;
+    }
+
+    /**
+     * The answer to a question.
+     *
+     * @throws OrreryException if there is none; it says why
+     */
+    public <T> T ask(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (IOException | ElasticsearchException e) {
+            throw describe(e);
         }
     }
 

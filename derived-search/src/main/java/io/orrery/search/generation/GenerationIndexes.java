@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch.indices.UpdateAliasesRequest;
 import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
@@ -67,9 +68,27 @@ public final class GenerationIndexes {
 
     /** Empty for an index of another prefix, which an empty one of ours would match. */
     private Optional<TableOfGeneration> ours(String index, TypeMapping mapping) {
-        return TableMapping.schemaOf(mapping)
-                .filter(schema -> TableMapping.aliasOf(mapping).equals(Optional.of(names.alias(schema.table()))))
-                .map(schema -> new TableOfGeneration(index, names.alias(schema.table()), schema));
+        return !TableMapping.isUnder(mapping, names)
+                ? Optional.empty()
+                : TableMapping.schemaOf(mapping).flatMap(schema -> TableMapping.aliasOf(mapping)
+                        .map(alias -> new TableOfGeneration(index, alias, schema)));
+    }
+
+    /**
+     * Makes sure that a generation's indices are called as the settings file says now: else the rows to come would go to
+     * new, empty ones.
+     *
+     * @throws UsageException if one is called otherwise
+     */
+    public void requireNames(int generation) throws IOException {
+        for (TableOfGeneration index : of(IndexNames.suffix(generation))) {
+            TableName table = index.schema().table();
+            if (!index.name().equals(names.index(table, generation))) {
+                throw new UsageException("Generation " + generation + " keeps table " + table + " under '"
+                        + index.alias() + "', and the settings file now says '" + names.alias(table)
+                        + "': take that back, or build all indices anew with 'orrery search rebuild'");
+            }
+        }
     }
 
     /**

@@ -42,7 +42,7 @@ public final class TableForms {
 
     /** The mapping of a table's index. */
     public TableMapping mapping(TableSchema schema) {
-        return TableMapping.of(schema, settings(schema.table()), names.alias(schema.table()));
+        return TableMapping.of(schema, settings(schema.table()), names);
     }
 
     /** What makes a table's documents. Tells of settings that name columns which the table lacks. */

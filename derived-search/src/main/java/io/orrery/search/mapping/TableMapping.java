@@ -23,23 +23,22 @@ public final class TableMapping {
     private static final String META = "orrery";
     private static final String SCHEMA = "schema";
     private static final String ALIAS = "alias";
+    private static final String PREFIX = "prefix";
 
     private final TableSchema schema;
     private final String alias;
+    private final String prefix;
     private final Map<String, Property> properties;
 
-    private TableMapping(TableSchema schema, String alias, Map<String, Property> properties) {
+    private TableMapping(TableSchema schema, IndexNames names, Map<String, Property> properties) {
         this.schema = schema;
-        this.alias = alias;
+        this.alias = names.alias(schema.table());
+        this.prefix = names.prefix();
         this.properties = Collections.unmodifiableMap(properties);
     }
 
-    /**
-     * The mapping of a table with those columns.
-     *
-     * @param alias what queries name
-     */
-    public static TableMapping of(TableSchema schema, TableSettings settings, String alias) {
+    /** The mapping of a table with those columns. */
+    public static TableMapping of(TableSchema schema, TableSettings settings, IndexNames names) {
         Map<String, String> fields = Fields.of(schema);
         Map<String, Property> properties = new LinkedHashMap<>();
         for (Column column : schema.columns()) {
@@ -49,7 +48,7 @@ public final class TableMapping {
             }
         }
         settings.mapping().forEach((field, json) -> properties.put(field, MappingJson.property(json)));
-        return new TableMapping(schema, alias, properties);
+        return new TableMapping(schema, names, properties);
     }
 
     /** The schema that the mapping was made of. */
@@ -76,15 +75,28 @@ public final class TableMapping {
                 .properties("ts", Property.of(f -> f.dateNanos(d -> d.format("strict_date_optional_time_nanos"))))));
         // Not dynamic: a column gets its field from its type, never from whatever its first value looks like.
         return TypeMapping.of(m -> m.dynamic(DynamicMapping.False)
-                .meta(meta(schema, alias))
+                .meta(meta(schema))
                 .properties(Fields.ORRERY, orrery)
                 .properties(properties));
     }
 
-    /** The metadata of an index that holds a table behind an alias. */
-    public static Map<String, JsonData> meta(TableSchema schema, String alias) {
-        String document = new String(new EventWriter().write(schema), StandardCharsets.UTF_8);
-        return Map.of(META, JsonData.of(Map.of("table", schema.table().toString(), ALIAS, alias, SCHEMA, document)));
+    /** The metadata of the index, whose documents can have the columns of a schema. */
+    public Map<String, JsonData> meta(TableSchema known) {
+        String document = new String(new EventWriter().write(known), StandardCharsets.UTF_8);
+        return Map.of(
+                META,
+                JsonData.of(Map.of("table", known.table().toString(), ALIAS, alias, PREFIX, prefix, SCHEMA, document)));
+    }
+
+    /** Whether an index is one of ours, under the prefix of those names, whatever its alias was set to when it was made. */
+    public static boolean isUnder(TypeMapping mapping, IndexNames names) {
+        String found = meta(mapping, PREFIX);
+        // An index of an older Orrery does not say its prefix.
+        return found == null
+                ? schemaOf(mapping)
+                        .filter(schema -> aliasOf(mapping).equals(Optional.of(names.alias(schema.table()))))
+                        .isPresent()
+                : found.equals(names.prefix());
     }
 
     /** The schema that the metadata of an index name; empty if the index is not one of ours. */

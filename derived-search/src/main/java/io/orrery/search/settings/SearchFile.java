@@ -32,6 +32,14 @@ public record SearchFile(String indexPrefix, Span tombstoneRetention, Map<String
         tombstoneRetention = tombstoneRetention == null ? DEFAULT_RETENTION : tombstoneRetention;
         tables = tables == null ? Map.of() : Map.copyOf(tables);
         tables.keySet().forEach(TableName::parse);
+        Map<String, String> byIndex = new HashMap<>();
+        tables.forEach((name, table) -> {
+            String other = table.index() == null ? null : byIndex.put(table.index(), name);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "Cannot use index '" + table.index() + "' for two tables: " + other + " and " + name);
+            }
+        });
     }
 
     /** Nothing set. */

@@ -79,7 +79,7 @@ final class StoredDocuments implements StoredTable {
     public Map<String, String> found(Map<String, Row> rows) {
         List<String> ids = new ArrayList<>(rows.keySet());
         Map<String, String> found = new HashMap<>();
-        List<MultiGetResponseItem<JsonNode>> items = IndexedTables.ask(cluster, () -> cluster.client()
+        List<MultiGetResponseItem<JsonNode>> items = cluster.ask(() -> cluster.client()
                 .mget(m -> m.index(table.index()).ids(ids), JsonNode.class)
                 .docs());
         for (MultiGetResponseItem<JsonNode> item : items) {
@@ -97,7 +97,7 @@ final class StoredDocuments implements StoredTable {
         if (!documents.holdKey()) {
             return Optional.empty();
         }
-        return Optional.of(IndexedTables.ask(cluster, () -> {
+        return Optional.of(cluster.ask(() -> {
             cluster.client().indices().refresh(r -> r.index(table.index()));
             return new Scan(IndexScan.of(cluster.client(), table.index(), TableIndexes.liveDocuments()));
         }));
@@ -113,7 +113,7 @@ final class StoredDocuments implements StoredTable {
 
         @Override
         public Map<String, Row> next() {
-            return IndexedTables.ask(cluster, () -> rows(scan.next()));
+            return cluster.ask(() -> rows(scan.next()));
         }
 
         private Map<String, Row> rows(List<IndexScan.Document> page) {

@@ -2,6 +2,8 @@ package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.json.JsonData;
+import io.orrery.search.catalog.Catalog;
+import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
@@ -25,12 +27,20 @@ public final class TombstonePurge {
     }
 
     /**
-     * Purges an index.
+     * Purges all indices of ours that queries see.
      *
      * @param before tombstones that were written before that time are deleted
      * @return how many were
      */
-    public long run(String index, Instant before) throws IOException, InterruptedException {
+    public long run(Catalog catalog, Instant before) throws IOException, InterruptedException {
+        long purged = 0;
+        for (IndexedTable table : catalog.own()) {
+            purged += run(table.index(), before);
+        }
+        return purged;
+    }
+
+    private long run(String index, Instant before) throws IOException, InterruptedException {
         elasticsearch.client().indices().refresh(r -> r.index(index));
         String target = IndexNames.writeAlias(index);
         long purged = 0;

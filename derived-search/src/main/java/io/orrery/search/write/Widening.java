@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.mapping.MappingJson;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
@@ -29,6 +30,11 @@ final class Widening {
     void widen(String index, TableMapping wanted) throws IOException {
         TypeMapping found =
                 client.indices().getMapping(m -> m.index(index)).get(index).mappings();
+        TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
+        if (!known.table().equals(wanted.schema().table())) {
+            throw new UsageException("Index " + index + " holds table " + known.table() + ": set another 'index' for "
+                    + wanted.schema().table() + " in the settings file");
+        }
         Map<String, Property> missing = new LinkedHashMap<>();
         List<String> different = new ArrayList<>();
         wanted.properties().forEach((field, property) -> {
@@ -39,12 +45,10 @@ final class Widening {
                 different.add(field);
             }
         });
-        TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
         TableSchema union = union(wanted.schema(), known);
         if (!missing.isEmpty() || !union.equals(known)) {
-            client.indices().putMapping(p -> p.index(index)
-                    .meta(TableMapping.meta(union, wanted.alias()))
-                    .properties(missing));
+            client.indices()
+                    .putMapping(p -> p.index(index).meta(wanted.meta(union)).properties(missing));
         }
         if (!missing.isEmpty()) {
             log.info("Added fields {} to index {}", missing.keySet(), index);

@@ -32,7 +32,7 @@ class TableMappingTest {
 
     private static JsonNode properties(TableSettings settings) throws Exception {
         String json = JsonpUtils.toJsonString(
-                TableMapping.of(PLACES, settings, "geo.places").forNewIndex(), new JacksonJsonpMapper());
+                TableMapping.of(PLACES, settings, new IndexNames("")).forNewIndex(), new JacksonJsonpMapper());
         return new ObjectMapper().readTree(json).get("properties");
     }
 
