@@ -4,11 +4,14 @@ import io.orrery.event.EventPart;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.TableName;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.AbstractList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Cuts the document of a large event into {@link EventPart}s, and puts the parts that one shard delivers together
@@ -17,26 +20,72 @@ import java.util.Optional;
  */
 public final class EventParts {
 
-    private record Unfinished(EventPart latest, StringBuilder text) {}
+    private record Unfinished(EventPart latest, Pieces pieces) {}
+
+    /** The beginning of a document. Kept apart until all is there: a buffer that grows would be copied again and again. */
+    private static final class Pieces {
+        private final Deque<byte[]> pieces = new ArrayDeque<>();
+        private long length;
+
+        void add(String text) {
+            byte[] piece = text.getBytes(StandardCharsets.UTF_8);
+            pieces.add(piece);
+            length += piece.length;
+        }
+
+        long length() {
+            return length;
+        }
+
+        /** All of them, which are let go one by one. */
+        byte[] joined() {
+            byte[] whole = new byte[Math.toIntExact(length)];
+            int end = 0;
+            while (!pieces.isEmpty()) {
+                byte[] piece = pieces.poll();
+                System.arraycopy(piece, 0, whole, end, piece.length);
+                end += piece.length;
+            }
+            return whole;
+        }
+    }
 
     private final int limit;
     private final Map<String, Unfinished> unfinished = new HashMap<>();
 
     /**
-     * @param limit the greatest length of an event's document, in characters
+     * @param limit the greatest length of an event's document, in bytes
      */
     public EventParts(int limit) {
         this.limit = limit;
     }
 
     /**
-     * The parts of {@code document}, each of which is written in at most about {@code partBytes}.
+     * The parts of {@code document}, each of which is written in at most about {@code partBytes}. They are made each
+     * time they are asked for, so that a large event is not held twice.
      *
-     * @param document the whole event in UTF-8, as {@link EventWriter} writes it
+     * @param document the whole event in UTF-8, as {@link EventWriter} writes it; not copied
      * @param partBytes the greatest size of a part's text once it is written as a JSON string, at least 4
      */
     public static List<EventPart> split(TableName table, String origin, long version, byte[] document, int partBytes) {
-        List<String> texts = new ArrayList<>();
+        int[] ends = ends(document, partBytes);
+        return new AbstractList<>() {
+            @Override
+            public EventPart get(int i) {
+                int start = i == 0 ? 0 : ends[i - 1];
+                String text = new String(document, start, ends[i] - start, StandardCharsets.UTF_8);
+                return new EventPart(table, origin, version, i, ends.length, text);
+            }
+
+            @Override
+            public int size() {
+                return ends.length;
+            }
+        };
+    }
+
+    private static int[] ends(byte[] document, int partBytes) {
+        IntStream.Builder ends = IntStream.builder();
         int start = 0;
         int size = 0;
         for (int i = 0; i < document.length; i++) {
@@ -46,18 +95,13 @@ public final class EventParts {
             boolean startsCharacter = (b & 0xC0) != 0x80;
             // Up to three bytes may follow the first of a character, and a cut within it would spoil it.
             if (startsCharacter && size + cost + 3 > partBytes && i > start) {
-                texts.add(new String(document, start, i - start, StandardCharsets.UTF_8));
+                ends.add(i);
                 start = i;
                 size = 0;
             }
             size += cost;
         }
-        texts.add(new String(document, start, document.length - start, StandardCharsets.UTF_8));
-        List<EventPart> parts = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            parts.add(new EventPart(table, origin, version, parts.size(), texts.size(), text));
-        }
-        return parts;
+        return ends.add(document.length).build().toArray();
     }
 
     /**
@@ -73,7 +117,7 @@ public final class EventParts {
             return Optional.empty(); // A late echo of an older event.
         }
         if (before == null || part.version() > before.latest().version()) {
-            return part.index() == 0 ? append(part, new StringBuilder()) : forget(part);
+            return part.index() == 0 ? append(part, new Pieces()) : forget(part);
         }
         int expected = before.latest().index() + 1;
         if (part.index() < expected) {
@@ -83,7 +127,7 @@ public final class EventParts {
             throw new MalformedEventException("Cannot join a change of " + part.table() + ": part " + expected + " of "
                     + part.count() + " is missing");
         }
-        return append(part, before.text());
+        return append(part, before.pieces());
     }
 
     private Optional<byte[]> forget(EventPart part) {
@@ -91,17 +135,17 @@ public final class EventParts {
         return Optional.empty();
     }
 
-    private Optional<byte[]> append(EventPart part, StringBuilder text) {
-        if (text.length() + (long) part.text().length() > limit) {
+    private Optional<byte[]> append(EventPart part, Pieces pieces) {
+        pieces.add(part.text());
+        if (pieces.length() > limit) {
             throw new MalformedEventException("Cannot join a change of " + part.table() + ": it is longer than " + limit
-                    + " characters; raise the limit");
+                    + " bytes; raise the limit");
         }
-        text.append(part.text());
         if (part.index() == part.count() - 1) {
             unfinished.remove(part.origin());
-            return Optional.of(text.toString().getBytes(StandardCharsets.UTF_8));
+            return Optional.of(pieces.joined());
         }
-        unfinished.put(part.origin(), new Unfinished(part, text));
+        unfinished.put(part.origin(), new Unfinished(part, pieces));
         return Optional.empty();
     }
 

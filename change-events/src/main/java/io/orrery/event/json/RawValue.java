@@ -9,13 +9,18 @@ import io.orrery.event.MysqlType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
 /** One value as the document has it. */
 sealed interface RawValue {
+
+    /** From this size of a document, in bytes, long strings are left where they are: as characters they take twice as much. */
+    int LARGE = 1 << 20;
 
     /** The value as the Java type of a column's family. */
     Object as(ColumnType type);
@@ -27,12 +32,24 @@ sealed interface RawValue {
     static RawValue read(JsonParser json, byte[] document) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_NULL -> Null.NULL;
-            case VALUE_STRING -> new Text(json.getText());
+            case VALUE_STRING -> document.length < LARGE ? new Text(json.getText()) : text(json, document);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(json.getText());
             case VALUE_TRUE, VALUE_FALSE -> new Nested(json.getText());
             case START_OBJECT, START_ARRAY -> nested(json, document);
             default -> throw new IllegalArgumentException("no value where one was expected");
         };
+    }
+
+    private static RawValue text(JsonParser json, byte[] document) throws IOException {
+        int start = (int) json.currentTokenLocation().getByteOffset() + 1;
+        int end = start;
+        while (document[end] != '"') {
+            if (document[end] == '\\') {
+                return new Text(json.getText());
+            }
+            end++;
+        }
+        return new Slice(document, start, end - start);
     }
 
     private static RawValue nested(JsonParser json, byte[] document) throws IOException {
@@ -73,6 +90,43 @@ sealed interface RawValue {
         @Override
         public String json() {
             return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        }
+    }
+
+    /** A JSON string without escapes, as its place in the document. */
+    final class Slice implements RawValue {
+        private final byte[] document;
+        private final int offset;
+        private final int length;
+
+        Slice(byte[] document, int offset, int length) {
+            this.document = document;
+            this.offset = offset;
+            this.length = length;
+        }
+
+        @Override
+        public Object as(ColumnType type) {
+            if (type.type().family() == MysqlType.Family.BYTES) {
+                return bytes();
+            }
+            return text().as(type);
+        }
+
+        private byte[] bytes() {
+            ByteBuffer decoded = Base64.getDecoder().decode(ByteBuffer.wrap(document, offset, length));
+            return decoded.arrayOffset() == 0 && decoded.limit() == decoded.array().length
+                    ? decoded.array()
+                    : Arrays.copyOf(decoded.array(), decoded.limit());
+        }
+
+        private Text text() {
+            return new Text(new String(document, offset, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String json() {
+            return text().json();
         }
     }
 

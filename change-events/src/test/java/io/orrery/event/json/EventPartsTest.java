@@ -90,7 +90,7 @@ class EventPartsTest {
         assertThatThrownBy(() -> join(split.get(2)))
                 .isInstanceOf(MalformedEventException.class)
                 .hasMessageContaining("part 1 of " + split.size() + " is missing");
-        EventParts small = new EventParts(split.get(0).text().length());
+        EventParts small = new EventParts(split.get(0).text().getBytes(StandardCharsets.UTF_8).length);
         small.join(split.get(0));
         assertThatThrownBy(() -> small.join(split.get(1))).hasMessageContaining("longer than");
     }
