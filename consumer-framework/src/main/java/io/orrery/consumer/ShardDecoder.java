@@ -29,8 +29,8 @@ import java.util.function.Predicate;
 /** Reads the events of one shard and leaves out what its satellite must not see. For one thread. */
 final class ShardDecoder {
 
-    /** Bounds what a row that is split over several records may take up. */
-    private static final int MAX_EVENT_CHARACTERS = 64 << 20;
+    /** Bounds what a row that is split over several records may take up: an update of a LONGBLOB of 64 MiB, both images. */
+    private static final int MAX_EVENT_BYTES = 256 << 20;
 
     /** After this no record will arrive with the time stamp of an earlier one. */
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ final class ShardDecoder {
     private final ClassicReader classic;
     private final EventReader reader = new EventReader();
     private final Map<TableName, String> shownSchemas = new HashMap<>();
-    private final EventParts parts = new EventParts(MAX_EVENT_CHARACTERS);
+    private final EventParts parts = new EventParts(MAX_EVENT_BYTES);
     private long dropped;
 
     ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until, ClassicReader classic) {
