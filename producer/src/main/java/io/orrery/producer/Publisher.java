@@ -20,9 +20,6 @@ import io.orrery.producer.privacy.RowShape;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.SchemaRecord;
 import io.orrery.producer.stream.Versions;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,7 +36,7 @@ final class Publisher implements ChangeSink {
     private final Lanes<BinlogPosition> lanes;
     private final Versions versions;
     private final EventWriter writer = new EventWriter();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1_024);
+    private final Documents documents = new Documents(writer);
     private final Map<TableSchema, SchemaRecord> schemas = new HashMap<>();
     private final Map<TableName, Published> latest = new HashMap<>();
     private final LongAdder rows = new LongAdder();
@@ -145,21 +142,11 @@ final class Publisher implements ChangeSink {
     }
 
     private void put(ChangeEvent<Row> event, RowKey key, Published table, ChangePoint at) throws InterruptedException {
-        byte[] data = encode(event);
+        byte[] data = documents.of(event);
         String partitionKey = selection.partitioning().key(event.table(), key, at);
         lanes.put(event.version(), event.table(), partitionKey, table.record(), data);
         rows.increment();
         bytes.add(data.length);
-    }
-
-    private byte[] encode(ChangeEvent<Row> event) {
-        buffer.reset();
-        try {
-            writer.write(event, buffer);
-        } catch (IOException e) {
-            throw new UncheckedIOException("An array never fails to take bytes", e);
-        }
-        return buffer.toByteArray();
     }
 
     private void putEverywhere(Event event, long version) throws InterruptedException {

@@ -3,10 +3,8 @@ package io.orrery.producer.stream;
 import io.orrery.event.EventPart;
 import io.orrery.event.json.EventParts;
 import io.orrery.event.json.EventWriter;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 
 /** User records that a lane puts together: one Kinesis record, or several for one event that is too large for it. */
@@ -19,8 +17,9 @@ final class Batch {
     private static final String SCHEMA_KEY = "-";
 
     private final List<UserRecord> records;
-    private final Queue<EventPart> parts = new ArrayDeque<>();
     private final String origin;
+    private List<EventPart> parts = List.of();
+    private int nextPart;
     private byte[] payload;
 
     Batch(List<UserRecord> records, String origin) {
@@ -47,10 +46,9 @@ final class Batch {
         if (payload == null) {
             UserRecord first = records.get(0);
             if (parts.isEmpty() && records.size() == 1 && tooLarge(first, limit)) {
-                parts.addAll(EventParts.split(
-                        first.table(), origin, first.version(), first.data(), partBytes(first, limit)));
+                parts = EventParts.split(first.table(), origin, first.version(), first.data(), partBytes(first, limit));
             }
-            payload = parts.isEmpty() ? aggregate(shard) : part(shard, first, parts.peek());
+            payload = parts.isEmpty() ? aggregate(shard) : part(shard, first, parts.get(nextPart));
         }
         return payload;
     }
@@ -102,7 +100,7 @@ final class Batch {
     /** Moves past the Kinesis record that was put. True if there is another. */
     boolean advance() {
         payload = null;
-        parts.poll();
-        return !parts.isEmpty();
+        nextPart++;
+        return nextPart < parts.size();
     }
 }
