@@ -10,6 +10,7 @@ import io.orrery.producer.catalog.CharsetLoader;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.Tables;
+import io.orrery.producer.mysql.Certificates;
 import io.orrery.producer.mysql.MysqlServer;
 import io.orrery.producer.mysql.ServerUnavailableException;
 import io.orrery.producer.stream.Lanes;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -132,6 +134,10 @@ final class BinlogFollower {
     private void pauseAfter(IOException e) throws InterruptedException {
         if (stopped) {
             return;
+        }
+        Optional<OrreryException> refused = Certificates.refusal(settings.mysql(), e);
+        if (refused.isPresent()) {
+            throw refused.get();
         }
         if (e instanceof AuthenticationException) {
             throw new OrreryException(

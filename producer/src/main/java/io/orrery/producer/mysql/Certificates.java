@@ -31,9 +31,29 @@ public final class Certificates {
         } catch (GeneralSecurityException | IOException e) {
             throw new OrreryException(
                     "Cannot set up TLS for MySQL at " + address.hostAndPort() + " (" + e.getMessage()
-                            + "): check the file given by --mysql-ca.",
+                            + "): give a PEM file with --mysql-ca.",
                     e);
         }
+    }
+
+    /**
+     * What to tell people of a connection that failed over the server's certificate, which trying again does not mend.
+     *
+     * @return empty if it failed for another reason
+     */
+    public static Optional<OrreryException> refusal(MysqlAddress address, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // The driver checks the authority itself, and says so only in the exception's type.
+            if (cause instanceof GeneralSecurityException) {
+                return Optional.of(new OrreryException(
+                        "MySQL at " + address.hostAndPort() + " shows a certificate that --mysql-tls="
+                                + address.tls().option() + " does not accept (" + cause.getMessage()
+                                + "): give the authority that signed it with --mysql-ca, and with verify-identity connect by a"
+                                + " name that the certificate holds.",
+                        failure));
+            }
+        }
+        return Optional.empty();
     }
 
     private static TrustManager[] authorities(Optional<Path> ca) throws GeneralSecurityException, IOException {

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Opens JDBC connections, for queries beside the binary log. */
@@ -55,6 +56,10 @@ public final class MysqlConnections {
                     "MySQL at " + address.hostAndPort() + " refused user '" + address.user()
                             + "': check the user and the password (ORRERY_MYSQL_PASSWORD or ORRERY_MYSQL_PASSWORD_FILE).",
                     e);
+        }
+        Optional<OrreryException> refused = Certificates.refusal(address, e);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         if (unreachable(e)) {
             return new ServerUnavailableException(

@@ -1,5 +1,7 @@
 package io.orrery.producer.mysql;
 
+import java.util.Locale;
+
 /** How a connection is encrypted: MySQL's own modes ({@code --ssl-mode}). */
 public enum TlsMode {
     /** Never. */
@@ -11,5 +13,10 @@ public enum TlsMode {
     /** Always, with a certificate of a known authority. */
     VERIFY_CA,
     /** Always, with a certificate of a known authority for the host's name. */
-    VERIFY_IDENTITY
+    VERIFY_IDENTITY;
+
+    /** As it is written on the command line. */
+    public String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }
