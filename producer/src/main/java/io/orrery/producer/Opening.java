@@ -45,7 +45,13 @@ final class Opening {
 
     private Opening() {}
 
-    static Opened open(ProducerSettings settings, AwsClients aws, LaneListener listener) throws InterruptedException {
+    /**
+     * Opens all that is needed.
+     *
+     * @param waiting called if another producer holds the lease
+     */
+    static Opened open(ProducerSettings settings, AwsClients aws, LaneListener listener, Runnable waiting)
+            throws InterruptedException {
         MysqlServer server = new MysqlServer(settings.mysql());
         ServerFacts facts = server.requireRowLogging();
         warn(settings, facts);
@@ -61,7 +67,8 @@ final class Opening {
                 table,
                 Lease.id(settings.stream().name(), settings.name()),
                 ManagementFactory.getRuntimeMXBean().getName(),
-                settings.state().lease());
+                settings.state().lease(),
+                waiting);
         try {
             // Before the position, so that a table that is dropped after it is known.
             List<TableName> existing = new ServerCatalog(server).tables();

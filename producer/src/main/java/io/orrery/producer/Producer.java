@@ -59,6 +59,7 @@ public final class Producer implements AutoCloseable {
     private ServerWatch watch;
     private volatile BinlogPosition saved;
     private boolean closed;
+    private volatile Stage stage = Stage.OPENING;
     private volatile RuntimeException failure;
 
     /**
@@ -90,7 +91,7 @@ public final class Producer implements AutoCloseable {
             starter = Thread.currentThread();
         }
         try {
-            run(Opening.open(settings, aws, laneListener));
+            run(Opening.open(settings, aws, laneListener, () -> stage = Stage.WAITING));
         } catch (RuntimeException | InterruptedException e) {
             stopped.countDown();
             throw e;
@@ -112,6 +113,7 @@ public final class Producer implements AutoCloseable {
         }
         reader = new Thread(this::read, "orrery-producer-" + settings.name());
         reader.start();
+        stage = Stage.READING;
         schedule(this::save, settings.state().save());
         schedule(() -> listener.progress(progress()), PROGRESS);
         watch = new ServerWatch(settings.mysql(), () -> saved, follower::position, clock);
@@ -202,6 +204,11 @@ public final class Producer implements AutoCloseable {
         synchronized (this) {
             return watch == null ? Optional.empty() : watch.latest();
         }
+    }
+
+    /** How far its start is. */
+    Stage stage() {
+        return stage;
     }
 
     /** For how long MySQL has not said anything; it does so every second. */

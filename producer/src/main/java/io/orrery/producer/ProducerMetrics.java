@@ -88,6 +88,6 @@ final class ProducerMetrics implements LaneListener {
     synchronized Health health() {
         return producer == null
                 ? Health.failing("The producer has not started.")
-                : health.at(producer.progress(), producer.silence(), clock.instant());
+                : health.at(producer.stage(), producer.progress(), producer.silence(), clock.instant());
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * Judges a producer by its progress: while the server's position moves, or something waits for the stream, its own position
- * has to move; and the server has to be heard. Safe for any number of threads.
+ * has to move; and the server has to be heard. A stand-by is healthy, one that does not get to reading is not. Safe for any number of threads.
  */
 final class ProgressHealth {
 
@@ -30,7 +30,26 @@ final class ProgressHealth {
      *
      * @param silence for how long the server has not said anything
      */
-    synchronized Health at(ProducerProgress progress, Duration silence, Instant now) {
+    synchronized Health at(Stage stage, ProducerProgress progress, Duration silence, Instant now) {
+        return switch (stage) {
+            case OPENING -> opening(now);
+            case WAITING -> {
+                movedAt = now;
+                yield Health.ok("Stand-by: another producer of this name holds the lease. Nothing is read.");
+            }
+            case READING -> reading(progress, silence, now);
+        };
+    }
+
+    private Health opening(Instant now) {
+        Duration still = Duration.between(movedAt, now);
+        return still.compareTo(patience) <= 0
+                ? Health.ok("Starting. Nothing is read yet.")
+                : Health.failing("Starting for " + still.toSeconds()
+                        + " s already: MySQL, Kinesis or DynamoDB does not answer.");
+    }
+
+    private Health reading(ProducerProgress progress, Duration silence, Instant now) {
         boolean silent = silence.compareTo(SILENT) > 0;
         boolean behind =
                 silent || progress.pendingBytes() > 0 || !progress.lag().isZero();

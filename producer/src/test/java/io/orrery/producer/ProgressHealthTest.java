@@ -14,7 +14,7 @@ class ProgressHealthTest {
     private final ProgressHealth health = new ProgressHealth(Duration.ofSeconds(60), now);
 
     private boolean healthy(String position, long pending, Duration lag, Duration silence) {
-        return health.at(new ProducerProgress(0, 0, position, lag, pending), silence, now)
+        return health.at(Stage.READING, new ProducerProgress(0, 0, position, lag, pending), silence, now)
                 .healthy();
     }
 
@@ -53,9 +53,34 @@ class ProgressHealthTest {
     void aServerThatIsNotHeardMakesItUnhealthy() {
         assertThat(healthy("f:1", 0, Duration.ZERO, HEARD)).isTrue();
         after(61);
-        assertThat(health.at(new ProducerProgress(0, 0, "f:1", Duration.ZERO, 0), Duration.ofSeconds(61), now)
+        assertThat(health.at(
+                                Stage.READING,
+                                new ProducerProgress(0, 0, "f:1", Duration.ZERO, 0),
+                                Duration.ofSeconds(61),
+                                now)
                         .reason())
                 .contains("f:1", "61 s", "MySQL is not heard");
         assertThat(healthy("f:1", 0, Duration.ZERO, HEARD)).isTrue();
+    }
+
+    @Test
+    void aStandByIsHealthyAndSaysSo() {
+        ProducerProgress none = new ProducerProgress(0, 0, "", Duration.ZERO, 0);
+        after(3_600);
+        assertThat(health.at(Stage.WAITING, none, Duration.ZERO, now).healthy()).isTrue();
+        assertThat(health.at(Stage.WAITING, none, Duration.ZERO, now).reason()).contains("Stand-by", "Nothing is read");
+        assertThat(health.at(Stage.OPENING, none, Duration.ZERO, now).healthy()).isTrue();
+    }
+
+    @Test
+    void oneThatNeverGetsToReadIsNotHealthyForEver() {
+        ProducerProgress none = new ProducerProgress(0, 0, "", Duration.ZERO, 0);
+        assertThat(health.at(Stage.OPENING, none, Duration.ZERO, now).healthy()).isTrue();
+        after(61);
+        assertThat(health.at(Stage.OPENING, none, Duration.ZERO, now).reason()).contains("61 s", "does not answer");
+        assertThat(health.at(Stage.OPENING, none, Duration.ZERO, now).healthy()).isFalse();
+        // It has the lease, but MySQL says nothing.
+        assertThat(health.at(Stage.READING, none, Duration.ofSeconds(61), now).healthy())
+                .isFalse();
     }
 }

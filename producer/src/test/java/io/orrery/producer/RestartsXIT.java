@@ -13,10 +13,15 @@ import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +158,50 @@ class RestartsXIT {
         } finally {
             first.destroyForcibly();
         }
+    }
+
+    @Test
+    @Tag("soak")
+    void aStandByWithTheSettingsThatAreShippedTakesOverWithin15Seconds() throws Exception {
+        source.execute("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT)");
+        String[] arguments = {
+            "producer", "--stream", source.name(), "--tables", source.name() + ".*", "--create-stream", "2"
+        };
+        Process first = CommandMain.start(source, Map.of(), arguments);
+        Process second = null;
+        try {
+            await().atMost(SOON).until(() -> insertedAndSeen(1));
+            int port = MetricsXIT.freePort();
+            second = CommandMain.start(source, Map.of("ORRERY_METRICS_PORT", Integer.toString(port)), arguments);
+            URI health = URI.create("http://127.0.0.1:" + port + "/healthz");
+            // It stands by, which is healthy.
+            await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+                HttpResponse<String> answer = HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+                return answer.statusCode() == 200 && answer.body().startsWith("Stand-by: ");
+            });
+            first.destroyForcibly().waitFor();
+            long killed = System.nanoTime();
+            await().atMost(SOON).until(() -> insertedAndSeen(2));
+            Duration took = Duration.ofNanos(System.nanoTime() - killed);
+            System.out.println("took over within " + took);
+            assertThat(took).isLessThan(Duration.ofSeconds(15));
+        } finally {
+            first.destroyForcibly();
+            if (second != null) {
+                second.destroyForcibly();
+            }
+        }
+    }
+
+    private boolean insertedAndSeen(int epoch) throws SQLException {
+        source.execute("INSERT INTO t VALUES ()");
+        try {
+            reader.poll();
+        } catch (CompletionException noStream) {
+            return false;
+        }
+        return epochOfLast() == epoch;
     }
 
     private int epochInTable() {

@@ -48,8 +48,9 @@ public final class Lease {
      *
      * @param owner a name for people, for example host and process
      * @param duration how long a holder may be silent
+     * @param waiting called once if another holds it
      */
-    public static Lease acquire(StateTable table, String id, String owner, Duration duration)
+    public static Lease acquire(StateTable table, String id, String owner, Duration duration, Runnable waiting)
             throws InterruptedException {
         long seenBeat = -1;
         int seenEpoch = -1;
@@ -75,6 +76,7 @@ public final class Lease {
                         "Waiting for the lease of {}, which {} holds",
                         id,
                         item.get(StateTable.OWNER).s());
+                waiting.run();
                 told = true;
             }
             Thread.sleep(Math.min(LOOK.toMillis(), Math.max(1, duration.toMillis() / 4)));
