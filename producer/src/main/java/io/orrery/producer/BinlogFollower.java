@@ -53,6 +53,7 @@ final class BinlogFollower {
     private volatile Instant caughtUpWith = Instant.EPOCH;
     private volatile boolean behind;
     private BinlogPosition position;
+    private ChangeReader reader;
     private long markedAt;
     private int attempts;
     private volatile long heardAt = System.nanoTime();
@@ -92,7 +93,8 @@ final class BinlogFollower {
 
     private void follow() throws IOException, InterruptedException {
         Tables tables = tables();
-        ChangeReader reader = new ChangeReader(position, settings.tables(), tables, publisher);
+        PreparedGroups prepared = new PreparedGroups(server, this::readBeside);
+        reader = new ChangeReader(position, settings.tables(), tables, publisher, prepared);
         try (BinlogConnection opened = open()) {
             connection = opened;
             log.info("Reading the binary log of {} from {}", settings.mysql().hostAndPort(), position);
@@ -101,7 +103,7 @@ final class BinlogFollower {
                 attempts = 0;
                 heardAt = System.nanoTime();
                 reader.accept(event, opened.position());
-                position(reader, opened);
+                position(opened.idle());
                 lanes.check();
             }
         } finally {
@@ -119,8 +121,7 @@ final class BinlogFollower {
         return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing);
     }
 
-    private void position(ChangeReader reader, BinlogConnection opened) throws IOException {
-        boolean idle = opened.idle();
+    private void position(boolean idle) {
         long now = System.nanoTime();
         if (idle || now - markedAt >= MARK_NANOS) {
             readUpTo = reader.position();
@@ -129,6 +130,16 @@ final class BinlogFollower {
         }
         caughtUpWith = reader.committedAt();
         behind = !idle;
+    }
+
+    /** An event of another connection was read, while the one that follows the log waits. */
+    private void readBeside() throws IOException {
+        if (stopped) {
+            throw new IOException("stopped");
+        }
+        heardAt = System.nanoTime();
+        position(false);
+        lanes.check();
     }
 
     private void pauseAfter(IOException e) throws InterruptedException {

@@ -15,11 +15,13 @@ public final class LogFiles {
 
     /** A connection that reads {@code file} from its start. */
     public static BinlogConnection open(MysqlAddress address, String file) throws IOException {
+        return open(address, file, FIRST_EVENT);
+    }
+
+    /** A connection that reads {@code file} from the event at {@code position}. */
+    public static BinlogConnection open(MysqlAddress address, String file, long position) throws IOException {
         return BinlogConnection.open(
-                address,
-                BinlogConnection.drawServerId(),
-                new BinlogPosition("", file, FIRST_EVENT, null, 0),
-                HEARTBEAT);
+                address, BinlogConnection.drawServerId(), new BinlogPosition("", file, position, null, 0), HEARTBEAT);
     }
 
     /** When {@code file} was begun, which is when the one before it ended. */

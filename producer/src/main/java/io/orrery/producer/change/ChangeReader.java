@@ -9,8 +9,10 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.change.XaLog.Place;
 import io.orrery.producer.rows.Charsets;
 import io.orrery.runtime.OrreryException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,8 +35,8 @@ public final class ChangeReader {
     private String file;
     private long position;
 
+    private final XaTransactions xa;
     private boolean inTransaction;
-    private boolean xa;
     private String gtid;
     private MySqlGtid pendingGtid;
     private Instant committedAt = Instant.EPOCH;
@@ -44,8 +46,9 @@ public final class ChangeReader {
     /**
      * @param from where the log is read from
      * @param chosen the tables whose changes are wanted
+     * @param xaLog for the rows of XA transactions that are committed
      */
-    public ChangeReader(BinlogPosition from, Predicate<TableName> chosen, Tables tables, ChangeSink sink) {
+    public ChangeReader(BinlogPosition from, Predicate<TableName> chosen, Tables tables, ChangeSink sink, XaLog xaLog) {
         this.serverUuid = from.serverUuid();
         this.file = from.file();
         this.position = from.position();
@@ -55,12 +58,13 @@ public final class ChangeReader {
         this.tables = tables;
         this.sink = sink;
         this.definitions = new Definitions(chosen, tables, sink);
+        this.xa = new XaTransactions(xaLog);
     }
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
         Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>());
-        return new ChangeReader(from, table -> false, none, null);
+        return new ChangeReader(from, table -> false, none, null, XaLog.NONE);
     }
 
     /**
@@ -82,8 +86,9 @@ public final class ChangeReader {
      *
      * @param next where the event after it starts, which becomes the position if the event ends a transaction
      * @throws OrreryException if the event is not understood or can't be represented; it names the place
+     * @throws IOException if an XA transaction that is committed can't be read again; {@link #position()} is where to go on
      */
-    public void accept(LogEvent event, long next) throws InterruptedException {
+    public void accept(LogEvent event, long next) throws IOException, InterruptedException {
         try {
             dispatch(event, next);
         } catch (BinlogFormatException | IllegalArgumentException e) {
@@ -94,12 +99,12 @@ public final class ChangeReader {
         }
     }
 
-    private void dispatch(LogEvent event, long next) throws InterruptedException {
+    private void dispatch(LogEvent event, long next) throws IOException, InterruptedException {
         switch (event.type()) {
             case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> startTransaction(event);
             case EventTypes.QUERY -> query(event, next);
             case EventTypes.XID -> endTransaction(event, next);
-            case EventTypes.XA_PREPARE -> endTransaction(event, next);
+            case EventTypes.XA_PREPARE -> prepared(event, next);
             case EventTypes.TABLE_MAP -> tables.map(event.body(), chosen);
             case EventTypes.WRITE_ROWS,
                     EventTypes.UPDATE_ROWS,
@@ -119,9 +124,7 @@ public final class ChangeReader {
             case EventTypes.INCIDENT ->
                 throw new BinlogFormatException("the server says that it could not log everything (an incident event):"
                         + " take a new start with --from current and rebuild the satellites");
-            case EventTypes.PARTIAL_UPDATE_ROWS ->
-                throw new BinlogFormatException("an update holds parts of JSON documents only: set"
-                        + " binlog_row_value_options='' for every session");
+            case EventTypes.PARTIAL_UPDATE_ROWS -> throw partial();
             case EventTypes.STOP,
                     EventTypes.INTVAR,
                     EventTypes.RAND,
@@ -140,6 +143,11 @@ public final class ChangeReader {
                 }
             }
         }
+    }
+
+    private static BinlogFormatException partial() {
+        return new BinlogFormatException(
+                "an update holds parts of JSON documents only: set" + " binlog_row_value_options='' for every session");
     }
 
     private void startTransaction(LogEvent event) {
@@ -167,14 +175,21 @@ public final class ChangeReader {
         return Instant.ofEpochSecond(event.header().timestamp());
     }
 
-    private void query(LogEvent event, long next) throws InterruptedException {
+    private void query(LogEvent event, long next) throws IOException, InterruptedException {
         QueryEvent query = QueryEvent.read(event.body());
         Statement statement = Statement.of(query.sql(), query.database(), query.ansiQuotes());
         if (statement instanceof Statement.Begin) {
             inTransaction = true;
-        } else if (statement instanceof Statement.XaStart) {
+        } else if (statement instanceof Statement.XaStart start) {
             inTransaction = true;
-            xa = true;
+            xa.start(start.xid());
+        } else if (statement instanceof Statement.XaCommit commit) {
+            Place place = new Place(event.file(), event.position());
+            xa.commit(commit.xid(), place, inner -> replay(inner, event));
+            endTransaction(event, next);
+        } else if (statement instanceof Statement.XaRollback rollback) {
+            xa.rollBack(rollback.xid());
+            endTransaction(event, next);
         } else if (statement instanceof Statement.End) {
             endTransaction(event, next);
         } else if (statement instanceof Statement.RowsByStatement changed) {
@@ -206,28 +221,62 @@ public final class ChangeReader {
         }
         pendingGtid = null;
         inTransaction = false;
-        xa = false;
         rows = 0;
         rowsToSkip = 0;
         file = event.file();
         position = next;
     }
 
+    /** The end of what an XA transaction did, which may be committed at once or later. */
+    private void prepared(LogEvent event, long next) throws IOException, InterruptedException {
+        boolean onePhase = event.body().u8() != 0;
+        Place place = new Place(file, position);
+        if (onePhase) {
+            xa.commitCurrent(place, inner -> replay(inner, event));
+        } else {
+            xa.prepare(place);
+        }
+        endTransaction(event, next);
+    }
+
+    /** An event of an XA transaction, now that it is committed: its rows are changed by the commit. */
+    private void replay(LogEvent event, LogEvent commit) throws InterruptedException {
+        switch (event.type()) {
+            case EventTypes.TABLE_MAP -> tables.map(event.body(), chosen);
+            case EventTypes.WRITE_ROWS,
+                    EventTypes.UPDATE_ROWS,
+                    EventTypes.DELETE_ROWS,
+                    EventTypes.WRITE_ROWS_V1,
+                    EventTypes.UPDATE_ROWS_V1,
+                    EventTypes.DELETE_ROWS_V1 -> publish(event, commit);
+            case EventTypes.PARTIAL_UPDATE_ROWS -> throw partial();
+            default -> {}
+        }
+    }
+
+    /** Hands on the rows of an event, or only notes that there are some while it is not known whether they count. */
     private void rows(LogEvent event) throws InterruptedException {
+        if (!xa.within()) {
+            publish(event, event);
+            return;
+        }
+        RowsEvent changes = tables.rows(event);
+        if (changes != null && changes.chosen()) {
+            xa.want();
+        }
+    }
+
+    /** @param at the event that names the place of the changes */
+    private void publish(LogEvent event, LogEvent at) throws InterruptedException {
         RowsEvent changes = tables.rows(event);
         if (changes == null) {
             return;
-        }
-        if (xa && changes.chosen()) {
-            throw new BinlogFormatException(
-                    "rows of " + changes.layout().table() + " were changed in an XA transaction,"
-                            + " which may still be rolled back: XA is not supported for the chosen tables");
         }
         while (changes.more()) {
             if (!changes.chosen() || rows < rowsToSkip) {
                 changes.skip();
             } else {
-                changes.next(sink, point(event));
+                changes.next(sink, point(at));
             }
             rows++;
         }

@@ -13,8 +13,18 @@ sealed interface Statement {
     /** A transaction begins. */
     record Begin() implements Statement {}
 
-    /** A transaction of the XA protocol begins, which may still be rolled back after it was logged. */
-    record XaStart() implements Statement {}
+    /**
+     * A transaction of the XA protocol begins, which may still be rolled back after it was logged.
+     *
+     * @param xid as the server writes it, in the same form in every statement of the transaction
+     */
+    record XaStart(String xid) implements Statement {}
+
+    /** A transaction that was prepared is committed. */
+    record XaCommit(String xid) implements Statement {}
+
+    /** A transaction that was prepared is rolled back. */
+    record XaRollback(String xid) implements Statement {}
 
     /** A transaction ends. */
     record End() implements Statement {}
@@ -84,7 +94,7 @@ sealed interface Statement {
             return new Other();
         }
         return switch (tokens.get(0).upper()) {
-            case "XA" -> at(tokens, 1).is("START") || at(tokens, 1).is("BEGIN") ? new XaStart() : new Other();
+            case "XA" -> xa(sql);
             case "TRUNCATE" -> {
                 int name = at(tokens, 1).is("TABLE") ? 2 : 1;
                 yield new Truncate(new NameReader(tokens, name, database).next());
@@ -95,6 +105,20 @@ sealed interface Statement {
             case "RENAME" -> rename(tokens, database);
             case "INSERT", "REPLACE", "UPDATE", "DELETE", "LOAD", "WITH" ->
                 new RowsByStatement(mentioned(tokens, database));
+            default -> new Other();
+        };
+    }
+
+    /** Written by the server, always in the form {@code XA COMMIT X'67',X'62',1}. */
+    private static Statement xa(String sql) {
+        String[] words = sql.split(" ", 3);
+        if (words.length < 3) {
+            return new Other();
+        }
+        return switch (words[1]) {
+            case "START" -> new XaStart(words[2]);
+            case "COMMIT" -> new XaCommit(words[2]);
+            case "ROLLBACK" -> new XaRollback(words[2]);
             default -> new Other();
         };
     }

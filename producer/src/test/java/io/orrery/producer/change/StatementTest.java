@@ -14,6 +14,8 @@ import io.orrery.producer.change.Statement.Renaming;
 import io.orrery.producer.change.Statement.RowsByStatement;
 import io.orrery.producer.change.Statement.RowsMoved;
 import io.orrery.producer.change.Statement.Truncate;
+import io.orrery.producer.change.Statement.XaCommit;
+import io.orrery.producer.change.Statement.XaRollback;
 import io.orrery.producer.change.Statement.XaStart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,11 @@ class StatementTest {
         assertThat(of("BEGIN")).isEqualTo(new Begin());
         assertThat(of("COMMIT")).isEqualTo(new End());
         assertThat(of("ROLLBACK")).isEqualTo(new End());
-        assertThat(of("XA START X'31',X'',1")).isEqualTo(new XaStart());
+        assertThat(of("XA START X'31',X'',1")).isEqualTo(new XaStart("X'31',X'',1"));
+        assertThat(of("XA END X'31',X'',1")).isEqualTo(new Other());
+        assertThat(of("XA COMMIT X'31',X'',1")).isEqualTo(new XaCommit("X'31',X'',1"));
+        assertThat(of("XA ROLLBACK X'31',X'',1")).isEqualTo(new XaRollback("X'31',X'',1"));
+        assertThat(of("XA")).isEqualTo(new Other());
     }
 
     @ParameterizedTest
