@@ -3,6 +3,9 @@ package io.orrery.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Delete;
 import io.orrery.event.Row;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Row formats, privacy and encryption: what a session or a setting may change. */
 @SuppressWarnings("try") // A producer works by itself while it is open.
@@ -216,6 +220,7 @@ class FormatsXIT {
         MySqlOptions options = MySqlOptions.defaults()
                 .with("binlog_row_metadata", "MINIMAL")
                 .with("binlog_checksum", "NONE")
+                .with("binlog_row_image", "NOBLOB")
                 .with("gtid_mode", "OFF")
                 .with("enforce_gtid_consistency", "OFF");
         try (LocalStack stack = LocalStack.builder().mysql(options).ephemeral().start();
@@ -249,6 +254,33 @@ class FormatsXIT {
             try (Producer producer = own.start(tls)) {
                 assertThat(events(3)).hasSize(3);
             }
+            // While nobody reads: what the log does not name can't be told apart any more, unless it shows.
+            own.execute("INSERT INTO m VALUES ('x', 4, 'd', 7)", "ALTER TABLE m MODIFY n VARCHAR(5) FIRST");
+            stops(own, tls, "column 1 was enum then, and is varchar now");
+            own.execute("ALTER TABLE m DROP COLUMN z");
+            stops(own, tls, "4 then, 3 now");
         }
+    }
+
+    private static void stops(Source own, ProducerSettings settings, String how) throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Opening.class);
+        logger.addAppender(log);
+        try (Producer producer = own.start(settings)) {
+            await().atMost(SOON).until(() -> own.failure() != null);
+            assertThat(own.failure())
+                    .hasMessageContainingAll(
+                            "Cannot read the binary log at binlog.",
+                            "the columns of " + own.name() + ".m have changed since its rows were logged (" + how + ")",
+                            "set binlog_row_metadata=FULL, start again under a new --name");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("binlog_row_metadata=MINIMAL") && line.contains("=FULL"))
+                .anyMatch(line -> line.contains("binlog_row_image=NOBLOB") && line.contains("=FULL"));
+        own.forget();
     }
 }

@@ -147,6 +147,11 @@ final class Source implements AutoCloseable {
         return failure;
     }
 
+    /** Forgets what ended a producer, before another is started. */
+    void forget() {
+        failure = null;
+    }
+
     StreamReader reader() {
         return new StreamReader(kinesis, name);
     }

@@ -59,12 +59,12 @@ public final class ServerCatalog implements Catalog {
     public List<Listed> columns(TableName table) {
         return server.ask("the columns of " + table, connection -> MysqlServer.rows(
                         connection,
-                        "SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS"
+                        "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE FROM information_schema.COLUMNS"
                                 + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION",
                         table.schema(),
                         table.table())
                 .stream()
-                .map(row -> new Listed(row.get(0), Labels.parse(row.get(1))))
+                .map(row -> new Listed(row.get(0), row.get(1), Labels.parse(row.get(2))))
                 .toList());
     }
 

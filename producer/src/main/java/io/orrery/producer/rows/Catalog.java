@@ -11,9 +11,10 @@ public interface Catalog {
     /**
      * A column, as the data dictionary has it.
      *
+     * @param type what SQL calls it, without lengths
      * @param labels of ENUM and SET, else empty
      */
-    record Listed(String name, List<String> labels) {
+    record Listed(String name, String type, List<String> labels) {
         public Listed {
             labels = List.copyOf(labels);
         }

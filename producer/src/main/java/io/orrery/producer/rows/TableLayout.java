@@ -1,6 +1,7 @@
 package io.orrery.producer.rows;
 
 import io.orrery.event.Column;
+import io.orrery.event.MysqlType;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogFormatException;
@@ -46,18 +47,36 @@ public final class TableLayout {
                         "column '" + name + "' of " + map.table() + " can't be decoded: " + e.getMessage(), e);
             }
         }
+        if (!map.full()) {
+            checkTypes(map, columns, listed);
+        }
         return new TableLayout(new TableSchema(map.table(), columns, key(map, columns, catalog)), decoders);
     }
 
     private static List<Catalog.Listed> listed(TableMap map, Catalog catalog) {
         List<Catalog.Listed> listed = catalog.columns(map.table());
         if (listed.size() != map.columns()) {
-            throw new BinlogFormatException(
-                    "the columns of " + map.table() + " have changed since its rows were logged ("
-                            + map.columns() + " then, " + listed.size()
-                            + " now) and the binary log does not name them: set binlog_row_metadata=FULL");
+            throw changed(map, map.columns() + " then, " + listed.size() + " now");
         }
         return listed;
+    }
+
+    /** The log does have the types: where they differ, the names are those of other columns. */
+    private static void checkTypes(TableMap map, List<Column> columns, List<Catalog.Listed> listed) {
+        for (int i = 0; i < columns.size(); i++) {
+            MysqlType logged = columns.get(i).type().type();
+            String now = listed.get(i).type();
+            // Geometries of every kind are one type in the log.
+            if (MysqlType.ofSqlName(now).orElse(MysqlType.GEOMETRY) != logged) {
+                throw changed(map, "column " + (i + 1) + " was " + logged.sqlName() + " then, and is " + now + " now");
+            }
+        }
+    }
+
+    private static BinlogFormatException changed(TableMap map, String how) {
+        return new BinlogFormatException("the columns of " + map.table() + " have changed since its rows were logged ("
+                + how + ") and the binary log does not name them: set binlog_row_metadata=FULL, start again under a new"
+                + " --name and rebuild the satellites");
     }
 
     private static List<String> key(TableMap map, List<Column> columns, Catalog catalog) {
