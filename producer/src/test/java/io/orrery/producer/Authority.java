@@ -56,7 +56,8 @@ final class Authority {
         keytool("-genkeypair", "-alias", alias, "-dname", "CN=Test server");
         Path request = folder.resolve(alias + ".csr");
         Files.write(request, keytool("-certreq", "-alias", alias));
-        byte[] signed = keytool("-gencert", "-rfc", "-alias", "ca", "-ext", "san=" + names, "-infile", request.toString());
+        byte[] signed =
+                keytool("-gencert", "-rfc", "-alias", "ca", "-ext", "san=" + names, "-infile", request.toString());
         Path certificate = Files.write(folder.resolve(alias + ".pem"), signed);
         return new String[] {
             "SET GLOBAL ssl_ca = '" + certificate() + "'",

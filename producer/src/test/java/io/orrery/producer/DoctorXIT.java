@@ -1,12 +1,17 @@
 package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.producer.doctor.Finding;
+import io.orrery.producer.doctor.ServerChecks;
+import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.runtime.OrreryException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +97,31 @@ class DoctorXIT {
                             "warning  no table matches",
                             "failure  There is no stream '" + source.name() + "'");
             assertThat(result.exit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPurgedPositionAndNoBinaryLog() throws Exception {
+        try (LocalStack stack = LocalStack.builder().mysql().ephemeral().start()) {
+            Source source = new Source(stack.mysql(), server);
+            source.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            source.start(source.settings(1)).close();
+            source.execute("INSERT INTO t VALUES (1)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (2)");
+            source.execute("FLUSH BINARY LOGS", "PURGE BINARY LOGS BEFORE '2999-01-01'");
+            CommandMain.Result purged = doctor(source, Map.of());
+            assertThat(purged.out())
+                    .contains("failure  Cannot go on from position", "purged", "start again under a new --name");
+            assertThat(purged.exit()).isEqualTo(1);
+
+            source.leave();
+            stack.mysql().restart(MySqlOptions.defaults().with("skip-log-bin", ""));
+            Source silent = source.reconnect();
+            assertThat(new ServerChecks(new MysqlServer(silent.address())).run(table -> true))
+                    .contains(new Finding(Finding.Level.FAILURE, "log_bin is off: start the server with log_bin set"));
+            assertThatThrownBy(() -> silent.start(silent.settings(1)))
+                    .isInstanceOf(OrreryException.class)
+                    .hasMessageContaining("writes no binary log: start it with log_bin set");
+            silent.close();
         }
     }
 

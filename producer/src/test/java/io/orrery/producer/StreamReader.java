@@ -56,6 +56,7 @@ final class StreamReader {
     private final List<Seen> seen = new ArrayList<>();
     private final AggregatorUtil aggregator = new AggregatorUtil();
     private long dropped;
+    private long parts;
 
     StreamReader(KinesisAsyncClient client, String stream) {
         this.client = client;
@@ -70,6 +71,11 @@ final class StreamReader {
     /** How many events were not newer than the newest seen. */
     long dropped() {
         return dropped;
+    }
+
+    /** How many parts of split events there were. */
+    long parts() {
+        return parts;
     }
 
     /** Reads what there is now. */
@@ -149,6 +155,7 @@ final class StreamReader {
 
     private void take(ShardState state, String partitionKey, Event event) {
         if (event instanceof EventPart part) {
+            parts++;
             Optional<byte[]> whole = part.version() > state.newest.getOrDefault(part.origin(), 0L)
                     ? state.parts.join(part)
                     : Optional.empty();

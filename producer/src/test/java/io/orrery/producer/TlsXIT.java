@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,12 +84,11 @@ class TlsXIT {
         assertThat(itself).isEqualTo(List.of(List.of(transport)));
         try (BinlogConnection log = open(address)) {
             log.next();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> server.ask(
-                                    "the others",
-                                    connection -> MysqlServer.rows(
-                                            connection, query + "processlist_command LIKE 'Binlog Dump%'"))
-                            .contains(List.of(transport)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.ask(
+                            "the others",
+                            connection ->
+                                    MysqlServer.rows(connection, query + "processlist_command LIKE 'Binlog Dump%'"))
+                    .contains(List.of(transport)));
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             execute("FLUSH BINARY LOGS"); // It sees that its reader is gone when it writes.
@@ -101,9 +101,7 @@ class TlsXIT {
     }
 
     private static BinlogConnection open(MysqlAddress address) throws IOException {
-        MysqlServer.LogEnd end = new MysqlServer(address(
-                        "127.0.0.1", TlsMode.DISABLED, null))
-                .logEnd();
+        MysqlServer.LogEnd end = new MysqlServer(address("127.0.0.1", TlsMode.DISABLED, null)).logEnd();
         BinlogPosition from = new BinlogPosition("", end.file(), end.position(), end.gtids(), 0);
         return BinlogConnection.open(address, BinlogConnection.drawServerId(), from, Duration.ofSeconds(1));
     }
@@ -114,13 +112,12 @@ class TlsXIT {
         assertThatThrownBy(() -> new MysqlServer(address).facts())
                 .isExactlyInstanceOf(OrreryException.class)
                 .hasMessageContainingAll(parts);
-        assertThatThrownBy(() -> open(address))
-                .isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(Certificates.refusal(address, e))
-                        .get()
-                        .extracting(Throwable::getMessage)
-                        .asString()
-                        .contains(parts));
+        assertThatThrownBy(() -> open(address)).isInstanceOf(IOException.class).satisfies(e -> assertThat(
+                        Certificates.refusal(address, e))
+                .get()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains(parts));
     }
 
     @Test
@@ -154,6 +151,7 @@ class TlsXIT {
     }
 
     @Test
+    @Tag("soak")
     @SuppressWarnings("try") // A producer works by itself while it is open.
     void aServerThatShowsAnotherCertificateLaterStopsTheProducer() throws Exception {
         Authority authority = new Authority(folder);
