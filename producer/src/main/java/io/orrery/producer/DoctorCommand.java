@@ -63,7 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TablePattern pattern = pattern();
-        MysqlAddress address = mysql.address(System.getenv());
+        MysqlAddress address = mysql.address();
         MysqlServer server = new MysqlServer(address);
         List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(pattern));
         try (AwsClients aws = AwsClients.fromEnvironment()) {

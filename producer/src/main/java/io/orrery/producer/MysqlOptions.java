@@ -3,10 +3,10 @@ package io.orrery.producer;
 import io.orrery.producer.mysql.MysqlAddress;
 import io.orrery.producer.mysql.TlsMode;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.command.SecretOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,6 +21,9 @@ final class MysqlOptions {
                     + " ORRERY_MYSQL_PASSWORD_FILE.")
     private String url;
 
+    @Option(names = "--mysql-password", paramLabel = SecretOptions.LABEL, hidden = true)
+    private String password;
+
     @Option(
             names = "--mysql-tls",
             paramLabel = "MODE",
@@ -34,11 +37,11 @@ final class MysqlOptions {
             description = "The certificates of the authorities to trust, in PEM. Default: those of the JDK.")
     private Path ca;
 
-    MysqlAddress address(Map<String, String> environment) {
+    MysqlAddress address() {
         if (ca != null && !Files.isReadable(ca)) {
             throw new UsageException("Cannot read the certificates in " + ca + ": give a PEM file with --mysql-ca.");
         }
-        return MysqlAddress.parse(url, Passwords.mysql(environment)).withTls(mode(), Optional.ofNullable(ca));
+        return MysqlAddress.parse(url, password == null ? "" : password).withTls(mode(), Optional.ofNullable(ca));
     }
 
     private TlsMode mode() {

@@ -137,7 +137,7 @@ public final class ProducerCommand implements Callable<Integer> {
                     Optional.ofNullable(excludeTables).map(TablePattern::parse),
                     ColumnRules.parse(excludeColumns, maskColumns, System.getenv()),
                     partitioning);
-            ProducerSettings settings = ProducerSettings.of(mysql.address(System.getenv()), stream, pattern)
+            ProducerSettings settings = ProducerSettings.of(mysql.address(), stream, pattern)
                     .withTables(selection)
                     .withFrom(StartPosition.parse(from))
                     .withState(new ProducerSettings.State(

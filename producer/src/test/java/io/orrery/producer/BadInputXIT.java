@@ -52,6 +52,10 @@ class BadInputXIT {
         assertThat(runWith("--mysql-url", "mysql://u:s3cret@h:1")).isEqualTo(2);
         saysInOneSentence("ORRERY_MYSQL_PASSWORD");
         assertThat(err.toString()).doesNotContain("s3cret");
+        assertThat(runWith("--mysql-url", "mysql://u@h:1", "--mysql-password", "s3cret"))
+                .isEqualTo(2);
+        saysInOneSentence("ORRERY_MYSQL_PASSWORD_FILE");
+        assertThat(err.toString()).doesNotContain("s3cret");
         assertThat(runWith("--mysql-url", "mysql://u@h:1", "--from", "yesterday"))
                 .isEqualTo(2);
         saysInOneSentence("'yesterday'", "earliest");
