@@ -45,7 +45,11 @@ public final class CommandLines {
         line.setExitCodeExceptionMapper(CommandLines::exitCode);
         line.setExecutionStrategy(parsed -> {
             Logging.setUp(verbose(parsed));
-            SecretOptions.refuse(parsed);
+            try {
+                SecretOptions.refuse(parsed);
+            } catch (UsageException e) {
+                return failure(e, line, parsed); // The handler is for what commands throw.
+            }
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;
