@@ -1,5 +1,6 @@
 package io.orrery.event;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -8,6 +9,12 @@ import java.util.function.Function;
  * @param <R> the row: {@link Row} off the wire, or the type that a satellite maps it to
  */
 public sealed interface ChangeEvent<R> extends Event permits Write, Update, Delete {
+
+    /** The event as a change of a row as it comes off the wire; empty if it is an event of another kind. */
+    @SuppressWarnings("unchecked") // Only what was mapped holds anything else, and that is no event of a batch.
+    static Optional<ChangeEvent<Row>> of(Event event) {
+        return event instanceof ChangeEvent<?> change ? Optional.of((ChangeEvent<Row>) change) : Optional.empty();
+    }
 
     /** Where, when and as which version the change was made. */
     Metadata metadata();

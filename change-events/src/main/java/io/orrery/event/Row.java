@@ -2,6 +2,7 @@ package io.orrery.event;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * One image of a row: a value for each column of its {@link TableSchema}, null for NULL. A column can also be absent
@@ -81,10 +83,14 @@ public final class Row {
         return as(column, Long.class);
     }
 
-    /** Any integer column that fits 32 bits with a sign. */
+    /** Any integer column; throws for a value that does not fit 32 bits with a sign. */
     public Integer getInt(String column) {
         Long value = getLong(column);
-        return value == null ? null : (Integer) Math.toIntExact(value);
+        if (value != null && value.intValue() != value) {
+            throw new IllegalArgumentException("Column '" + column + "' of " + schema.table()
+                    + " holds a value that does not fit an int: use getLong");
+        }
+        return value == null ? null : (Integer) value.intValue();
     }
 
     /** Any integer column. */
@@ -120,28 +126,35 @@ public final class Row {
         return as(column, byte[].class);
     }
 
-    /** A DATE column. Throws {@link java.time.DateTimeException} for a zero or partial date: read those as text. */
+    /** A DATE column; throws for a zero or partial date, which {@link #getString} reads. */
     public LocalDate getLocalDate(String column) {
-        String value = getString(column);
-        return value == null ? null : LocalDate.parse(value);
+        return temporal(column, LocalDate::parse);
     }
 
-    /** A DATETIME column. Throws {@link java.time.DateTimeException} for a zero or partial date. */
+    /** A DATETIME column; throws for a zero or partial date, which {@link #getString} reads. */
     public LocalDateTime getLocalDateTime(String column) {
-        String value = getString(column);
-        return value == null ? null : IsoTime.dateTime(value);
+        return temporal(column, IsoTime::dateTime);
     }
 
-    /** A TIMESTAMP column. Throws {@link java.time.DateTimeException} for a zero date. */
+    /** A TIMESTAMP column; throws for a zero date, which {@link #getString} reads. */
     public Instant getInstant(String column) {
-        String value = getString(column);
-        return value == null ? null : IsoTime.instant(value);
+        return temporal(column, IsoTime::instant);
     }
 
     /** A TIME column, which may be negative or longer than a day. */
     public Duration getTime(String column) {
+        return temporal(column, TimeText::parse);
+    }
+
+    private <T> T temporal(String column, Function<String, T> reading) {
         String value = getString(column);
-        return value == null ? null : TimeText.parse(value);
+        try {
+            return value == null ? null : reading.apply(value);
+        } catch (DateTimeException e) {
+            // Without the cause, whose message quotes the value.
+            throw new IllegalArgumentException("Column '" + column + "' of " + schema.table()
+                    + " holds a value that java.time has no type for, such as a zero date: use getString");
+        }
     }
 
     /** A SET column: the labels that are set, in the column's order. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,32 @@ class ModelTest {
                 new TableSchema(T, List.of(Column.of("a", "varchar(9)"), Column.of("b", "varchar(9)")), List.of());
         assertThat(RowKey.of(new Row(schema, "", null))).isNotEqualTo(RowKey.of(new Row(schema, null, "")));
         assertThat(RowKey.of(new Row(schema, "x", null))).isEqualTo(RowKey.of(new Row(schema, "x", null)));
+    }
+
+    @Test
+    void whatNoJavaTypeHoldsIsAnErrorThatNamesTheColumnAndHidesTheValue() {
+        TableSchema schema = new TableSchema(
+                T,
+                List.of(
+                        Column.of("n", "bigint"),
+                        Column.of("day", "date"),
+                        Column.of("moment", "datetime"),
+                        Column.of("stamp", "timestamp")),
+                List.of("n"));
+        Row row = new Row(schema, 4294967296L, "0000-00-00", "2026-00-01T00:00:00", "0000-00-00T00:00:00Z");
+        assertThatThrownBy(() -> row.getInt("n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'n' of s.t", "getLong");
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> row.getLocalDate("day"), () -> row.getLocalDateTime("moment"), () -> row.getInstant("stamp"))) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasNoCause()
+                    .hasMessageContainingAll("of s.t", "getString")
+                    .message()
+                    .doesNotContain("00-0");
+        }
+        assertThat(row.getString("day")).isEqualTo("0000-00-00");
     }
 
     @Test
