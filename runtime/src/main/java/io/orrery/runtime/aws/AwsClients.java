@@ -1,13 +1,16 @@
 package io.orrery.runtime.aws;
 
+import io.orrery.runtime.UsageException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -70,14 +73,14 @@ public final class AwsClients implements AutoCloseable {
         KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder().httpClient(httpClient(endpoints.kinesis()));
         common(builder, endpoints.kinesis());
         settings.accept(builder);
-        return opened(builder.build());
+        return opened(built(builder::build));
     }
 
     /** A new asynchronous DynamoDB client, closed with this object. */
     public synchronized DynamoDbAsyncClient dynamoDb() {
         var builder = DynamoDbAsyncClient.builder().httpClient(httpClient(endpoints.dynamoDb()));
         common(builder, endpoints.dynamoDb());
-        return opened(builder.build());
+        return opened(built(builder::build));
     }
 
     /** A new synchronous DynamoDB client, closed with this object. */
@@ -88,7 +91,7 @@ public final class AwsClients implements AutoCloseable {
                         .socketTimeout(Duration.ofSeconds(10))
                         .build()));
         common(builder, endpoints.dynamoDb());
-        return opened(builder.build());
+        return opened(built(builder::build));
     }
 
     private void common(AwsClientBuilder<?, ?> builder, Optional<URI> endpoint) {
@@ -107,6 +110,24 @@ public final class AwsClients implements AutoCloseable {
             builder.protocol(Protocol.HTTP1_1);
         }
         return opened(builder.build());
+    }
+
+    private static <C> C built(Supplier<C> client) {
+        try {
+            return client.get();
+        } catch (SdkClientException e) {
+            throw cannotBuild(e);
+        }
+    }
+
+    /** What the SDK says where no region is set lists ten classes, and not what to do. */
+    static RuntimeException cannotBuild(SdkClientException e) {
+        return String.valueOf(e.getMessage()).contains("Unable to load region")
+                ? new UsageException(
+                        "Cannot use AWS: no region is set. Set AWS_REGION, or a region in the profile that AWS_PROFILE"
+                                + " names",
+                        e)
+                : e;
     }
 
     private <C extends SdkAutoCloseable> C opened(C client) {
