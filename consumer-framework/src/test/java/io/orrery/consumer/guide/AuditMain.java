@@ -1,0 +1,18 @@
+package io.orrery.consumer.guide;
+
+import io.orrery.consumer.RunningSatellite;
+import io.orrery.consumer.Satellite;
+import java.nio.file.Path;
+
+public final class AuditMain {
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try (RunningSatellite audit = satellite(Path.of("audit.log")).start()) {
+            audit.awaitStopped();
+        }
+    }
+
+    static Satellite satellite(Path file) {
+        return Satellite.named("audit").stream("changes").on("shop.orders", Order.class, new Audit(file));
+    }
+}
