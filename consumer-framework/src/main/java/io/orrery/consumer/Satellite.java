@@ -101,7 +101,7 @@ public final class Satellite {
         return this;
     }
 
-    /** The tables that the store gets; all by default. */
+    /** The tables that the store gets, or that handlers may get; all by default. */
     public Satellite tables(TablePattern pattern) {
         this.tables = Objects.requireNonNull(pattern, "pattern");
         return this;
@@ -199,7 +199,10 @@ public final class Satellite {
     /**
      * Starts to work on threads of its own and returns.
      *
-     * @throws io.orrery.runtime.OrreryException if the stream does not exist or AWS can't be reached
+     * @throws io.orrery.runtime.UsageException if settings are missing or contradict each other, or the stream does not
+     *     exist
+     * @throws io.orrery.runtime.OrreryException if AWS can't be reached, or changes may be lost: the store lacks what the
+     *     stream does not hold any more
      */
     public RunningSatellite start() {
         return new SatelliteStarter(this).start();

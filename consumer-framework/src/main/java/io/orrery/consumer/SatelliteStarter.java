@@ -11,7 +11,10 @@ import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Wires a satellite's parts together. */
@@ -68,6 +71,23 @@ final class SatelliteStarter {
         if (satellite.store == null && satellite.registrations.isEmpty()) {
             throw new UsageException(
                     "The satellite '" + satellite.name + "' has nothing to do: call on(...) or store(...)");
+        }
+        checkHandlers();
+    }
+
+    /** Where patterns overlap the order decides, but a handler that nothing is left for is a mistake. */
+    private void checkHandlers() {
+        Set<String> taken = new HashSet<>();
+        for (Satellite.Registration<?> registration : satellite.registrations) {
+            String tables = registration.tables().toString();
+            for (String earlier : List.of(tables, "*.*")) {
+                if (taken.contains(earlier)) {
+                    throw new UsageException("The satellite '" + satellite.name + "' would never call its handler for '"
+                            + tables + "': an earlier one for '" + earlier
+                            + "' takes those tables. Register one handler for each, the most particular first");
+                }
+            }
+            taken.add(tables);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orrery.event.Row;
@@ -60,6 +61,12 @@ final class JacksonRows<R> implements RowMapper<R> {
     public R map(Row row) {
         try {
             return reader.readValue(RowTokens.of(row, MAPPER));
+        } catch (InvalidDefinitionException e) {
+            // About the type, and of no value. The cause holds none either.
+            throw new IllegalArgumentException(
+                    "Cannot make objects of " + type.getName()
+                            + ": it must be a record, or a static class with a constructor that Jackson can call",
+                    e);
         } catch (JsonMappingException e) {
             String column = e.getPath().stream()
                     .map(JsonMappingException.Reference::getFieldName)

@@ -158,6 +158,8 @@ final class Shards {
 
     private UsageException missing(ResourceNotFoundException cause) {
         return new UsageException(
-                "Cannot read the stream '" + stream + "': it does not exist in this account and region", cause);
+                "Cannot read the stream '" + stream + "': it does not exist in this account and region; check its"
+                        + " name, AWS_REGION, and AWS_ENDPOINT_URL_KINESIS if you set it",
+                cause);
     }
 }

@@ -98,6 +98,18 @@ class RowMapperTest {
                 5L);
     }
 
+    /** Not static, so that nothing but this test can make one. */
+    class Inner {
+        public long id;
+    }
+
+    @Test
+    void aTypeThatNobodyCanMakeIsAnErrorThatSaysWhatWouldDo() {
+        assertThatThrownBy(() -> RowMapper.of(Inner.class).map(row()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("Inner", "record", "static class");
+    }
+
     @Test
     void everyTypeFillsTheJavaTypeThatOneWouldWriteForIt() {
         Everything all = RowMapper.of(Everything.class).map(row());
