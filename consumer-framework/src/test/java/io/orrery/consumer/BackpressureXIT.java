@@ -9,12 +9,14 @@ import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.aws.AwsEndpoints;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -24,6 +26,9 @@ class BackpressureXIT {
 
     /** Each about as large as a Kinesis record may be. */
     private static final int RECORDS = 200;
+
+    /** 360 MB, where the worker's heap has 256. */
+    private static final int FAN_OUT_RECORDS = 400;
 
     private static final String LARGE = "x".repeat(900_000);
 
@@ -76,6 +81,31 @@ class BackpressureXIT {
                 assertThat(reads(kinesis)).isGreaterThan(READS);
                 assertThat(running.isRunning()).isTrue();
             }
+        }
+    }
+
+    /** The worker's memory could hold little more than half of what the stream would push. */
+    @Test
+    void withFanOutNoMoreIsPushedThanASlowWorkerOfLittleMemoryCanHold(@TempDir Path folder) throws Exception {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        for (long id = 0; id < FAN_OUT_RECORDS; id++) {
+            producer.put(producer.write(ORDERS, id, new BigDecimal("1.00"), LARGE));
+        }
+        WorkerProcess.Settings slow = WorkerProcess.Settings.of("slow-" + UUID.randomUUID(), stream)
+                .withFanOut()
+                .withPause(20);
+        try (WorkerProcess worker = WorkerProcess.start(slow, folder.resolve("slow"))) {
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() ->
+                            assertThat(worker.heard()).as(() -> worker.log()).hasSize(FAN_OUT_RECORDS));
+            worker.terminate();
+            assertThat(worker.awaitExit(60)).isTrue();
+            assertThat(worker.log()).doesNotContain("OutOfMemoryError");
+        } finally {
+            TestCloud.kinesis()
+                    .deleteStream(delete -> delete.streamName(stream).enforceConsumerDeletion(true))
+                    .join();
         }
     }
 

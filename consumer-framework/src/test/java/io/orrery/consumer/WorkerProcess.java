@@ -49,6 +49,21 @@ final class WorkerProcess implements AutoCloseable {
 
     /** @param file where the ids go; its name is the worker's */
     static WorkerProcess start(Settings settings, Path file) throws IOException {
+        return new WorkerProcess(
+                file,
+                launch(
+                        Main.class,
+                        Path.of(file + ".log"),
+                        settings.name(),
+                        settings.stream(),
+                        file.toString(),
+                        settings.profile().name(),
+                        Boolean.toString(settings.fanOut()),
+                        Integer.toString(settings.pauseMillis())));
+    }
+
+    /** A process with this one's class path, and AWS settings for the local servers. */
+    static Process launch(Class<?> main, Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -58,13 +73,8 @@ final class WorkerProcess implements AutoCloseable {
                 "-Dlogback.configurationFile=logback-it.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                settings.name(),
-                settings.stream(),
-                file.toString(),
-                settings.profile().name(),
-                Boolean.toString(settings.fanOut()),
-                Integer.toString(settings.pauseMillis())));
+                main.getName()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .putAll(Map.of(
@@ -79,10 +89,7 @@ final class WorkerProcess implements AutoCloseable {
                                         .dynamoDb()
                                         .orElseThrow()
                                         .toString()));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(Path.of(file + ".log").toFile())
-                .start();
-        return new WorkerProcess(file, process);
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     /** The ids of the rows that it was given. */
