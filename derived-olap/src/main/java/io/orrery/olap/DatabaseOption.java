@@ -1,6 +1,8 @@
 package io.orrery.olap;
 
+import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.olap.query.Queries;
+import io.orrery.olap.query.QueryLimits;
 import io.orrery.olap.store.OlapGenerations;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -19,7 +21,12 @@ final class DatabaseOption {
         return file;
     }
 
-    Queries queries() {
-        return Queries.of(file, OlapGenerations.live(file));
+    /** For one who reads all of it. */
+    Queries unlimited() {
+        return Queries.unlimited(file, OlapGenerations.live(file));
+    }
+
+    Queries limited(QueryLimits limits, DatabaseSettings duckdb) {
+        return Queries.of(file, OlapGenerations.live(file), limits, duckdb);
     }
 }

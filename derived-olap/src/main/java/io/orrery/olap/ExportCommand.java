@@ -35,7 +35,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Queries queries = database.queries()) {
+        try (Queries queries = database.unlimited()) {
             Files.createDirectories(folder);
             for (String table : tables) {
                 Path file = folder.resolve(table + ".parquet");

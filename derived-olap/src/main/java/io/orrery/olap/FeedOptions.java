@@ -4,7 +4,6 @@ import io.orrery.consumer.command.StreamOptions;
 import io.orrery.consumer.command.WorkOptions;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.worker.LeaseTable;
-import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.olap.settings.TablesFile;
 import io.orrery.olap.store.OlapGenerations;
 import io.orrery.olap.store.OlapSettings;
@@ -33,12 +32,8 @@ final class FeedOptions {
             description = "What is set per table, in YAML.")
     private Path tableSettings;
 
-    @Option(
-            names = {"--olap-memory", "--memory"},
-            defaultValue = "1GB",
-            paramLabel = "SIZE",
-            description = "What DuckDB may use, queries included (default: 1GB).")
-    private String memory;
+    @Mixin
+    private MemoryOption memory;
 
     String stream() {
         return stream.stream();
@@ -50,10 +45,8 @@ final class FeedOptions {
 
     /** The generations of the database; {@code aws} stays the caller's. */
     OlapGenerations generations(AwsClients aws, boolean serving) {
-        DatabaseSettings duckdb = setting(
-                size -> new DatabaseSettings(size, DatabaseSettings.defaults().threads()), memory);
         OlapSettings settings =
-                OlapSettings.of(stream.stream()).withDatabase(duckdb).withTables(tables());
+                OlapSettings.of(stream.stream()).withDatabase(memory.duckdb()).withTables(tables());
         return new OlapGenerations(
                 base(), settings, serving, number -> new LeaseTable(aws.dynamoDb(), satellite.name() + "-g" + number)
                         .delete());

@@ -62,7 +62,7 @@ final class OlapRebuildCommand extends RebuildCommand {
             return;
         }
         List<TableComparison> compared;
-        try (Queries old = Queries.of(feed.base(), OlapGenerations.live(feed.base()));
+        try (Queries old = Queries.unlimited(feed.base(), OlapGenerations.live(feed.base()));
                 Queries fresh = Queries.within(generations.database())) {
             boolean fed = old instanceof Queries.Remote;
             compared =

@@ -28,6 +28,6 @@ final class OlapVerifyCommand extends CheckCommand {
     @Override
     protected StoredTables open() {
         TablesFile tables = settings == null ? TablesFile.none() : TablesFile.read(settings, System.getenv());
-        return new QueriedTables(database.queries(), tables);
+        return new QueriedTables(database.unlimited(), tables);
     }
 }

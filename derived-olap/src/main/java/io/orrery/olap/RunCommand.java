@@ -11,12 +11,10 @@ import io.orrery.olap.query.QueryServer;
 import io.orrery.olap.store.OlapGenerations;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Follows a stream until it is stopped, and serves queries meanwhile. */
@@ -38,29 +36,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private MetricsOption metrics;
 
-    @Option(
-            names = "--query-rows",
-            defaultValue = "1000000",
-            paramLabel = "N",
-            description = "The most rows that a query gives (default: 1000000).")
-    private long queryRows;
-
-    @Option(
-            names = "--query-timeout",
-            defaultValue = "60",
-            paramLabel = "SECONDS",
-            description = "How long a query may run (default: 60).")
-    private long queryTimeout;
+    @Mixin
+    private LimitOptions limit;
 
     @Override
     public Integer call() throws Exception {
         StartFrom start = from.from();
-        QueryLimits limits = FeedOptions.setting(
-                seconds -> new QueryLimits(
-                        queryRows,
-                        Duration.ofSeconds(seconds),
-                        QueryLimits.defaults().concurrent()),
-                queryTimeout);
+        QueryLimits limits = limit.limits();
         try (ShutdownSignal signal = new ShutdownSignal();
                 AwsClients aws = AwsClients.fromEnvironment();
                 OlapGenerations generations = feed.generations(aws, true);

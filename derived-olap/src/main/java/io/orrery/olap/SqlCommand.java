@@ -51,6 +51,12 @@ final class SqlCommand implements Callable<Integer> {
             description = "The most rows to print (default: 10000).")
     private long limit;
 
+    @Mixin
+    private LimitOptions limits;
+
+    @Mixin
+    private MemoryOption memory;
+
     @Override
     public Integer call() throws IOException {
         if (limit < 1) {
@@ -59,7 +65,7 @@ final class SqlCommand implements Callable<Integer> {
         if (format == QueryFormat.PARQUET && Terminal.watched()) {
             throw new UsageException("Parquet is not for a terminal: send the output to a file");
         }
-        try (Queries queries = database.queries()) {
+        try (Queries queries = database.limited(limits.limits(), memory.duckdb())) {
             if (sql == null) {
                 return new SqlShell(
                                 statement -> run(queries, statement),

@@ -83,7 +83,7 @@ class GenerationsXIT {
 
     private long count() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Queries queries = Queries.of(base(), OlapGenerations.live(base()))) {
+        try (Queries queries = Queries.unlimited(base(), OlapGenerations.live(base()))) {
             queries.run("SELECT count(*) AS n FROM shop.items", QueryFormat.CSV, 10, out);
         }
         return Long.parseLong(

@@ -105,7 +105,7 @@ class RunCommandXIT {
     private long ask(String sql) throws Exception {
         Path base = processes.database();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
+        try (Queries queries = Queries.unlimited(base, OlapGenerations.live(base))) {
             queries.run(sql, QueryFormat.CSV, 10, out);
         }
         return Long.parseLong(
@@ -171,7 +171,7 @@ class RunCommandXIT {
         @Override
         public void run() {
             Path base = processes.database();
-            try (Queries queries = Queries.of(base, OlapGenerations.live(base))) {
+            try (Queries queries = Queries.unlimited(base, OlapGenerations.live(base))) {
                 queries.run(
                         "SELECT id, range, repeat('x', 100) FROM shop.items, range(100000) WHERE id <= 5",
                         QueryFormat.CSV,

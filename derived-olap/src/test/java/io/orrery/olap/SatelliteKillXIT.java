@@ -120,7 +120,7 @@ class SatelliteKillXIT {
 
     private String ask(String sql) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Queries queries = Queries.of(processes.database(), OlapGenerations.live(processes.database()))) {
+        try (Queries queries = Queries.unlimited(processes.database(), OlapGenerations.live(processes.database()))) {
             queries.run(sql, QueryFormat.CSV, Long.MAX_VALUE, out);
         }
         String answer = out.toString(StandardCharsets.UTF_8);

@@ -28,6 +28,7 @@ public final class Database implements AutoCloseable {
     private final Path file;
     private final Opening opening;
     private final List<DuckDBConnection> issued = new ArrayList<>();
+    private final Readers readers = new Readers();
     private DuckDBConnection root;
 
     /** Opens the file once more, in the same way. */
@@ -137,6 +138,11 @@ public final class Database implements AutoCloseable {
     /** The file. */
     public Path file() {
         return file;
+    }
+
+    /** The queries that run on it. */
+    public Readers readers() {
+        return readers;
     }
 
     /** A new connection, closed by the caller. Safe for any thread. */

@@ -12,12 +12,21 @@ import java.util.Properties;
 public record DatabaseSettings(String memory, int threads) {
 
     public DatabaseSettings {
+        checkMemory(memory);
+        if (threads < 1) {
+            throw new IllegalArgumentException("Cannot use threads=" + threads + ": must be at least 1");
+        }
+    }
+
+    /**
+     * Passes a size as DuckDB writes it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static void checkMemory(String memory) {
         if (!memory.matches("\\d+(\\.\\d+)?\\s*([KMGT]i?B|%)")) {
             throw new IllegalArgumentException(
                     "Cannot use memory '" + memory + "': must be a size such as 512MB or 2GB");
-        }
-        if (threads < 1) {
-            throw new IllegalArgumentException("Cannot use threads=" + threads + ": must be at least 1");
         }
     }
 
@@ -41,6 +50,10 @@ public record DatabaseSettings(String memory, int threads) {
         properties.setProperty("autoload_known_extensions", "false");
         // Whoever may query must not reach other files. DuckDB cannot be told this for one connection alone.
         properties.setProperty("temp_directory", workFolder(file) + "/spill");
+        // Set by us for each query; queries themselves may set nothing, the guard sees to that.
+        properties.setProperty("allowed_configs", "['operator_memory_limit']");
+        // Else one query could fill the disk that the database is on.
+        properties.setProperty("max_temp_directory_size", "20GB");
         properties.setProperty("allowed_directories", "[" + Sql.text(workFolder(file) + "/") + "]");
         return properties;
     }

@@ -34,39 +34,27 @@ public sealed interface Queries extends AutoCloseable {
      *
      * @param served the path beside which a server would have left word
      * @param file the database file itself
+     * @param direct the limits where the file itself is opened; a server has its own
+     * @param duckdb how DuckDB is run where the file itself is opened
      * @throws io.orrery.runtime.OrreryException if no process serves it and it cannot be opened
      */
-    static Queries of(Path served, Path file) {
+    static Queries of(Path served, Path file, QueryLimits direct, DatabaseSettings duckdb) {
         Optional<QueryClient> client = QueryClient.of(served);
         if (client.isPresent()) {
             return new Remote(client.get());
         }
-        Database database = Database.openReadOnly(file, DatabaseSettings.defaults());
-        // Nobody else is served from here, so only what the user asks for limits a query.
-        return new Direct(database, new QueryRunner(database, QueryLimits.unlimited()));
+        Database database = Database.openReadOnly(file, duckdb);
+        return new Direct(new QueryRunner(database, direct), database::close);
+    }
+
+    /** The way to a database for one who reads all of it, and is not limited. */
+    static Queries unlimited(Path served, Path file) {
+        return of(served, file, QueryLimits.unlimited(), DatabaseSettings.defaults());
     }
 
     /** The way to a database that this process has open; it stays the caller's to close. */
     static Queries within(Database database) {
-        return new Within(new QueryRunner(database, QueryLimits.unlimited()));
-    }
-
-    /** Within this process. */
-    record Within(QueryRunner runner) implements Queries {
-        @Override
-        public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
-            return runner.run(sql, format, rows, out);
-        }
-
-        @Override
-        public void export(String table, OutputStream out) throws IOException {
-            runner.export(table, out);
-        }
-
-        @Override
-        public void close() {
-            runner.close();
-        }
+        return new Direct(new QueryRunner(database, QueryLimits.unlimited()), () -> {});
     }
 
     /** Through a server. */
@@ -85,8 +73,12 @@ public sealed interface Queries extends AutoCloseable {
         public void close() {}
     }
 
-    /** On the file. */
-    record Direct(Database database, QueryRunner runner) implements Queries {
+    /**
+     * On a database that this process has open.
+     *
+     * @param end closes what was opened for it
+     */
+    record Direct(QueryRunner runner, Runnable end) implements Queries {
         @Override
         public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
             return runner.run(sql, format, rows, out);
@@ -100,7 +92,7 @@ public sealed interface Queries extends AutoCloseable {
         @Override
         public void close() {
             runner.close();
-            database.close();
+            end.run();
         }
     }
 }

@@ -1,16 +1,20 @@
 package io.orrery.olap.query;
 
+import io.orrery.olap.duck.DatabaseSettings;
 import java.time.Duration;
 
 /**
- * What one query may take. Memory is limited for the database as a whole
- * ({@link io.orrery.olap.duck.DatabaseSettings#memory}): DuckDB has no limit a query.
+ * What one query may take.
  *
  * @param rows the most rows that a query gives; the rest is left off, and said so
  * @param time how long it may run
+ * @param memory what its sorts, joins and aggregates may hold before they go to disk, as DuckDB writes it. What cannot
+ *     go to disk (a list, a long text) is held by the memory of the whole database alone
+ *     ({@link io.orrery.olap.duck.DatabaseSettings#memory}), where the writer goes first: see {@link
+ *     io.orrery.olap.duck.Readers}
  * @param concurrent how many run at once; more wait
  */
-public record QueryLimits(long rows, Duration time, int concurrent) {
+public record QueryLimits(long rows, Duration time, String memory, int concurrent) {
 
     public QueryLimits {
         if (rows < 1) {
@@ -19,22 +23,23 @@ public record QueryLimits(long rows, Duration time, int concurrent) {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("Cannot use query-time=" + time + ": must be positive");
         }
+        DatabaseSettings.checkMemory(memory);
         if (concurrent < 1 || concurrent > 100) {
             throw new IllegalArgumentException("Cannot use query-concurrent=" + concurrent + ": must be 1..100");
         }
     }
 
-    /** A million rows, a minute, four at once. */
+    /** A million rows, a minute, 128 MB, four at once. */
     public static QueryLimits defaults() {
-        return new QueryLimits(1_000_000, Duration.ofMinutes(1), 4);
+        return new QueryLimits(1_000_000, Duration.ofMinutes(1), "128MB", 4);
     }
 
-    /** For one who asks on the database's owner's behalf: all rows, a day. */
+    /** For one who asks on the database's owner's behalf: all rows, a day. Memory is what it is. */
     public static QueryLimits unlimited() {
-        return new QueryLimits(Long.MAX_VALUE, Duration.ofDays(1), 1);
+        return new QueryLimits(Long.MAX_VALUE, Duration.ofDays(1), defaults().memory(), 1);
     }
 
     QueryLimits withRows(long asked) {
-        return new QueryLimits(Math.min(rows, asked), time, concurrent);
+        return new QueryLimits(Math.min(rows, asked), time, memory, concurrent);
     }
 }

@@ -3,6 +3,7 @@ package io.orrery.olap.query;
 import io.orrery.event.TableName;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.DatabaseSettings;
+import io.orrery.olap.duck.Readers;
 import io.orrery.olap.duck.Sql;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +27,9 @@ import org.duckdb.DuckDBConnection;
 
 /** Runs queries on a database, each on a connection and in a read-only transaction of its own. Safe for any thread. */
 public final class QueryRunner implements AutoCloseable {
+
+    private static final String TOO_LARGE = "The query needs more memory than there is beside the writer's and other"
+            + " queries': narrow it, try it when others have ended, or give the database more with --memory";
 
     private final Supplier<Database> database;
     private final QueryLimits limits;
@@ -87,29 +90,39 @@ public final class QueryRunner implements AutoCloseable {
             QueryGuard.check(connection, sql);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(searchPath(connection));
+                statement.execute("SET operator_memory_limit = " + Sql.text(own.memory()));
                 statement.execute("BEGIN TRANSACTION READ ONLY");
             }
-            return run(connection, current.file(), sql, format, own, out);
+            return run(connection, current, sql, format, own, out);
         } catch (SQLException e) {
             throw new QueryException(sentence(e), e);
         }
     }
 
     private Optional<String> run(
-            DuckDBConnection connection, Path file, String sql, QueryFormat format, QueryLimits own, OutputStream out)
+            DuckDBConnection connection,
+            Database from,
+            String sql,
+            QueryFormat format,
+            QueryLimits own,
+            OutputStream out)
             throws IOException, SQLException {
         AtomicBoolean late = new AtomicBoolean();
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connection.createStatement();
+                Readers.Reading reading = from.readers().begin(statement)) {
             ScheduledFuture<?> end =
                     watchdog.schedule(() -> stop(statement, late), own.time().toMillis(), TimeUnit.MILLISECONDS);
             try {
                 if (format == QueryFormat.PARQUET) {
-                    return ParquetResult.write(statement, sql, own.rows(), workFolder(file), out);
+                    return ParquetResult.write(statement, sql, own.rows(), workFolder(from.file()), out);
                 }
                 try (ResultSet results = statement.executeQuery(sql)) {
                     return write(results, format, own, out, late);
                 }
             } catch (SQLException e) {
+                if (reading.stopped()) {
+                    throw new QueryException(TOO_LARGE, e);
+                }
                 if (late.get()) {
                     throw tooLate(own);
                 }
@@ -188,10 +201,7 @@ public final class QueryRunner implements AutoCloseable {
         int picture = message.indexOf("\nLINE ");
         String text =
                 (picture < 0 ? message : message.substring(0, picture)).strip().replaceAll("\\s*\n+\\s*", " ");
-        return text.toLowerCase(Locale.ROOT).contains("out of memory")
-                ? "The query needs more memory than the database may use: narrow it, or start 'orrery olap run' with a"
-                        + " larger --memory"
-                : text;
+        return Readers.isOutOfMemory(e) ? TOO_LARGE : text;
     }
 
     @Override

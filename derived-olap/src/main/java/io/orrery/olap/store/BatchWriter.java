@@ -4,6 +4,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.Readers;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,7 +36,18 @@ final class BatchWriter implements AutoCloseable {
     }
 
     /** Applies all of the batches, or throws and applies none. */
-    synchronized List<ApplyResult> write(List<Batch> batches) throws SQLException {
+    synchronized List<ApplyResult> write(List<Batch> batches) throws SQLException, InterruptedException {
+        try {
+            return tryToWrite(batches);
+        } catch (SQLException e) {
+            if (Readers.isOutOfMemory(e) && database.readers().stopAll()) {
+                return tryToWrite(batches);
+            }
+            throw e;
+        }
+    }
+
+    private List<ApplyResult> tryToWrite(List<Batch> batches) throws SQLException {
         recover();
         // After any error, COMMIT would report success and keep nothing.
         boolean committed = false;

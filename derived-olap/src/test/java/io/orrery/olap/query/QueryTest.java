@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
 
-    private static final QueryLimits LIMITS = new QueryLimits(100_000, Duration.ofSeconds(2), 2);
+    private static final QueryLimits LIMITS = new QueryLimits(100_000, Duration.ofSeconds(2), "128MB", 2);
 
     @TempDir
     Path folder;
@@ -184,6 +184,8 @@ class QueryTest {
                 "CALL enable_logging()",
                 "SELECT * FROM enable_profiling()",
                 "SET memory_limit = '10GB'",
+                "SET operator_memory_limit = '10GB'",
+                "SELECT set_config('operator_memory_limit', '10GB', false)",
                 "PRAGMA database_size",
                 "INSTALL httpfs",
                 "LOAD httpfs",
