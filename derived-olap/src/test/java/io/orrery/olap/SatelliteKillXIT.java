@@ -83,7 +83,8 @@ class SatelliteKillXIT {
                     for (int shard = 0; shard < PARTITIONS.size(); shard++) {
                         cloud.put(PARTITIONS.get(shard), record(shard));
                     }
-                    TimeUnit.MILLISECONDS.sleep(20);
+                    // Most of the time nobody reads.
+                    TimeUnit.MILLISECONDS.sleep(200);
                 }
             } catch (Throwable e) {
                 failure.set(e);
@@ -142,7 +143,7 @@ class SatelliteKillXIT {
         // What a log that is taken up shrinks by is no measure.
         AtomicLong before = new AtomicLong(Long.MAX_VALUE);
         AtomicLong grown = new AtomicLong();
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(300))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     assertThat(source.failure.get()).isNull();

@@ -2,10 +2,10 @@ package io.orrery.olap.duck;
 
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +16,15 @@ import org.slf4j.LoggerFactory;
 public final class Readers {
 
     private static final Logger log = LoggerFactory.getLogger(Readers.class);
+
+    /** An appender passes on what went wrong without the kind of error. */
+    private static final Pattern NO_MEMORY = Pattern.compile(
+            "out of memory|could not allocate|failed to (allocate|pin|offload)", Pattern.CASE_INSENSITIVE);
+
     private static final long PATIENCE_MILLIS = 10_000;
 
-    private final Set<Reading> running = ConcurrentHashMap.newKeySet();
+    private final Set<Reading> running = new HashSet<>();
+    private boolean heldOff;
 
     Readers() {}
 
@@ -42,7 +48,7 @@ public final class Readers {
             try {
                 statement.cancel();
             } catch (SQLException e) {
-                log.debug("A query has just ended by itself", e);
+                // It has just ended by itself.
             }
         }
 
@@ -56,37 +62,50 @@ public final class Readers {
         }
     }
 
-    /** Tells that a statement begins to read. */
-    public Reading begin(Statement statement) {
+    /** Tells that a statement begins to read, once readers may. */
+    public Reading begin(Statement statement) throws InterruptedException {
         Reading reading = new Reading(statement);
-        running.add(reading);
+        synchronized (running) {
+            while (heldOff) {
+                running.wait();
+            }
+            running.add(reading);
+        }
         return reading;
     }
 
     /**
-     * Stops all queries, and waits a while for their ends.
+     * Stops all queries, waits a while for their ends, and lets none begin until {@link #resume}, which must follow.
      *
      * @return false if there was none
      */
-    public boolean stopAll() throws InterruptedException {
-        Set<Reading> found = Set.copyOf(running);
-        if (found.isEmpty()) {
-            return false;
-        }
-        log.warn("{} queries are stopped, since the writer lacks the memory that they hold", found.size());
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    public boolean holdOff() throws InterruptedException {
         synchronized (running) {
-            while (found.stream().anyMatch(running::contains) && System.nanoTime() < deadline) {
+            heldOff = true;
+            Set<Reading> found = Set.copyOf(running);
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+            while (!running.isEmpty() && System.nanoTime() < deadline) {
                 // Again and again: what is cancelled between two of its steps does not notice.
-                found.forEach(Reading::stop);
+                running.forEach(Reading::stop);
                 running.wait(100);
             }
+            if (!found.isEmpty()) {
+                log.warn("{} queries are stopped, since the writer lacks the memory that they hold", found.size());
+            }
+            return !found.isEmpty();
         }
-        return true;
+    }
+
+    /** Lets queries begin again. */
+    public void resume() {
+        synchronized (running) {
+            heldOff = false;
+            running.notifyAll();
+        }
     }
 
     /** True if DuckDB says that it has no memory left. */
     public static boolean isOutOfMemory(SQLException e) {
-        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("out of memory");
+        return NO_MEMORY.matcher(String.valueOf(e.getMessage())).find();
     }
 }

@@ -42,7 +42,7 @@ final class QueryGuard {
             "unnest");
 
     /** The database's description of itself, but for what is none of a reader's business. */
-    private static final Pattern CATALOG_FUNCTIONS = Pattern.compile("duckdb_(?!secret|log|extension).*");
+    private static final Pattern CATALOG_FUNCTIONS = Pattern.compile("duckdb_(?!secret|log|extension|external).*");
 
     /** Other functions that do more than compute. */
     private static final Set<String> REFUSED = Set.of("json_execute_serialized_sql", "write_log", "getenv");

@@ -96,6 +96,9 @@ public final class QueryRunner implements AutoCloseable {
             return run(connection, current, sql, format, own, out);
         } catch (SQLException e) {
             throw new QueryException(sentence(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryException("The query was interrupted", e);
         }
     }
 
@@ -106,7 +109,7 @@ public final class QueryRunner implements AutoCloseable {
             QueryFormat format,
             QueryLimits own,
             OutputStream out)
-            throws IOException, SQLException {
+            throws IOException, SQLException, InterruptedException {
         AtomicBoolean late = new AtomicBoolean();
         try (Statement statement = connection.createStatement();
                 Readers.Reading reading = from.readers().begin(statement)) {

@@ -84,6 +84,10 @@ public final class QueryServer implements AutoCloseable {
         try (exchange) {
             // The server closes idle connections as it likes, perhaps just when a client sends its next query on one.
             exchange.getResponseHeaders().set("Connection", "close");
+            if (fromBrowser(exchange)) {
+                exchange.sendResponseHeaders(403, -1);
+                return;
+            }
             if (!authorized(exchange)) {
                 exchange.sendResponseHeaders(401, -1);
                 return;
@@ -129,6 +133,16 @@ public final class QueryServer implements AutoCloseable {
                 QueryFormat.valueOf(parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
         long rows = Long.parseLong(parameters.getOrDefault("rows", Long.toString(Long.MAX_VALUE)));
         return runner.run(sql, format, rows, out);
+    }
+
+    /**
+     * A page in a browser has no business here, whatever it knows: its requests tell their origin, or, where a foreign
+     * name was made to mean this machine, that name.
+     */
+    private boolean fromBrowser(HttpExchange exchange) {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        return exchange.getRequestHeaders().containsKey("Origin")
+                || !("127.0.0.1:" + server.getAddress().getPort()).equals(host);
     }
 
     private boolean authorized(HttpExchange exchange) {

@@ -40,10 +40,22 @@ final class BatchWriter implements AutoCloseable {
         try {
             return tryToWrite(batches);
         } catch (SQLException e) {
-            if (Readers.isOutOfMemory(e) && database.readers().stopAll()) {
+            if (!Readers.isOutOfMemory(e)) {
+                throw e;
+            }
+            return writeAlone(batches, e);
+        }
+    }
+
+    private List<ApplyResult> writeAlone(List<Batch> batches, SQLException cause)
+            throws SQLException, InterruptedException {
+        try {
+            if (database.readers().holdOff()) {
                 return tryToWrite(batches);
             }
-            throw e;
+            throw cause;
+        } finally {
+            database.readers().resume();
         }
     }
 

@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.store.OlapSettings;
 import io.orrery.olap.store.OlapStore;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +119,9 @@ class QueryTest {
         assertThat(query("SELECT 1 AS x WHERE false", QueryFormat.JSON)).isEqualTo("[]\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void whatReadsIsServed() {
+        for (String sql : List.of(
                 "SHOW TABLES",
                 "DESCRIBE items",
                 "SUMMARIZE shop.items",
@@ -132,15 +135,15 @@ class QueryTest {
                 "SELECT * FROM range(3), generate_series(1, 2), unnest([1])",
                 "SELECT table_name FROM duckdb_tables()",
                 "SELECT * FROM information_schema.tables",
-                "SELECT 1;"
-            })
-    void whatReadsIsServed(String sql) {
-        assertThat(query(sql, QueryFormat.CSV)).isNotEmpty();
+                "SELECT 1;")) {
+            assertThat(query(sql, QueryFormat.CSV)).as(sql).isNotEmpty();
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** In one database: what one of them did would show with the next. */
+    @Test
+    void whatDoesMoreIsRefused() {
+        for (String sql : List.of(
                 "DELETE FROM _orrery_data.\"shop.items\"",
                 "WITH d AS (DELETE FROM _orrery_data.\"shop.items\" RETURNING *) SELECT * FROM d",
                 "EXPLAIN ANALYZE DELETE FROM _orrery_data.\"shop.items\"",
@@ -162,6 +165,34 @@ class QueryTest {
                 "SELECT * FROM sniff_csv('/etc/passwd')",
                 "SELECT * FROM read_duckdb('/tmp/x.duckdb')",
                 "SELECT * FROM duckdb_secrets()",
+                "FROM 'file.csv'",
+                "FROM \"file.parquet\"",
+                "SELECT * FROM parquet_scan('x.parquet')",
+                "SELECT * FROM read_json('/etc/passwd')",
+                "SELECT * FROM read_ndjson_objects('/etc/passwd')",
+                "SELECT * FROM parquet_metadata('x.parquet')",
+                "SELECT * FROM duckdb_logs()",
+                "SELECT * FROM duckdb_log_contexts()",
+                "SELECT * FROM sqlite_scan('x', 'y')",
+                "SELECT * FROM seq_scan('items')",
+                "SELECT * FROM checkpoint()",
+                "SELECT * FROM pragma_user_agent()",
+                "SELECT * FROM duckdb_external_file_cache()",
+                "SET VARIABLE x = 1",
+                "CREATE SECRET (TYPE s3)",
+                "CREATE OR REPLACE VIEW shop.items AS SELECT 1",
+                "ALTER TABLE _orrery_data.\"shop.items\" ADD COLUMN x INT",
+                "TRUNCATE _orrery_data.\"shop.items\"",
+                "UPDATE _orrery.positions SET sequence_number = '0'",
+                "COMMENT ON TABLE _orrery.meta IS 'x'",
+                "ROLLBACK; DELETE FROM _orrery.meta",
+                "SELECT * FROM items; ROLLBACK",
+                "EXPLAIN EXPLAIN DELETE FROM _orrery.meta",
+                "EXPLAIN (FORMAT json) DELETE FROM _orrery.meta",
+                "ATTACH ':memory:' AS m",
+                "CALL force_checkpoint()",
+                "CALL pragma_version()",
+                "UPDATE EXTENSIONS",
                 "SELECT * FROM which_secret('s3://x', 's3')",
                 "SELECT getenv('HOME')",
                 "SELECT write_log('x')",
@@ -197,11 +228,12 @@ class QueryTest {
                 "VACUUM",
                 "BEGIN",
                 "USE memory",
-                ""
-            })
-    void whatDoesMoreIsRefused(String sql) {
-        assertThatThrownBy(() -> query(sql, QueryFormat.CSV)).isInstanceOf(QueryException.class);
-        assertThat(query("SELECT count(*) AS n FROM items", QueryFormat.CSV)).isEqualTo("n\n2\n");
+                "")) {
+            assertThatThrownBy(() -> query(sql, QueryFormat.CSV)).as(sql).isInstanceOf(QueryException.class);
+            assertThat(query("SELECT count(*) AS n FROM items", QueryFormat.CSV))
+                    .as(sql)
+                    .isEqualTo("n\n2\n");
+        }
     }
 
     /** The settings of the database let the process itself read there, so these must not pass the guard. */
@@ -288,6 +320,30 @@ class QueryTest {
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> query("SELEC 1", QueryFormat.CSV)).hasMessageContaining("SELEC");
         assertThatThrownBy(() -> query("SELECT 1/'x'", QueryFormat.CSV)).hasMessageContaining("Could not convert");
+    }
+
+    /** Even one that knows the token. */
+    @Test
+    void pagesInBrowsersAreRefused() throws Exception {
+        Endpoint endpoint = Endpoint.read(file).orElseThrow();
+        String authorization = "Authorization: Bearer " + endpoint.token();
+        String host = "Host: 127.0.0.1:" + endpoint.url().getPort();
+        assertThat(status(endpoint, host, authorization)).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(status(endpoint, host, authorization, "Origin: http://example.com"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(status(endpoint, "Host: example.com:" + endpoint.url().getPort(), authorization))
+                .startsWith("HTTP/1.1 403");
+        assertThat(status(endpoint, host)).startsWith("HTTP/1.1 401");
+    }
+
+    private static String status(Endpoint endpoint, String... headers) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", endpoint.url().getPort())) {
+            String request = "POST " + QueryServer.PATH + " HTTP/1.1\r\n" + String.join("\r\n", headers)
+                    + "\r\nContent-Length: 8\r\n\r\nSELECT 1";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     @Test
