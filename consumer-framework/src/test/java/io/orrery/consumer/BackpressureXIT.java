@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -77,7 +78,7 @@ class BackpressureXIT {
                         .atMost(Duration.ofSeconds(8))
                         .untilAsserted(() -> assertThat(reads(kinesis)).isBetween(1L, READS));
                 open.countDown();
-                await().atMost(Duration.ofSeconds(60)).until(() -> taken.get() == RECORDS + 1);
+                await().atMost(Duration.ofSeconds(120)).until(() -> taken.get() == RECORDS + 1);
                 assertThat(reads(kinesis)).isGreaterThan(READS);
                 assertThat(running.isRunning()).isTrue();
             }
@@ -86,6 +87,7 @@ class BackpressureXIT {
 
     /** The worker's memory could hold little more than half of what the stream would push. */
     @Test
+    @Tag("soak")
     void withFanOutNoMoreIsPushedThanASlowWorkerOfLittleMemoryCanHold(@TempDir Path folder) throws Exception {
         String stream = TestCloud.stream(1);
         TestProducer producer = TestCloud.producer(stream);

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @SuppressWarnings("try") // The satellites are there to work, not to be asked.
 class ExpiredRecordsXIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String SHARD = "shardId-000000000000";
 
     private final String name = "it-" + UUID.randomUUID();

@@ -124,7 +124,7 @@ class KillXIT {
             int beforeTwo = two.heard().size();
             put(producer, next[0], next[0] + 20);
             next[0] += 20;
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> heard(one, two).containsAll(range(next[0] - 20, next[0])));
             return one.heard().size() > before && two.heard().size() > beforeTwo;
         });

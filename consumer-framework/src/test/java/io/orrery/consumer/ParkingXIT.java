@@ -83,7 +83,7 @@ class ParkingXIT {
         try (RunningSatellite running = satellite(stream, store).start()) {
             producer.put(seven);
             producer.put(producer.write(ORDERS, 8L, new BigDecimal("2.00"), "a"));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> letters("list").lines().count() == 1);
         }
         // Another worker knows what was parked before it came.
@@ -91,15 +91,15 @@ class ParkingXIT {
         try (RunningSatellite running = satellite(stream, store).start()) {
             producer.put(producer.update(seven.row(), 7L, new BigDecimal("3.00"), "b"));
             producer.put(producer.write(ORDERS, 9L, new BigDecimal("4.00"), "a"));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> letters("list").lines().count() == 2);
-            await().atMost(Duration.ofSeconds(20)).until(() -> store.contents().size() == 2);
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.contents().size() == 2);
             assertThat(store.contents()).containsOnlyKeys("shop.orders/8", "shop.orders/9");
             assertThat(letters("list")).contains("failed", "behind", "Write of shop.orders", "not to my taste");
             String first = letters("list").lines().findFirst().orElseThrow().split(" ")[0];
             assertThat(letters("show", first)).contains("key       7", "\"total\":\"1.00\"");
             assertThat(letters("retry")).contains("1 marked");
-            await().atMost(Duration.ofSeconds(20)).until(() -> letters("list").isEmpty());
+            await().atMost(Duration.ofSeconds(120)).until(() -> letters("list").isEmpty());
             assertThat(store.contents().get("shop.orders/7")).contains("3.00");
         }
     }
@@ -112,11 +112,11 @@ class ParkingXIT {
         try (RunningSatellite running = satellite(stream, store).start()) {
             producer.putRaw("k", "{\"not\": \"an event\"}".getBytes(StandardCharsets.UTF_8));
             producer.put(producer.write(ORDERS, 1L, new BigDecimal("1.00"), "a"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> store.contents().size() == 1);
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.contents().size() == 1);
             assertThat(letters("list")).contains("unreadable event", "MalformedEventException");
             String id = letters("list").split(" ")[0];
             assertThat(letters("discard", id)).contains("1 marked");
-            await().atMost(Duration.ofSeconds(20)).until(() -> letters("list").isEmpty());
+            await().atMost(Duration.ofSeconds(120)).until(() -> letters("list").isEmpty());
         }
     }
 
@@ -147,7 +147,7 @@ class ParkingXIT {
                 })
                 .handlers();
         try (RunningSatellite running = satellite(stream, handlers).start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> heard.contains(3L));
+            await().atMost(Duration.ofSeconds(120)).until(() -> heard.contains(3L));
             assertThat(heard).containsExactlyInAnyOrder(1L, 3L);
             assertThat(letters("list")).contains("IOException: no twos").hasLineCount(1);
         }

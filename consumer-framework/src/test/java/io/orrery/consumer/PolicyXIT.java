@@ -73,15 +73,15 @@ class PolicyXIT {
                 producer.putRaw("x", new byte[] {1});
                 producer.put(producer.write(ORDERS, fanOut ? 1L : 2L, new BigDecimal("1.00"), "n"));
                 try (RunningSatellite running = satellite.startTemporary()) {
-                    await().atMost(Duration.ofSeconds(40))
+                    await().atMost(Duration.ofSeconds(120))
                             .until(() -> !store.contents().isEmpty() && running.caughtUp());
                     var letters = new io.orrery.consumer.deadletter.DeadLetters(aws.dynamoDb(), name + fanOut);
-                    await().atMost(Duration.ofSeconds(20))
+                    await().atMost(Duration.ofSeconds(120))
                             .until(() -> !letters.list().isEmpty());
                     letters.list()
                             .forEach(letter -> letters.decide(
                                     letter.id(), io.orrery.consumer.deadletter.DeadLetter.State.DISCARD));
-                    await().atMost(Duration.ofSeconds(20))
+                    await().atMost(Duration.ofSeconds(120))
                             .until(() -> letters.list().isEmpty());
                 }
             }

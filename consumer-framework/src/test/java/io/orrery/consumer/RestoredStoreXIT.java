@@ -13,12 +13,15 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Stores that keep their own position, and go back in time. */
+/** Stores that keep their own position, and go back in time. Each test has a stream and a name of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("try") // Some satellites are there to work, not to be asked.
 class RestoredStoreXIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     private final String name = "it-" + UUID.randomUUID();
     private final PositionedStore store = new PositionedStore();

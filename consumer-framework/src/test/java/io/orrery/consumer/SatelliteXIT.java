@@ -74,12 +74,12 @@ class SatelliteXIT {
         try (RunningSatellite running = satellite(name(), stream)
                 .on("shop.orders", Order.class, recorder)
                 .start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> !recorder.heard.isEmpty());
+            await().atMost(Duration.ofSeconds(120)).until(() -> !recorder.heard.isEmpty());
             Duration first = Duration.between(start, Instant.now());
             var update = producer.update(seven.row(), 7L, new BigDecimal("12.00"), "x");
             producer.put(List.of(update));
             producer.put(List.of(producer.delete(update.after())));
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(recorder.heard)
+            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(recorder.heard)
                     .containsExactly("write 7 9.50", "update 7 9.50>12.00", "delete 7"));
             assertThat(first).as("start to first record").isLessThan(Duration.ofSeconds(5));
             await().untilAsserted(() -> assertThat(running.lag()).contains(Duration.ZERO));
@@ -95,13 +95,13 @@ class SatelliteXIT {
         Recorder first = new Recorder();
         try (RunningSatellite running =
                 satellite(name, stream).on("shop.*", Order.class, first).start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> first.heard.size() == 100);
+            await().atMost(Duration.ofSeconds(120)).until(() -> first.heard.size() == 100);
         }
         producer.put(writes(producer, 100, 150));
         Recorder second = new Recorder();
         try (RunningSatellite running =
                 satellite(name, stream).on("shop.*", Order.class, second).start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> second.heard.size() >= 50);
+            await().atMost(Duration.ofSeconds(120)).until(() -> second.heard.size() >= 50);
         }
         assertThat(second.heard).hasSize(50).allMatch(line -> Integer.parseInt(line.split(" ")[1]) >= 100);
     }
@@ -123,7 +123,7 @@ class SatelliteXIT {
                     }
                 })
                 .start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.size() == 20);
+            await().atMost(Duration.ofSeconds(120)).until(() -> recorder.heard.size() == 20);
             TestCloud.kinesis()
                     .splitShard(split -> split.streamName(stream)
                             .shardToSplit("shardId-000000000000")
@@ -132,8 +132,8 @@ class SatelliteXIT {
             TestCloud.awaitActive(stream);
             TestCloud.producer(stream).put(parents);
             producer.put(writes(producer, 20, 40));
-            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.contains("write 39 1.00"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> recorder.heard.size() >= 40);
+            await().atMost(Duration.ofSeconds(120)).until(() -> recorder.heard.contains("write 39 1.00"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> recorder.heard.size() >= 40);
             assertThat(recorder.heard).doesNotHaveDuplicates();
             assertThat(dropped.get()).isGreaterThanOrEqualTo(20);
         }
@@ -161,7 +161,7 @@ class SatelliteXIT {
                 .onFailure(policy)
                 .on("shop.orders", Order.class, recorder)
                 .start();
-        assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(40)))
+        assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(120)))
                 .isInstanceOf(HaltedException.class)
                 .hasMessageContaining("shop.orders")
                 .hasMessageContaining("key 7")
@@ -171,7 +171,7 @@ class SatelliteXIT {
         Recorder second = new Recorder();
         try (RunningSatellite again =
                 satellite(name, stream).on("shop.*", Order.class, second).start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> second.heard.contains("write 9 1.00"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> second.heard.contains("write 9 1.00"));
         }
         assertThat(second.heard).contains("write 7 1.00").doesNotContain("write 4 1.00");
     }
@@ -188,7 +188,7 @@ class SatelliteXIT {
             Recorder recorder = new Recorder();
             RunningSatellite running =
                     satellite(name, stream).on("shop.*", Order.class, recorder).start();
-            assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(40)))
+            assertThatThrownBy(() -> running.awaitStopped(Duration.ofSeconds(120)))
                     .isInstanceOf(HaltedException.class)
                     .hasMessageContaining("cannot be read")
                     .hasMessageContaining("shardId-000000000000");
@@ -215,7 +215,7 @@ class SatelliteXIT {
                     return ApplyResult.of(batch.events().size(), 0);
                 })
                 .start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> taken.size() == 6);
+            await().atMost(Duration.ofSeconds(120)).until(() -> taken.size() == 6);
         }
     }
 
@@ -235,7 +235,7 @@ class SatelliteXIT {
                             "k" + id, document.formatted(id, run).getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 }
                 String n = "n=" + run + "}";
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(120))
                         .untilAsserted(() -> assertThat(store.contents().values())
                                 .hasSize(20)
                                 .allMatch(row -> row.endsWith(n)));

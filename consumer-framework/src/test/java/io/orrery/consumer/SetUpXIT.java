@@ -57,7 +57,7 @@ class SetUpXIT {
                 running.add(one.get(60, TimeUnit.SECONDS));
             }
             // Who got ready is given a shard.
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
                 assertThat(running).allMatch(RunningSatellite::isRunning);
                 assertThat(atWork).hasSize(WORKERS);
             });
@@ -89,7 +89,7 @@ class SetUpXIT {
             MemoryStore store = new MemoryStore();
             try (RunningSatellite running =
                     Satellite.named(name).stream(stream).aws(aws).store(store).start()) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofSeconds(120))
                         .until(() -> store.contents().size() == 1);
                 assertThat(refused).hasPositiveValue();
                 assertThat(running.isRunning()).isTrue();

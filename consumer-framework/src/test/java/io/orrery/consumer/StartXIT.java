@@ -67,7 +67,7 @@ class StartXIT {
         try (RunningSatellite running = satellite(stream, store)
                 .from(StartFrom.parse(chosen.sequenceNumber()))
                 .start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> store.contents().size() >= count && running.caughtUp());
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.contents().size() >= count && running.caughtUp());
         }
         assertThat(store.contents()).hasSize(count);
     }
@@ -99,7 +99,7 @@ class StartXIT {
                 .key("shop.users=id")
                 .from(StartFrom.parse(records.get(chosen).sequenceNumber()))
                 .start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> store.contents().containsKey("shop.users/19"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.contents().containsKey("shop.users/19"));
         }
         assertThat(store.contents()).hasSize(20 - chosen);
     }
@@ -127,11 +127,11 @@ class StartXIT {
         Instant started = Instant.now();
         try (RunningSatellite running =
                 satellite(stream, store).until(end, Duration.ofSeconds(8)).start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> store.contents().size() == 3);
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.contents().size() == 3);
             // The producer was late: this was committed before the end.
-            await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(end.plusSeconds(4)));
+            await().atMost(Duration.ofSeconds(120)).until(() -> Instant.now().isAfter(end.plusSeconds(4)));
             producer.put(committedAt(producer, 7L, end.minusMillis(1)));
-            assertThat(running.awaitStopped(Duration.ofSeconds(40))).isTrue();
+            assertThat(running.awaitStopped(Duration.ofSeconds(120))).isTrue();
         }
         assertThat(Duration.between(started, Instant.now())).isGreaterThan(Duration.ofSeconds(7));
         assertThat(store.contents()).hasSize(4).containsKey("shop.orders/7");

@@ -122,9 +122,9 @@ public class TailXIT {
         producer.put(producer.write(ORDERS, 1L, new BigDecimal("9.50"), "n"));
         Process process = start(kinesis(), "--stream", stream, "--metrics-port", "0");
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(out()) > 0 && endpoint(err()) != null);
+            await().atMost(Duration.ofSeconds(120)).until(() -> Files.size(out()) > 0 && endpoint(err()) != null);
             String endpoint = endpoint(err());
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(get(endpoint + "/metrics"))
+            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(get(endpoint + "/metrics"))
                     .contains("orrery_satellite_events_applied_total{satellite=\"tail\"} 2.0")
                     .contains("orrery_satellite_lag_seconds{satellite=\"tail\",shard=\"shardId-000000000000\"} 0.0")
                     .contains("orrery_satellite_expiry_seconds{"));

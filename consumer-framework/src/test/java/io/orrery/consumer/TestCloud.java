@@ -70,6 +70,7 @@ public final class TestCloud {
 
     public static void awaitActive(String stream) {
         org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(120))
                 .pollInterval(java.time.Duration.ofMillis(20))
                 .until(() -> kinesis()
                                 .describeStreamSummary(d -> d.streamName(stream))

@@ -117,14 +117,14 @@ class GenerationXIT {
         put(producer, 0, 30);
         try (GenerationalSatellite satellite = satellite(stream);
                 RunningSatellite running = satellite.run(new StartFrom.TrimHorizon())) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> store.seen().size() == 30);
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.seen().size() == 30);
             assertThat(store.live).isEqualTo(1);
             String out = rebuild(stream);
             assertThat(out).contains("Building generation 2 from trim-horizon", "Generation 2 is live", "events/s");
             assertThat(store.live).isEqualTo(2);
             assertThat(store.seen()).hasSize(30);
             put(producer, 30, 40);
-            await().atMost(Duration.ofSeconds(30)).until(() -> store.seen().size() == 40);
+            await().atMost(Duration.ofSeconds(120)).until(() -> store.seen().size() == 40);
             assertThat(satellite.generations().list())
                     .extracting(Generation::state)
                     .containsExactly(Generation.State.RETIRED, Generation.State.LIVE);
@@ -180,7 +180,7 @@ class GenerationXIT {
             assertThat(store.live).isZero();
             try (RunningSatellite running = satellite.run(new StartFrom.TrimHorizon())) {
                 assertThat(store.live).isEqualTo(1);
-                await().atMost(Duration.ofSeconds(20)).until(() -> store.seen().size() == 3);
+                await().atMost(Duration.ofSeconds(120)).until(() -> store.seen().size() == 3);
             }
             assertThatThrownBy(() -> satellite.promote(7))
                     .hasMessageContaining("generation 7")
