@@ -3,7 +3,6 @@ package io.orrery.consumer;
 import io.orrery.consumer.worker.Ending;
 import io.orrery.consumer.worker.KclWorker;
 import io.orrery.consumer.worker.LeaseTable;
-import io.orrery.consumer.worker.ShardLease;
 import io.orrery.consumer.worker.StorePositions;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
@@ -17,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +25,6 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private static final Logger log = LoggerFactory.getLogger(SatelliteWorker.class);
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
-    private static final Duration OWNER_CHECK = Duration.ofSeconds(1);
     private static final Duration END_CHECK = Duration.ofMillis(500);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
     private static final Lag UNKNOWN = new Lag(Duration.ZERO, 0);
@@ -37,15 +34,13 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final AutoCloseable resources;
     private final KclWorker worker;
     private final PipelineFactory pipelines;
-    private final String workerId;
+    private final OwnShards ownShards;
     private final EndWatch endWatch;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Ending ending;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean killed;
-    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
-    private final AtomicLong ownerCheckedNanos = new AtomicLong(System.nanoTime());
     private final Thread atExit = new Thread(this::close, "exit");
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
 
@@ -58,12 +53,12 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
             AutoCloseable resources) {
         this.application = settings.application();
         this.ending = new Ending("The satellite '" + application + "'");
-        this.workerId = settings.workerId();
         this.listener = listener;
         this.resources = resources;
         this.worker = new KclWorker(settings, aws, this::pipeline);
         this.pipelines = pipelines;
         this.endWatch = new EndWatch(worker.leases());
+        this.ownShards = new OwnShards(worker.leases(), settings.workerId());
     }
 
     /** Makes the pipeline of a shard. */
@@ -111,38 +106,18 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     @Override
     public boolean mustStop(String shardId) {
         return stopping.getCount() == 0
-                || lost.contains(shardId)
+                || ownShards.isLost(shardId)
                 || Thread.currentThread().isInterrupted();
     }
 
     @Override
     public void pause(String shardId, Duration time) {
         try {
-            if (!stopping.await(time.toMillis(), TimeUnit.MILLISECONDS) && checkOwner() && !owns(shardId)) {
-                // The KCL says so only between calls, and this one may last as long as an outage.
-                lost.add(shardId);
+            if (!stopping.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                ownShards.look(shardId);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean checkOwner() {
-        long now = System.nanoTime();
-        long last = ownerCheckedNanos.get();
-        return now - last > OWNER_CHECK.toNanos() && ownerCheckedNanos.compareAndSet(last, now);
-    }
-
-    private boolean owns(String shardId) {
-        try {
-            return worker.leases()
-                    .get(shardId)
-                    .flatMap(ShardLease::owner)
-                    .filter(workerId::equals)
-                    .isPresent();
-        } catch (RuntimeException e) {
-            log.warn("Cannot tell whose shard {} is: going on with it", shardId, e);
-            return true;
         }
     }
 
@@ -162,7 +137,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public void reading(String shardId) {
-        lost.remove(shardId);
+        ownShards.begin(shardId);
         lags.put(shardId, UNKNOWN);
         listener.reading(shardId);
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.StreamPosition;
-import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -127,7 +126,7 @@ public abstract class DerivedStoreContract {
 
     @Test
     final void aReplayFromTheBeginningEndsInTheSameState() throws Exception {
-        List<Event> history = history(new Random(1), 60, events, new TreeMap<>());
+        List<Event> history = RandomHistory.of(ITEMS, new Random(1), 60, events, new TreeMap<>());
         for (Event event : history) {
             run.give(event);
         }
@@ -278,7 +277,7 @@ public abstract class DerivedStoreContract {
         long seed = 1000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         SortedMap<Long, String> source = new TreeMap<>();
-        List<Event> history = history(random, 150, events, source);
+        List<Event> history = RandomHistory.of(ITEMS, random, 150, events, source);
         int next = 0;
         while (next < history.size()) {
             int from = random.nextInt(4) == 0 ? random.nextInt(next + 1) : next;
@@ -296,41 +295,5 @@ public abstract class DerivedStoreContract {
             }
         }
         assertEquals(source, new TreeMap<>(notes(store)), () -> "seed " + seed);
-    }
-
-    /** Random changes of few rows, truncates among them; {@code source} ends as the table of the database does. */
-    private static List<Event> history(Random random, int length, TestEvents events, SortedMap<Long, String> source) {
-        List<Event> history = new ArrayList<>();
-        Map<Long, Row> rows = new TreeMap<>();
-        for (int i = 0; i < length; i++) {
-            long id = random.nextInt(12);
-            Row row = rows.get(id);
-            String note = "n" + i;
-            if (random.nextInt(40) == 0) {
-                history.add(events.truncate(ITEMS));
-                rows.clear();
-            } else if (row == null) {
-                history.add(events.write(ITEMS, id, note));
-            } else if (random.nextInt(3) == 0) {
-                history.add(events.delete(row));
-            } else {
-                history.add(events.update(row, id, note));
-            }
-            if (history.get(history.size() - 1) instanceof ChangeEvent<?>) {
-                remember(rows, history.get(history.size() - 1), id);
-            }
-        }
-        rows.forEach((id, row) -> source.put(id, row.getString("note")));
-        return history;
-    }
-
-    @SuppressWarnings("unchecked") // The history holds Rows.
-    private static void remember(Map<Long, Row> rows, Event event, long id) {
-        Optional<Row> after = ((ChangeEvent<Row>) event)
-                .match(
-                        write -> Optional.of(write.row()),
-                        update -> Optional.of(update.after()),
-                        delete -> Optional.<Row>empty());
-        after.ifPresentOrElse(row -> rows.put(id, row), () -> rows.remove(id));
     }
 }
