@@ -7,20 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** A store that takes nothing for a while: reading stops, and with it what is held in memory. */
 class BackpressureXIT {
@@ -40,12 +35,9 @@ class BackpressureXIT {
     void aStoreThatTakesNothingStopsTheReading() throws Exception {
         try (KinesisServer kinesis =
                         KinesisServer.start(KinesisOptions.defaults().withLimits(false));
-                AwsClients aws = new AwsClients(
-                        new AwsEndpoints(
-                                Optional.of(kinesis.endpoint()),
-                                TestCloud.aws().endpoints().dynamoDb()),
-                        Optional.of(Region.US_EAST_1),
-                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))) {
+                AwsClients aws = AwsClients.local(
+                        kinesis.endpoint(),
+                        TestCloud.aws().endpoints().dynamoDb().orElseThrow())) {
             var client = aws.kinesis();
             client.createStream(create -> create.streamName("slow").shardCount(1))
                     .join();

@@ -9,20 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** Compares the calls that satellites make with the policy in docs/satellites.md. */
 @SuppressWarnings("try") // Some satellites are there to work, not to be asked.
@@ -44,10 +39,7 @@ class PolicyXIT {
         try (KinesisServer kinesis = KinesisServer.start(KinesisOptions.defaults());
                 DynamoDbProxy dynamoDb =
                         new DynamoDbProxy(TestCloud.aws().endpoints().dynamoDb().orElseThrow());
-                AwsClients aws = new AwsClients(
-                        new AwsEndpoints(Optional.of(kinesis.endpoint()), Optional.of(dynamoDb.endpoint())),
-                        Optional.of(Region.US_EAST_1),
-                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))) {
+                AwsClients aws = AwsClients.local(kinesis.endpoint(), dynamoDb.endpoint())) {
             var client = aws.kinesis();
             String stream = "policy";
             client.createStream(create -> create.streamName(stream).shardCount(2))

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** How workers get ready: together, as a deployment of a fleet starts them, and where DynamoDB fails meanwhile. */
 class SetUpXIT {
@@ -73,10 +69,7 @@ class SetUpXIT {
         AtomicBoolean halfWay = new AtomicBoolean();
         AtomicInteger refused = new AtomicInteger();
         try (DynamoDbProxy dynamoDb = new DynamoDbProxy(local.dynamoDb().orElseThrow());
-                AwsClients aws = new AwsClients(
-                        new AwsEndpoints(local.kinesis(), Optional.of(dynamoDb.endpoint())),
-                        Optional.of(Region.US_EAST_1),
-                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))))) {
+                AwsClients aws = AwsClients.local(local.kinesis().orElseThrow(), dynamoDb.endpoint())) {
             dynamoDb.refuse((action, body) -> {
                 if (action.equals("GetItem") && body.contains("Migration3.0")) {
                     halfWay.set(true);

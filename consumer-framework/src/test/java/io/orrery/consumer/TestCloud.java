@@ -7,14 +7,9 @@ import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -37,12 +32,8 @@ public final class TestCloud {
             // Without the limits of shards: many tests share few seconds.
             kinesisServer = KinesisServer.start(KinesisOptions.defaults().withLimits(false));
             Runtime.getRuntime().addShutdownHook(new Thread(kinesisServer::close));
-            aws = new AwsClients(
-                    new AwsEndpoints(
-                            Optional.of(kinesisServer.endpoint()),
-                            Optional.of(URI.create(SharedStack.dynamoDb().endpoint()))),
-                    Optional.of(Region.US_EAST_1),
-                    Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))));
+            aws = AwsClients.local(
+                    kinesisServer.endpoint(), URI.create(SharedStack.dynamoDb().endpoint()));
             kinesis = aws.kinesis();
         }
         return aws;

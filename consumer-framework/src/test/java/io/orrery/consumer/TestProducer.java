@@ -1,6 +1,6 @@
 package io.orrery.consumer;
 
-import com.google.protobuf.ByteString;
+import io.orrery.consumer.testkit.StreamRecord;
 import io.orrery.consumer.worker.HashRange;
 import io.orrery.event.Delete;
 import io.orrery.event.Event;
@@ -12,10 +12,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.event.Update;
 import io.orrery.event.Version;
 import io.orrery.event.Write;
-import io.orrery.event.json.EventWriter;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -29,7 +26,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.kinesis.retrieval.kpl.Messages;
 
 /** Publishes changes as the producer does, in the small: aggregated, one lane a shard, put again after a reshard. */
 public final class TestProducer {
@@ -44,7 +40,6 @@ public final class TestProducer {
     private final KinesisAsyncClient kinesis;
     private final String stream;
     private final String origin;
-    private final EventWriter writer = new EventWriter();
     private final int epoch;
     private long counter;
     private List<Shard> shards;
@@ -93,7 +88,7 @@ public final class TestProducer {
     }
 
     public void put(List<? extends io.orrery.event.ChangeEvent<Row>> events) {
-        Deque<List<Put>> lanes = new ArrayDeque<>(lanes(events.stream()
+        Deque<List<Put>> lanes = new ArrayDeque<>(split(events.stream()
                 .map(event -> new Put(
                         event.table() + "/" + RowKey.of(event).text(),
                         event,
@@ -120,10 +115,6 @@ public final class TestProducer {
         }
     }
 
-    private List<List<Put>> lanes(List<Put> puts) {
-        return split(puts);
-    }
-
     private List<List<Put>> split(List<Put> puts) {
         Map<String, List<Put>> byShard = new LinkedHashMap<>();
         for (Put put : puts) {
@@ -143,37 +134,10 @@ public final class TestProducer {
                 .orElseThrow();
     }
 
-    private byte[] aggregate(List<Put> puts) {
-        Messages.AggregatedRecord.Builder record = Messages.AggregatedRecord.newBuilder();
-        Map<TableSchema, Boolean> schemas = new LinkedHashMap<>();
-        puts.forEach(put -> schemas.put(put.schema(), true));
-        for (TableSchema schema : schemas.keySet()) {
-            add(record, puts.get(0).key(), writer.write(schema));
-        }
-        puts.forEach(put -> add(record, put.key(), writer.write(put.event())));
-        return sealed(record.build().toByteArray());
-    }
-
-    private static void add(Messages.AggregatedRecord.Builder record, String key, byte[] data) {
-        int index = record.getPartitionKeyTableList().indexOf(key);
-        if (index < 0) {
-            index = record.getPartitionKeyTableCount();
-            record.addPartitionKeyTable(key);
-        }
-        record.addRecords(
-                Messages.Record.newBuilder().setPartitionKeyIndex(index).setData(ByteString.copyFrom(data)));
-    }
-
-    static byte[] sealed(byte[] message) {
-        try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(new byte[] {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2});
-            out.write(message);
-            out.write(MessageDigest.getInstance("MD5").digest(message));
-            return out.toByteArray();
-        } catch (java.io.IOException | java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static byte[] aggregate(List<Put> puts) {
+        StreamRecord record = new StreamRecord();
+        puts.forEach(put -> record.add(put.key(), put.schema(), put.event()));
+        return record.toBytes();
     }
 
     /** Puts bytes as they are. */

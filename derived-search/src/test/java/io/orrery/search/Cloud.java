@@ -1,15 +1,12 @@
 package io.orrery.search;
 
-import com.google.protobuf.ByteString;
+import io.orrery.consumer.testkit.StreamRecord;
 import io.orrery.event.Event;
 import io.orrery.event.TableSchema;
-import io.orrery.event.json.EventWriter;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,25 +14,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
-import software.amazon.kinesis.retrieval.kpl.Messages;
 
 /** Kinesis and DynamoDB on this machine, and one stream, put to shard by shard. */
 final class Cloud implements AutoCloseable {
 
-    private static final byte[] KPL_MAGIC = {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2};
-
     private final KinesisServer server =
             KinesisServer.start(KinesisOptions.defaults().withLimits(false));
-    private final EventWriter writer = new EventWriter();
     private final AwsClients aws;
     private final KinesisAsyncClient kinesis;
     private final String stream;
@@ -43,12 +32,8 @@ final class Cloud implements AutoCloseable {
 
     Cloud(String stream, int shards) {
         this.stream = stream;
-        this.aws = new AwsClients(
-                new AwsEndpoints(
-                        Optional.of(server.endpoint()),
-                        Optional.of(URI.create(SharedStack.dynamoDb().endpoint()))),
-                Optional.of(Region.US_EAST_1),
-                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))));
+        this.aws = AwsClients.local(
+                server.endpoint(), URI.create(SharedStack.dynamoDb().endpoint()));
         this.kinesis = aws.kinesis();
         kinesis.createStream(create -> create.streamName(stream).shardCount(shards))
                 .join();
@@ -78,13 +63,10 @@ final class Cloud implements AutoCloseable {
     /** Puts events to a shard as the producer does: aggregated, the schema first. */
     void put(int shard, TableSchema schema, List<? extends Event> events) {
         String key = keys.get(shard);
-        Messages.AggregatedRecord.Builder record =
-                Messages.AggregatedRecord.newBuilder().addPartitionKeyTable(key);
-        add(record, writer.write(schema));
-        events.forEach(event -> add(record, writer.write(event)));
-        kinesis.putRecord(put -> put.streamName(stream)
-                        .partitionKey(key)
-                        .data(SdkBytes.fromByteArray(sealed(record.build().toByteArray()))))
+        StreamRecord record = new StreamRecord().add(key, schema);
+        events.forEach(event -> record.add(key, event));
+        kinesis.putRecord(
+                        put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(record.toBytes())))
                 .join();
     }
 
@@ -104,18 +86,6 @@ final class Cloud implements AutoCloseable {
                 return "k" + i;
             }
         }
-    }
-
-    private static void add(Messages.AggregatedRecord.Builder record, byte[] document) {
-        record.addRecords(Messages.Record.newBuilder().setPartitionKeyIndex(0).setData(ByteString.copyFrom(document)));
-    }
-
-    private static byte[] sealed(byte[] message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(KPL_MAGIC);
-        out.writeBytes(message);
-        out.writeBytes(md5(message));
-        return out.toByteArray();
     }
 
     private static byte[] md5(byte[] bytes) {

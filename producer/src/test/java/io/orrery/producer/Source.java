@@ -6,18 +6,13 @@ import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.producer.mysql.MysqlAddress;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** A database, a stream and clients of a test's own, on the shared servers or on given ones. */
@@ -71,12 +66,8 @@ final class Source implements AutoCloseable {
     }
 
     static AwsClients clients(KinesisServer server) {
-        return new AwsClients(
-                new AwsEndpoints(
-                        Optional.of(server.endpoint()),
-                        Optional.of(URI.create(SharedStack.dynamoDb().endpoint()))),
-                Optional.of(Region.US_EAST_1),
-                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+        return AwsClients.local(
+                server.endpoint(), URI.create(SharedStack.dynamoDb().endpoint()));
     }
 
     String name() {

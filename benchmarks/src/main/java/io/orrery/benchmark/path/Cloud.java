@@ -3,12 +3,7 @@ package io.orrery.benchmark.path;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import java.net.URI;
-import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** The servers, a stream without the service's limits, and clients for them. */
 final class Cloud implements AutoCloseable {
@@ -26,12 +21,8 @@ final class Cloud implements AutoCloseable {
                 .kinesis(KinesisOptions.defaults().withLimits(false))
                 .ephemeral()
                 .start();
-        aws = new AwsClients(
-                new AwsEndpoints(
-                        Optional.of(stack.kinesis().endpoint()),
-                        Optional.of(URI.create(stack.dynamoDb().endpoint()))),
-                Optional.of(Region.US_EAST_1),
-                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))));
+        aws = AwsClients.local(
+                stack.kinesis().endpoint(), URI.create(stack.dynamoDb().endpoint()));
     }
 
     LocalStack stack() {

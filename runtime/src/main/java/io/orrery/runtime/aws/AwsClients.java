@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
@@ -51,6 +53,14 @@ public final class AwsClients implements AutoCloseable {
     /** Clients set up by the process's environment. */
     public static AwsClients fromEnvironment() {
         return new AwsClients(AwsEndpoints.of(System.getenv()));
+    }
+
+    /** Clients of servers on this machine, which want a region and credentials and look at neither. */
+    public static AwsClients local(URI kinesis, URI dynamoDb) {
+        return new AwsClients(
+                new AwsEndpoints(Optional.of(kinesis), Optional.of(dynamoDb)),
+                Optional.of(Region.US_EAST_1),
+                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))));
     }
 
     /** A second source of clients with the same settings, to be closed by itself. */

@@ -18,7 +18,6 @@ import io.orrery.producer.StartPosition;
 import io.orrery.producer.mysql.MysqlAddress;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
-import io.orrery.runtime.aws.AwsEndpoints;
 import io.orrery.search.SearchSettings;
 import io.orrery.search.SearchStore;
 import io.orrery.search.connection.ConnectionSettings;
@@ -26,11 +25,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** The producer and both satellites, in this process. */
 final class Pipeline implements AutoCloseable {
@@ -66,12 +61,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void open(LocalStack stack, Path folder) throws Exception {
-        AwsClients aws = opened.add(new AwsClients(
-                new AwsEndpoints(
-                        Optional.of(stack.kinesis().endpoint()),
-                        Optional.of(URI.create(stack.dynamoDb().endpoint().toString()))),
-                Optional.of(Region.US_EAST_1),
-                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))));
+        AwsClients aws = opened.add(AwsClients.local(
+                stack.kinesis().endpoint(), URI.create(stack.dynamoDb().endpoint())));
         producer = opened.add(new Producer(settings(stack.mysql()), aws, new ProducerListener() {
             @Override
             public void failed(Throwable cause) {
