@@ -61,7 +61,7 @@ class RestartsXIT {
 
     @Test
     void killedAFewTimes() throws Exception {
-        kill(5, 11);
+        kill(3, 11);
     }
 
     @Test
