@@ -111,6 +111,20 @@ class ShardDecoderTest {
         assertThat(decoder.mayCheckpoint(null)).isTrue();
     }
 
+    @Test
+    void anUpdateOfALongblobOf64MiBIsNotTooLarge() {
+        ShardDecoder decoder = decoder(HashRange.ALL, "*.*");
+        int base64 = (64 << 20) / 3 * 4;
+        int count = 2 * base64 / (8 << 20) + 2; // Both images, and the last part is not sent.
+        String text = "x".repeat(8 << 20);
+        for (int i = 0; i < count - 1; i++) {
+            EventPart part = new EventPart(ORDERS.table(), "shop", 7, i, count, text);
+            assertThat(decoder.decode(record(part)))
+                    .noneSatisfy(incoming -> assertThat(incoming.failure()).isNotNull());
+        }
+        assertThat(decoder.mayCheckpoint(null)).isFalse();
+    }
+
     private static KinesisRecord classic(String sequenceNumber, long millis) {
         byte[] document =
                 "{\"schema\":\"shop\",\"table\":\"users\",\"type\":\"WriteRowsEvent\",\"row\":{\"values\":{\"id\":1}}}"
