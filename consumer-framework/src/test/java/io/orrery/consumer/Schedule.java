@@ -63,6 +63,7 @@ final class Schedule {
                 addWorker();
             }
             awaitConvergence();
+            System.out.println("schedule of seed " + seed + " has converged");
         } finally {
             workers.forEach(SatelliteWorker::close);
         }
