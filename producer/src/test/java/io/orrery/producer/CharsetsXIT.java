@@ -19,6 +19,7 @@ import java.util.StringJoiner;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every code of every character set that the server takes comes out as the server itself answers to a SELECT. */
@@ -128,6 +129,7 @@ class CharsetsXIT {
     }
 
     @Test
+    @Tag("soak")
     void everyCodeOfEveryCharacterSet() throws Exception {
         try (Producer producer = source.start(source.settings(1))) {
             Map<String, Integer> sets = characterSets();
