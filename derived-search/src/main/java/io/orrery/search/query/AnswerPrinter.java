@@ -36,14 +36,17 @@ public final class AnswerPrinter {
     /** Prints for a person. */
     public void print(Answer answer, IndexedTable table, PrintWriter out) {
         String shown = answer.found().size() < answer.total() ? answer.found().size() + " of " : "";
-        out.println(shown + answer.total() + (answer.total() == 1 ? " row" : " rows") + " of " + table.table()
-                + faint("  (" + answer.tookMillis() + " ms)"));
+        String rows = shown + answer.total() + (answer.total() == 1 ? " row" : " rows") + " of " + table.table();
+        String took = "  (" + answer.tookMillis() + " ms)";
+        out.println(TerminalText.clip(rows, width - took.length()) + faint(took));
         int number = 1;
         for (Answer.Found found : answer.found()) {
             out.println();
-            out.println(strong(number++ + ".") + " "
-                    + String.join(", ", table.schema().key()) + " " + found.id()
-                    + faint(String.format(Locale.ROOT, "  score %.2f", found.score())));
+            String place = number++ + ".";
+            String score = String.format(Locale.ROOT, "  score %.2f", found.score());
+            String id = unmarked(String.join(", ", table.schema().key()) + " " + found.id());
+            int room = width - place.length() - 1 - score.length();
+            out.println(strong(place) + " " + TerminalText.clip(id.strip(), room) + faint(score));
             printFields(found, out);
         }
     }
@@ -54,14 +57,18 @@ public final class AnswerPrinter {
         fields.removeIf(f -> f.getKey().equals(Fields.ORRERY) || f.getValue().isNull());
         int name = Math.min(
                 WIDEST_NAME,
-                fields.stream().mapToInt(f -> f.getKey().length()).max().orElse(0));
+                fields.stream()
+                        .mapToInt(f -> TerminalText.width(unmarked(f.getKey())))
+                        .max()
+                        .orElse(0));
         for (Map.Entry<String, JsonNode> field : fields) {
-            String label = String.format(Locale.ROOT, "   %-" + Math.max(1, name) + "s  ", field.getKey());
+            String label = "   " + TerminalText.pad(unmarked(field.getKey()), name) + "  ";
             List<String> highlights = found.highlights().getOrDefault(field.getKey(), List.of());
             String text = highlights.isEmpty()
-                    ? text(field.getValue()).replace(TextQuery.BEGIN, "").replace(TextQuery.END, "")
-                    : oneLine(String.join(" … ", highlights));
-            out.println(faint(label) + marked(TerminalText.clip(text, width - label.length())));
+                    ? unmarked(text(field.getValue()))
+                    : TerminalText.oneLine(String.join(" … ", highlights));
+            int room = width - TerminalText.width(label);
+            out.println(faint(label) + marked(TerminalText.clipAroundMark(text, room)));
         }
     }
 
@@ -71,18 +78,17 @@ public final class AnswerPrinter {
             for (Iterator<JsonNode> i = value.elements(); i.hasNext(); ) {
                 labels.add(i.next().asText());
             }
-            return oneLine(String.join(", ", labels));
+            return String.join(", ", labels);
         }
-        return oneLine(value.isValueNode() ? value.asText() : value.toString());
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    private static String unmarked(String text) {
+        return TerminalText.oneLine(text.replace(TextQuery.BEGIN, "").replace(TextQuery.END, ""));
     }
 
     private String marked(String text) {
         return text.replace(TextQuery.BEGIN, colour ? BOLD : "«").replace(TextQuery.END, colour ? PLAIN : "»");
-    }
-
-    /** Control characters of a row must not reach the terminal. */
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "");
     }
 
     private String strong(String text) {

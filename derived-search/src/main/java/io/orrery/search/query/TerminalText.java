@@ -26,6 +26,40 @@ final class TerminalText {
         return kept + (marked ? TextQuery.END : "") + "…";
     }
 
+    /** The same, and where the first that is marked would be cut away, the text begins shortly before it. */
+    static String clipAroundMark(String text, int columns) {
+        int mark = text.indexOf(TextQuery.BEGIN);
+        if (mark < 0 || width(text) <= columns || width(text.substring(0, mark)) < columns * 2 / 3) {
+            return clip(text, columns);
+        }
+        int start = mark;
+        for (int room = columns / 3; start > 0; ) {
+            int point = text.codePointBefore(start);
+            room -= width(point);
+            if (room < 0) {
+                break;
+            }
+            start -= Character.charCount(point);
+        }
+        int word = text.indexOf(' ', start);
+        return "…" + clip(text.substring(word >= 0 && word < mark ? word + 1 : start), columns - 1);
+    }
+
+    /** The text with blanks behind it, cut where it is wider. */
+    static String pad(String text, int columns) {
+        String clipped = clip(text, columns);
+        return clipped + " ".repeat(Math.max(0, columns - width(clipped)));
+    }
+
+    /**
+     * Text that stays on its line and says nothing to the terminal: a row can hold control characters, those past 127 that
+     * some terminals obey too, and those that turn the direction of what follows.
+     */
+    static String oneLine(String text) {
+        return text.replaceAll("[\\s\\u0085\\u2028\\u2029]+", " ")
+                .replaceAll("[\\p{Cc}\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]", "");
+    }
+
     static int width(String text) {
         return text.codePoints().map(TerminalText::width).sum();
     }

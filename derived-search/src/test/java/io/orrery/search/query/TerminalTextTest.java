@@ -2,16 +2,6 @@ package io.orrery.search.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.orrery.event.Column;
-import io.orrery.event.TableName;
-import io.orrery.event.TableSchema;
-import io.orrery.search.catalog.IndexedTable;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TerminalTextTest {
@@ -33,22 +23,25 @@ class TerminalTextTest {
     }
 
     @Test
-    void noLineIsWiderThanTheTerminal() {
-        String text = "words ".repeat(40);
-        JsonNode source = JsonNodeFactory.instance.objectNode().put("id", 1).put("note", text);
-        Answer answer = new Answer(
-                1,
-                3,
-                List.of(new Answer.Found(
-                        "1", 1, 1, source, Map.of("note", List.of(text + TextQuery.BEGIN + "x" + TextQuery.END)))));
-        TableSchema schema = new TableSchema(new TableName("a", "b"), List.of(Column.of("id", "int")), List.of("id"));
-        StringWriter out = new StringWriter();
+    void whatIsMarkedFarBehindIsShown() {
+        String text = "word ".repeat(30) + TextQuery.BEGIN + "found" + TextQuery.END + " word".repeat(30);
+        String clipped = TerminalText.clipAroundMark(text, 40);
+        assertThat(clipped)
+                .startsWith("…word")
+                .contains(TextQuery.BEGIN + "found" + TextQuery.END)
+                .endsWith("…");
+        assertThat(TerminalText.width(clipped)).isLessThanOrEqualTo(40);
+    }
 
-        new AnswerPrinter(false, 60)
-                .print(answer, new IndexedTable(schema, "a.b", "a.b-000001", List.of("note")), new PrintWriter(out));
+    @Test
+    void nothingOfARowReachesTheTerminalButText() {
+        assertThat(TerminalText.oneLine("a\n\tb\u001b[31m\u009b2Jc\u202ed\u2028e"))
+                .isEqualTo("a b[31m2Jcd e");
+    }
 
-        assertThat(out.toString().lines())
-                .allSatisfy(line -> assertThat(TerminalText.width(line)).isLessThanOrEqualTo(60));
-        assertThat(out.toString()).contains("…");
+    @Test
+    void labelsOfWideCharactersStandInLine() {
+        assertThat(TerminalText.pad("\u540d\u524d", 6)).isEqualTo("\u540d\u524d  ");
+        assertThat(TerminalText.pad("a_very_long_name", 6)).isEqualTo("a_ver…");
     }
 }
