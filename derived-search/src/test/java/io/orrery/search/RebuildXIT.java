@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,7 +151,6 @@ class RebuildXIT {
         assertThat(reader.end()).isGreaterThan(10);
         assertThat(refreshInterval(2)).isEqualTo("1s");
         aKilledSatelliteGoesOnInTheNewGeneration(satellite);
-        backAndForth();
     }
 
     private void aKilledSatelliteGoesOnInTheNewGeneration(Process satellite) throws Exception {
@@ -162,7 +162,16 @@ class RebuildXIT {
         awaitCount(ROWS + 200);
     }
 
-    private void backAndForth() throws Exception {
+    @Test
+    @Tag("soak") // Eight processes.
+    void queriesAndTheFeedGoBackAndForthBetweenGenerations() throws Exception {
+        put(0, ROWS);
+        startSatellite();
+        awaitCount(ROWS);
+        assertThat(processes.run(0, "rebuild", "--config", config)).contains("Generation 2 is live");
+        put(ROWS, ROWS + 200);
+        awaitCount(ROWS + 200);
+
         assertThat(processes.run(0, "rollback", "--config", config)).contains("Generation 1 is live again");
         awaitCount(ROWS + 200); // The worker feeds it what came meanwhile.
         assertThat(processes.run(1, "drop", "1", "--config", config)).contains("readers see it");
