@@ -6,6 +6,7 @@ import io.orrery.check.Source;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
+import io.orrery.event.Geometry;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.local.mysql.MySqlServer;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +158,7 @@ class VerifyCommandXIT {
             sql.execute("CREATE DATABASE verify_odd");
             sql.execute("CREATE TABLE verify_odd.`keys` (size enum('small','large','huge'), flags set('x','y'), bits"
                     + " bit(8), ratio float, photo blob, PRIMARY KEY (size, flags, bits, ratio))");
-            List<Event> writes = new java.util.ArrayList<>();
+            List<Event> writes = new ArrayList<>();
             for (int i = 0; i < 1_200; i++) {
                 String size = List.of("small", "large", "huge").get(i % 3);
                 List<String> flags = List.of(List.<String>of(), List.of("x"), List.of("x", "y"))
@@ -171,10 +173,53 @@ class VerifyCommandXIT {
             assertThat(verify("--tables", "verify_odd.*", "--patience", "1"))
                     .as(out + " " + err)
                     .isZero();
-            assertThat(out.toString()).contains("verify_odd.keys: 1200 rows, equal; columns not compared: photo");
+            assertThat(out.toString())
+                    .contains("verify_odd.keys: 1200 rows, equal; columns not compared: photo (not in the index)");
             sql.execute("DELETE FROM verify_odd.`keys` WHERE size = 'huge' AND bits = 101");
             assertThat(verify("--tables", "verify_odd.*", "--patience", "1")).isEqualTo(1);
             assertThat(out.toString()).contains("extra huge|");
+        }
+    }
+
+    @Test
+    void aTableWithoutAKeyIsComparedByAllThatItsRowsSay() throws Exception {
+        Changes log = new Changes(new TableSchema(
+                new TableName("verify_log", "lines"),
+                List.of(
+                        Column.of("at", "datetime(3)"),
+                        Column.of("level", "float"),
+                        Column.of("detail", "json"),
+                        Column.of("spot", "geometry")),
+                List.of()));
+        try (Connection mysql = writable();
+                Statement sql = mysql.createStatement();
+                SearchStore store = open()) {
+            sql.execute("CREATE DATABASE verify_log");
+            sql.execute("CREATE TABLE verify_log.lines (at datetime(3), level float, detail json, spot geometry)");
+            List<Event> writes = new ArrayList<>();
+            for (int i = 0; i < 1_200; i++) {
+                int same = Math.min(i, 1_100); // The last hundred are equal.
+                sql.execute("INSERT INTO verify_log.lines VALUES ('2026-01-02 03:04:05.006', " + same
+                        + ".1, '{\"b\": 1.50, \"a\": null}', ST_GeomFromText('POINT(1 2)'))");
+                writes.add(log.write(
+                        i + 1,
+                        "2026-01-02T03:04:05.006",
+                        same + 0.1f,
+                        "{\"a\":null,\"b\":1.5}",
+                        new Geometry(0, "POINT(1 2)")));
+            }
+            store.apply(log.batch(writes.toArray(Event[]::new)));
+
+            assertThat(verify("--tables", "verify_log.*", "--patience", "1"))
+                    .as(out + " " + err)
+                    .isZero();
+            assertThat(out.toString())
+                    .contains("verify_log.lines: 1200 rows, equal; columns not compared: spot (not in the index)");
+
+            sql.execute("DELETE FROM verify_log.lines WHERE level BETWEEN 7 AND 7.5");
+            sql.execute("INSERT INTO verify_log.lines (level) VALUES (-1), (-2)");
+            assertThat(verify("--tables", "verify_log.*", "--patience", "1")).isEqualTo(1);
+            assertThat(out.toString()).contains("1201 rows, 2 missing, 1 extra");
         }
     }
 

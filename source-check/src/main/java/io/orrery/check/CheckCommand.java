@@ -98,7 +98,9 @@ public abstract class CheckCommand implements Callable<Integer> {
         for (StoredTable table : chosen) {
             AtomicLong total = new AtomicLong();
             ProgressBar bar = new ProgressBar(
-                    spec.commandLine().getErr(), table.schema().table().toString());
+                    spec.commandLine().getErr(),
+                    table.schema().table().toString(),
+                    spec.usageMessage().width());
             TableCheck check = new TableCheck(
                     table, mysql, Duration.ofSeconds(patienceSeconds), rows -> bar.show(rows, total.get()));
             total.set(check.estimate());

@@ -32,6 +32,24 @@ final class SourceTable {
                 + SourceValues.quoted(schema.table().table());
     }
 
+    /** Takes rows one by one. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(Row row);
+    }
+
+    /** Reads all rows, in no order, none of them kept. */
+    void readAll(RowReader reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            statement.setFetchSize(Integer.MIN_VALUE); // Row by row, in MySQL's driver.
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    reader.read(row(result));
+                }
+            }
+        }
+    }
+
     /** False if the table has no key that rows can be read in the order of. */
     boolean readable() {
         return !key.isEmpty() && key.stream().allMatch(SourceValues::orders);
@@ -101,14 +119,17 @@ final class SourceTable {
         List<Row> rows = new ArrayList<>();
         try (ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                Object[] values = new Object[schema.columns().size()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] =
-                            SourceValues.read(result, i + 1, schema.columns().get(i));
-                }
-                rows.add(new Row(schema, values));
+                rows.add(row(result));
             }
         }
         return rows;
+    }
+
+    private Row row(ResultSet result) throws SQLException {
+        Object[] values = new Object[schema.columns().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = SourceValues.read(result, i + 1, schema.columns().get(i));
+        }
+        return new Row(schema, values);
     }
 }

@@ -50,6 +50,11 @@ public interface StoredTable {
      */
     Map<String, String> found(Map<String, Row> rows);
 
+    /** Whether {@link #pages} brings whole rows, so that a table without a key can be compared by them. */
+    default boolean pagesHoldWholeRows() {
+        return false;
+    }
+
     /** All that the store holds; empty if what it holds doesn't tell the rows' keys. */
     Optional<Pages> pages();
 

@@ -17,7 +17,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,16 +124,24 @@ public final class Documents {
         return left.isEmpty() ? document : ((ObjectNode) document.deepCopy()).remove(left);
     }
 
-    /** The columns that documents don't hold, and those of a type; none where the documents are made in code. */
+    /**
+     * The columns that documents don't hold, and those of a type, each with why; none where the documents are made in
+     * code.
+     */
     public List<String> lacks(MysqlType type) {
-        return mapper.isPresent()
-                ? List.of()
-                : schema.columns().stream()
-                        .filter(column -> column.type().type() == type
-                                || cells.stream()
-                                        .noneMatch(cell -> cell.column().equals(column)))
-                        .map(Column::name)
-                        .toList();
+        if (mapper.isPresent()) {
+            return List.of();
+        }
+        List<String> lacks = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            boolean held = cells.stream().anyMatch(cell -> cell.column().equals(column));
+            if (!held) {
+                lacks.add(column.name() + " (not in the index)");
+            } else if (column.type().type() == type) {
+                lacks.add(column.name() + " (" + type.name().toLowerCase(Locale.ROOT) + ")");
+            }
+        }
+        return lacks;
     }
 
     /** Whether the documents hold the whole key, so that they tell which rows they stand for. */

@@ -93,6 +93,11 @@ final class StoredDocuments implements StoredTable {
     }
 
     @Override
+    public boolean pagesHoldWholeRows() {
+        return documents.holdKey();
+    }
+
+    @Override
     public Optional<Pages> pages() {
         if (!documents.holdKey()) {
             return Optional.empty();
