@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,16 +127,10 @@ class RebuildXIT {
         put(0, ROWS);
         Process satellite = startSatellite();
         awaitCount(ROWS);
-        AtomicBoolean changing = new AtomicBoolean(true);
-        Thread changes = new Thread(() -> {
-            while (changing.get()) {
-                synchronized (products) {
-                    cloud.put(1, products.schema(), List.of(products.update(++version, 1L, "moved " + version)));
-                }
-            }
-        });
+        // At a pace that every machine keeps up with: faster, the rebuild never catches up.
+        ScheduledExecutorService changes = Executors.newSingleThreadScheduledExecutor();
         reader.begin(count -> count == ROWS);
-        changes.start();
+        Future<?> changing = changes.scheduleWithFixedDelay(this::changeOneRow, 0, 20, TimeUnit.MILLISECONDS);
 
         Process rebuild = processes.start("rebuild", "rebuild", "--config", config);
         soon().ignoreExceptions().until(() -> documents(2) > 0 || !rebuild.isAlive());
@@ -146,11 +142,16 @@ class RebuildXIT {
         assertThat(said).contains("Generation 2 is live").contains("shop.products: equal, ");
         assertThat(said).doesNotContain("differ");
 
-        changing.set(false);
-        changes.join();
+        assertThat(changing.isDone()).as("the changes failed").isFalse();
+        changes.shutdown();
+        assertThat(changes.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(reader.end()).isGreaterThan(10);
         assertThat(refreshInterval(2)).isEqualTo("1s");
         aKilledSatelliteGoesOnInTheNewGeneration(satellite);
+    }
+
+    private void changeOneRow() {
+        cloud.put(1, products.schema(), List.of(products.update(++version, 1L, "moved " + version)));
     }
 
     private void aKilledSatelliteGoesOnInTheNewGeneration(Process satellite) throws Exception {

@@ -69,7 +69,9 @@ final class SearchProcesses implements AutoCloseable {
     /** Runs a command to its end, and returns what it said. */
     String run(int exitCode, String... arguments) throws Exception {
         Process process = start("once", arguments);
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(180, TimeUnit.SECONDS))
+                .as(() -> said("once"))
+                .isTrue();
         assertThat(process.exitValue()).as(() -> said("once")).isEqualTo(exitCode);
         return said("once");
     }
