@@ -197,9 +197,10 @@ class VerifyCommandXIT {
             sql.execute("CREATE DATABASE verify_log");
             sql.execute("CREATE TABLE verify_log.lines (at datetime(3), level float, detail json, spot geometry)");
             List<Event> writes = new ArrayList<>();
+            List<String> rows = new ArrayList<>();
             for (int i = 0; i < 1_200; i++) {
                 int same = Math.min(i, 1_100); // The last hundred are equal.
-                sql.execute("INSERT INTO verify_log.lines VALUES ('2026-01-02 03:04:05.006', " + same
+                rows.add("('2026-01-02 03:04:05.006', " + same
                         + ".1, '{\"b\": 1.50, \"a\": null}', ST_GeomFromText('POINT(1 2)'))");
                 writes.add(log.write(
                         i + 1,
@@ -208,6 +209,7 @@ class VerifyCommandXIT {
                         "{\"a\":null,\"b\":1.5}",
                         new Geometry(0, "POINT(1 2)")));
             }
+            sql.execute("INSERT INTO verify_log.lines VALUES " + String.join(", ", rows));
             store.apply(log.batch(writes.toArray(Event[]::new)));
 
             assertThat(verify("--tables", "verify_log.*", "--patience", "1"))
