@@ -80,6 +80,19 @@ class SearchGenerationsXIT {
                 .count();
     }
 
+    private String refreshInterval(Elasticsearch elasticsearch, int generation) throws Exception {
+        String index = prefix + "shop.products-00000" + generation;
+        var set = elasticsearch
+                .client()
+                .indices()
+                .getSettings(g -> g.index(index))
+                .get(index)
+                .settings()
+                .index()
+                .refreshInterval();
+        return set == null ? "default" : set.time();
+    }
+
     @Test
     void queriesThroughoutTwentySwitchesSeeAWholeIndex() throws Exception {
         generations.promote(1);
@@ -121,7 +134,9 @@ class SearchGenerationsXIT {
                             .existsAlias(a -> a.name(alias))
                             .value())
                     .isFalse();
+            assertThat(refreshInterval(elasticsearch, 2)).isEqualTo("-1");
             generations.promote(2);
+            assertThat(refreshInterval(elasticsearch, 2)).isEqualTo("1s");
             assertThat(count(elasticsearch)).isEqualTo(ROWS);
 
             generations.drop(1);
