@@ -3,7 +3,6 @@ package io.orrery.olap;
 import io.orrery.consumer.command.StreamOptions;
 import io.orrery.consumer.command.WorkOptions;
 import io.orrery.consumer.generation.GenerationalSatellite;
-import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.olap.settings.TablesFile;
 import io.orrery.olap.store.OlapGenerations;
 import io.orrery.olap.store.OlapSettings;
@@ -43,13 +42,11 @@ final class FeedOptions {
         return satellite.base();
     }
 
-    /** The generations of the database; {@code aws} stays the caller's. */
-    OlapGenerations generations(AwsClients aws, boolean serving) {
+    /** The generations of the database. */
+    OlapGenerations generations(boolean serving) {
         OlapSettings settings =
                 OlapSettings.of(stream.stream()).withDatabase(memory.duckdb()).withTables(tables());
-        return new OlapGenerations(
-                base(), settings, serving, number -> new LeaseTable(aws.dynamoDb(), satellite.name() + "-g" + number)
-                        .delete());
+        return new OlapGenerations(base(), settings, serving);
     }
 
     /** What is set per table. */

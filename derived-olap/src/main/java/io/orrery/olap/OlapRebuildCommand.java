@@ -45,7 +45,7 @@ final class OlapRebuildCommand extends RebuildCommand {
     @Override
     protected GenerationalSatellite satellite() {
         AwsClients aws = AwsClients.fromEnvironment();
-        generations = feed.generations(aws, false);
+        generations = feed.generations(false);
         return feed.satellite(aws, generations);
     }
 

@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         QueryLimits limits = limit.limits();
         try (ShutdownSignal signal = new ShutdownSignal();
                 AwsClients aws = AwsClients.fromEnvironment();
-                OlapGenerations generations = feed.generations(aws, true);
+                OlapGenerations generations = feed.generations(true);
                 GenerationalSatellite satellite = feed.satellite(aws, generations);
                 MetricsOption.Served served = metrics.serve(satellite.name());
                 RunningSatellite running = satellite.listener(served.listener()).run(start);

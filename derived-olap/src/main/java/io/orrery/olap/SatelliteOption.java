@@ -31,7 +31,7 @@ final class SatelliteOption {
 
     /** The satellite for what does not feed: lists, switches, deletes. */
     GenerationalSatellite administered() {
-        OlapGenerations generations = new OlapGenerations(base(), OlapSettings.of("none"), false, number -> {});
+        OlapGenerations generations = new OlapGenerations(base(), OlapSettings.of("none"), false);
         return new GenerationalSatellite(name, AwsClients.fromEnvironment(), generations, application -> {
             throw new IllegalStateException("Nothing is fed here");
         });

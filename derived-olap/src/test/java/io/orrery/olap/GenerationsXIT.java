@@ -8,7 +8,6 @@ import io.orrery.consumer.Satellite;
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.RebuildCommand;
-import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
@@ -70,10 +69,7 @@ class GenerationsXIT {
     }
 
     private OlapGenerations generations(boolean serving) {
-        return new OlapGenerations(
-                base(), OlapSettings.of(name).withCopyEvery(Duration.ofMillis(100)), serving, number -> new LeaseTable(
-                                cloud.aws().dynamoDb(), name + "-g" + number)
-                        .delete());
+        return new OlapGenerations(base(), OlapSettings.of(name).withCopyEvery(Duration.ofMillis(100)), serving);
     }
 
     private GenerationalSatellite satellite(OlapGenerations generations) {

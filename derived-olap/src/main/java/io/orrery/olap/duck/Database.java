@@ -25,22 +25,22 @@ public final class Database implements AutoCloseable {
     /** The name under which the file's tables are known within DuckDB. */
     public static final String CATALOG = "orrery";
 
-    private final Path file;
     private final Opening opening;
+    private volatile Path file;
     private final List<DuckDBConnection> issued = new ArrayList<>();
     private final Readers readers = new Readers();
     private DuckDBConnection root;
 
-    /** Opens the file once more, in the same way. */
+    /** Opens a file in the same way as the first one. */
     @FunctionalInterface
     private interface Opening {
-        DuckDBConnection open();
+        DuckDBConnection open(Path file);
     }
 
     private Database(Path file, Opening opening) {
         this.file = file;
         this.opening = opening;
-        this.root = opening.open();
+        this.root = opening.open(file);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new OrreryException("Cannot make the folder of database " + file + ": " + e.getMessage(), e);
         }
-        return new Database(file, () -> connect(file, settings, ""));
+        return new Database(file, path -> connect(path, settings, ""));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Database implements AutoCloseable {
             throw new OrreryException("There is no database " + file
                     + ": start 'orrery olap run' first, or name another file with --database");
         }
-        return new Database(file, () -> connect(file, settings, " (READ_ONLY)"));
+        return new Database(file, path -> connect(path, settings, " (READ_ONLY)"));
     }
 
     private static DuckDBConnection connect(Path file, DatabaseSettings settings, String options) {
@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
         return message.lines().findFirst().orElse("no details");
     }
 
-    /** The file. */
+    /** The file, which another one may take the place of. */
     public Path file() {
         return file;
     }
@@ -168,7 +168,20 @@ public final class Database implements AutoCloseable {
         issued.forEach(Database::closeQuietly);
         issued.clear();
         closeQuietly(root);
-        root = opening.open();
+        root = opening.open(file);
+    }
+
+    /**
+     * Goes on with another file that holds the same. Connections that were made before stay with the old one, which is
+     * closed with the last of them.
+     *
+     * @throws OrreryException if it cannot be opened; then nothing has changed
+     */
+    public synchronized void switchTo(Path next) {
+        DuckDBConnection opened = opening.open(next);
+        closeQuietly(root);
+        root = opened;
+        file = next;
     }
 
     /** Closes the database, once every connection to it is closed: then it is checkpointed. */

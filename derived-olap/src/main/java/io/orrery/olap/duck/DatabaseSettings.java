@@ -11,6 +11,9 @@ import java.util.Properties;
  */
 public record DatabaseSettings(String memory, int threads) {
 
+    /** How the name of a database's file ends once it was compacted: all of them have one work folder. */
+    public static final String COMPACTED = "\\.c(\\d+)$";
+
     public DatabaseSettings {
         checkMemory(memory);
         if (threads < 1) {
@@ -37,7 +40,7 @@ public record DatabaseSettings(String memory, int threads) {
 
     /** The one folder beside {@code file} where DuckDB may put other files: spills, exports under way, copies. */
     public static Path workFolder(Path file) {
-        return Path.of(file.toAbsolutePath() + ".work");
+        return Path.of(file.toAbsolutePath().toString().replaceFirst(COMPACTED, "") + ".work");
     }
 
     Properties properties(Path file) {

@@ -70,7 +70,10 @@ final class BatchWriter implements AutoCloseable {
             List<ApplyResult> results = apply(batches);
             Statements.run(connection, "COMMIT");
             committed = true;
-            upkeep.run(connection, catalog.tables(), clock.instant());
+            if (upkeep.run(database, connection, catalog.tables(), clock.instant())) {
+                connection.close();
+                connection = database.connect();
+            }
             return results;
         } finally {
             if (!committed) {

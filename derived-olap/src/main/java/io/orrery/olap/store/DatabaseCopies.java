@@ -37,14 +37,19 @@ final class DatabaseCopies {
         return Files.isRegularFile(copy);
     }
 
+    long size() throws IOException {
+        return Files.size(copy);
+    }
+
     /** Replaces the copy by one of the database as it is. The connection has no transaction under way, and alone writes. */
     void take(Connection connection) throws SQLException, IOException {
-        Path draft = copy.resolveSibling("copy.new");
-        write(connection, draft);
+        Path draft = write(connection, "copy.new");
         Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void write(Connection connection, Path target) throws SQLException, IOException {
+    /** Writes all that is in the database to a new file in its work folder. */
+    Path write(Connection connection, String name) throws SQLException, IOException {
+        Path target = copy.resolveSibling(name);
         delete(target);
         Statements.run(connection, "ATTACH " + Sql.text(target.toString()) + " AS " + ALIAS);
         try {
@@ -53,6 +58,7 @@ final class DatabaseCopies {
             // Checkpoints the copy, so that it needs no log beside it.
             Statements.run(connection, "DETACH " + ALIAS);
         }
+        return target;
     }
 
     /**
@@ -86,38 +92,6 @@ final class DatabaseCopies {
         } catch (IOException e) {
             throw new OrreryException("Cannot restore database " + file + " from its copy: " + e.getMessage(), e);
         }
-    }
-
-    /** Rewrites the database if more than half of a large file is unused. It is opened and closed for that. */
-    void compact(DatabaseSettings settings, long atLeastBytes) {
-        try {
-            if (!Files.exists(file) || Files.size(file) < atLeastBytes) {
-                return;
-            }
-            Path draft = copy.resolveSibling("compact.new");
-            try (Database database = Database.open(file, settings);
-                    Connection connection = database.connect()) {
-                Statements.run(connection, "CHECKPOINT");
-                if (!mostlyFree(connection)) {
-                    return;
-                }
-                write(connection, draft);
-            }
-            long before = Files.size(file);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            log.info("Database {} is compacted from {} to {} bytes", file, before, Files.size(file));
-        } catch (SQLException | IOException e) {
-            throw new OrreryException("Cannot compact database " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean mostlyFree(Connection connection) throws SQLException {
-        return Statements.query(
-                        connection,
-                        "SELECT free_blocks > used_blocks FROM pragma_database_size() WHERE database_name = ?",
-                        row -> row.getBoolean(1),
-                        Database.CATALOG)
-                .contains(true);
     }
 
     private static void delete(Path target) throws IOException {

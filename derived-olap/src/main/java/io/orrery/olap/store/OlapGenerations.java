@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +36,6 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     private final Path base;
     private final OlapSettings settings;
     private final boolean serving;
-    private final IntConsumer rewind;
     private volatile Opened current;
 
     /**
@@ -45,19 +43,20 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
      *
      * @param serving true to keep the database open for readers when it is not written to any more, until
      *     {@link #close}
-     * @param rewind makes the satellite of a generation read from its start again; called when its file was restored
      */
-    public OlapGenerations(Path base, OlapSettings settings, boolean serving, IntConsumer rewind) {
+    public OlapGenerations(Path base, OlapSettings settings, boolean serving) {
         this.base = base;
         this.settings = settings;
         this.serving = serving;
-        this.rewind = rewind;
     }
 
     /** The file that readers of {@code base} see: {@code base} itself where there are no generations. */
     public static Path live(Path base) {
         try {
-            return file(base, Integer.parseInt(Files.readString(pointer(base)).strip()));
+            return new DatabaseFiles(file(
+                            base,
+                            Integer.parseInt(Files.readString(pointer(base)).strip())))
+                    .current();
         } catch (IOException | NumberFormatException e) {
             return base;
         }
@@ -85,10 +84,6 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         Opened before = current;
         if (before == null || before.number() != generation) {
             OlapStore store = openFile(generation, before != null);
-            if (store.restored()) {
-                rewind.accept(generation);
-                store.rewound();
-            }
             current = new Opened(generation, store);
             if (before != null) {
                 before.store().close();
@@ -114,7 +109,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     @Override
     public void promote(int generation) throws IOException {
         Path file = file(base, generation);
-        if (!Files.exists(file)) {
+        if (!Files.exists(new DatabaseFiles(file).current())) {
             throw new OrreryException(
                     "Cannot promote generation " + generation + ": there is no file " + file + " on this machine");
         }
@@ -134,8 +129,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
                 }
             }
         }
-        Files.deleteIfExists(Path.of(file + ".wal"));
-        Files.deleteIfExists(file);
+        new DatabaseFiles(file).drop();
     }
 
     /** Closes what is open. */

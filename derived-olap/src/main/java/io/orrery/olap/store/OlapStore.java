@@ -10,6 +10,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.UnreadableDatabaseException;
 import io.orrery.runtime.OrreryException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,20 +26,12 @@ import org.duckdb.DuckDBConnection;
  */
 public final class OlapStore implements DerivedStore, AutoCloseable {
 
-    /** Smaller files are left as they are. */
-    private static final long COMPACT_FROM_BYTES = 256L << 20;
-
-    /** Until the checkpoints are set back, a killed process must not forget that they have to be. */
-    private static final String REWIND = "rewind";
-
     private final Database database;
-    private volatile boolean restored;
     private final BatchWriter writer;
     private final GroupCommit commits;
 
-    private OlapStore(Database database, BatchWriter writer, OlapSettings settings, boolean restored) {
+    private OlapStore(Database database, BatchWriter writer, OlapSettings settings) {
         this.database = database;
-        this.restored = restored;
         this.writer = writer;
         this.commits = new GroupCommit(writer::write, settings.maxMergedEvents());
     }
@@ -54,57 +47,51 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     }
 
     static OlapStore open(Path file, OlapSettings settings, Clock clock) {
-        DatabaseCopies copies = new DatabaseCopies(file);
-        boolean fromCopy = false;
+        return open(file, settings, clock, Growth.SLACK);
+    }
+
+    /** @param slack what the file may have more than a multiple of its data */
+    static OlapStore open(Path file, OlapSettings settings, Clock clock, long slack) {
+        DatabaseFiles files = new DatabaseFiles(file);
         try {
-            copies.compact(settings.database(), COMPACT_FROM_BYTES);
-        } catch (UnreadableDatabaseException e) {
-            copies.restore(e);
-            fromCopy = true;
-        }
-        Database database;
-        try {
-            database = Database.open(file, settings.database());
-        } catch (UnreadableDatabaseException e) {
-            copies.restore(e);
-            fromCopy = true;
-            database = Database.open(file, settings.database());
-        }
-        try {
-            boolean rewind;
-            try (DuckDBConnection connection = database.connect()) {
-                prepare(connection, file, settings.stream());
-                if (fromCopy) {
-                    Catalog.setMeta(connection, REWIND, "due");
-                }
-                rewind = Catalog.meta(connection, REWIND).isPresent();
+            DatabaseCopies copies = new DatabaseCopies(files.current());
+            Database database = open(files.current(), settings, copies);
+            try {
+                return open(database, settings, clock, files, new Growth(files, copies, slack), copies);
+            } catch (SQLException | IOException | RuntimeException e) {
+                database.close();
+                throw e;
             }
-            Upkeep upkeep = new Upkeep(settings.upkeep(), copies, clock.instant());
-            BatchWriter writer = new BatchWriter(database, new Catalog(settings.tables()), upkeep, clock);
-            return new OlapStore(database, writer, settings, rewind);
-        } catch (SQLException e) {
-            database.close();
+        } catch (SQLException | IOException e) {
             throw new OrreryException("Cannot prepare database " + file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
         }
     }
 
-    /**
-     * True from when the file could not be read and was restored from its copy until {@link #rewound}: the stream has
-     * to be read again from this store's {@link #position}s, which may be behind the satellite's checkpoints.
-     */
-    public boolean restored() {
-        return restored;
+    private static Database open(Path file, OlapSettings settings, DatabaseCopies copies) {
+        try {
+            return Database.open(file, settings.database());
+        } catch (UnreadableDatabaseException e) {
+            // The framework sees that the store is behind, and reads again from its positions.
+            copies.restore(e);
+            return Database.open(file, settings.database());
+        }
     }
 
-    /** Notes that the satellite's checkpoints are not ahead of the store any more. */
-    public void rewound() throws SQLException {
+    private static OlapStore open(
+            Database database,
+            OlapSettings settings,
+            Clock clock,
+            DatabaseFiles files,
+            Growth growth,
+            DatabaseCopies copies)
+            throws SQLException, IOException {
+        files.sweep();
         try (DuckDBConnection connection = database.connect()) {
-            Catalog.setMeta(connection, REWIND, null);
+            prepare(connection, database.file(), settings.stream());
         }
-        restored = false;
+        Upkeep upkeep = new Upkeep(settings.upkeep(), copies, growth, clock.instant());
+        return new OlapStore(
+                database, new BatchWriter(database, new Catalog(settings.tables()), upkeep, clock), settings);
     }
 
     private static void prepare(DuckDBConnection connection, Path file, String stream) throws SQLException {

@@ -1,5 +1,6 @@
 package io.orrery.olap.store;
 
+import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.Sql;
 import java.io.IOException;
 import java.sql.Connection;
@@ -37,12 +38,14 @@ final class Upkeep {
 
     private final Settings settings;
     private final DatabaseCopies copies;
+    private final Growth growth;
     private Instant nextCopy;
     private Instant nextPurge;
 
-    Upkeep(Settings settings, DatabaseCopies copies, Instant now) {
+    Upkeep(Settings settings, DatabaseCopies copies, Growth growth, Instant now) {
         this.settings = settings;
         this.copies = copies;
+        this.growth = growth;
         // A database without a copy gets its first one soon.
         this.nextCopy = copies.exists()
                 ? now.plus(settings.copyEvery())
@@ -50,8 +53,14 @@ final class Upkeep {
         this.nextPurge = now.plus(PURGE_EVERY);
     }
 
-    /** Does what is due. A copy that fails is told in the log and tried again later: it must not stop the writer. */
-    void run(Connection connection, Collection<TableState> tables, Instant now) throws SQLException {
+    /**
+     * Does what is due. A copy that fails is told in the log and tried again later: it must not stop the writer.
+     *
+     * @param connection the writer's, with no transaction under way
+     * @return true if the database has another file now, and the connection has to be replaced
+     */
+    boolean run(Database database, Connection connection, Collection<TableState> tables, Instant now)
+            throws SQLException {
         if (!now.isBefore(nextPurge)) {
             nextPurge = now.plus(PURGE_EVERY);
             purge(connection, tables, now);
@@ -60,11 +69,13 @@ final class Upkeep {
             nextCopy = now.plus(settings.copyEvery());
             try {
                 copies.take(connection);
+                growth.measure();
                 log.debug("Copied the database");
             } catch (SQLException | IOException e) {
                 log.warn("Cannot copy the database: {}", e.getMessage(), e);
             }
         }
+        return growth.run(database, connection, now);
     }
 
     private void purge(Connection connection, Collection<TableState> tables, Instant now) throws SQLException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the writer at random points: what is found then is the stream up to the positions, each change once. */
 class DatabaseKillXIT {
 
-    private static final int KILLS = Integer.getInteger("orrery.kills", 30);
+    private static final int KILLS = Integer.getInteger("orrery.kills", 20);
 
     @TempDir
     Path folder;
@@ -33,7 +33,7 @@ class DatabaseKillXIT {
         Path temp = Files.createDirectory(folder.resolve("tmp"));
         long applied = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            runAndKill(temp, random);
+            runAndKill(temp, random, kill % 2 == 1);
             long[] positions = check();
             assertThat(positions[0] + positions[1]).isGreaterThan(applied);
             applied = positions[0] + positions[1];
@@ -46,7 +46,7 @@ class DatabaseKillXIT {
         }
     }
 
-    private void runAndKill(Path temp, Random random) throws Exception {
+    private void runAndKill(Path temp, Random random, boolean compacting) throws Exception {
         Process worker = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -56,7 +56,8 @@ class DatabaseKillXIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         KillWorker.class.getName(),
-                        folder.toString())
+                        folder.toString(),
+                        Boolean.toString(compacting))
                 .redirectError(folder.resolve("worker.err").toFile())
                 .start();
         try (BufferedReader out = worker.inputReader()) {

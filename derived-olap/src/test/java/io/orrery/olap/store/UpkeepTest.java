@@ -76,11 +76,9 @@ class UpkeepTest {
             clock.now = clock.now.plus(Duration.ofMinutes(10));
             store.apply(batch("a", 2, SCHEMA, write(SCHEMA, 2, 2L, "two")));
             store.apply(batch("a", 3, SCHEMA, write(SCHEMA, 3, 3L, "three")));
-            assertThat(store.restored()).isFalse();
         }
         damage(file);
         try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
-            assertThat(store.restored()).isTrue();
             assertThat(ids(store)).containsExactly(1L, 2L);
             assertThat(store.position("a")).contains(new StreamPosition("2"));
             store.apply(batch("a", 3, SCHEMA, write(SCHEMA, 3, 3L, "three")));
@@ -136,28 +134,6 @@ class UpkeepTest {
             assertThatThrownBy(() -> store.apply(second)).isInstanceOf(java.sql.SQLException.class);
             assertThat(store.apply(second)).isEqualTo(ApplyResult.of(1, 0));
             assertThat(ids(store)).containsExactly(1L, 2L);
-        }
-    }
-
-    @Test
-    void aFileThatIsMostlyFreeIsCompacted() throws Exception {
-        Path file = folder.resolve("t.duckdb");
-        try (OlapStore store = OlapStore.open(file, SETTINGS)) {
-            List<io.orrery.event.Event> events = new ArrayList<>(List.of(SCHEMA));
-            for (long i = 0; i < 300_000; i++) {
-                events.add(write(SCHEMA, i + 1, i, "name " + i * 7919));
-            }
-            store.apply(new io.orrery.consumer.Batch("a", events, new StreamPosition("1")));
-            try (var connection = store.database().connect()) {
-                Statements.run(connection, "CHECKPOINT");
-            }
-            store.apply(batch("a", 2, Events.truncate(SCHEMA, 1_000_000), write(SCHEMA, 1_000_001, 7L, "kept")));
-        }
-        long before = Files.size(file);
-        new DatabaseCopies(file).compact(SETTINGS.database(), 1);
-        assertThat(Files.size(file)).isLessThan(before / 2);
-        try (OlapStore store = OlapStore.open(file, SETTINGS)) {
-            assertThat(ids(store)).containsExactly(7L);
         }
     }
 }
