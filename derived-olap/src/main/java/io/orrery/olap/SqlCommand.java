@@ -2,6 +2,7 @@ package io.orrery.olap;
 
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
+import io.orrery.olap.query.QueryOutput;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.terminal.Terminal;
 import java.io.BufferedOutputStream;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Spec;
         name = "sql",
         description =
                 "Query the database, whether 'olap run' is running or not; without SQL, as many queries as are typed.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        // The width of the terminal, which tables fit.
+        usageHelpAutoWidth = true)
 final class SqlCommand implements Callable<Integer> {
 
     @Spec
@@ -79,7 +82,8 @@ final class SqlCommand implements Callable<Integer> {
 
     private void run(Queries queries, String statement) throws IOException {
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        Optional<String> note = queries.run(statement, format, limit, out);
+        int width = Terminal.watched() ? spec.usageMessage().width() : Integer.MAX_VALUE;
+        Optional<String> note = queries.run(statement, new QueryOutput(format, limit, width), out);
         out.flush();
         note.ifPresent(text -> spec.commandLine().getErr().println("orrery: " + text));
         spec.commandLine().getErr().flush();

@@ -13,11 +13,15 @@ public sealed interface Queries extends AutoCloseable {
     /**
      * Writes the rows that {@code sql} gives.
      *
-     * @param rows the most rows to write
      * @return a note for the user, if rows were left off
      * @throws QueryException if the query is refused or fails
      */
-    Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException;
+    Optional<String> run(String sql, QueryOutput output, OutputStream out) throws IOException;
+
+    /** The same, in lines of any length. */
+    default Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
+        return run(sql, QueryOutput.of(format, rows), out);
+    }
 
     /**
      * Writes a whole table as Parquet.
@@ -60,8 +64,8 @@ public sealed interface Queries extends AutoCloseable {
     /** Through a server. */
     record Remote(QueryClient client) implements Queries {
         @Override
-        public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) {
-            return client.run(sql, format, rows, out);
+        public Optional<String> run(String sql, QueryOutput output, OutputStream out) {
+            return client.run(sql, output, out);
         }
 
         @Override
@@ -80,8 +84,8 @@ public sealed interface Queries extends AutoCloseable {
      */
     record Direct(QueryRunner runner, Runnable end) implements Queries {
         @Override
-        public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
-            return runner.run(sql, format, rows, out);
+        public Optional<String> run(String sql, QueryOutput output, OutputStream out) throws IOException {
+            return runner.run(sql, output, out);
         }
 
         @Override

@@ -57,8 +57,9 @@ final class QueryClient {
      *
      * @throws OrreryException if the other process ends meanwhile
      */
-    Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) {
-        return send("?format=" + format.name().toLowerCase(Locale.ROOT) + "&rows=" + rows, sql, out);
+    Optional<String> run(String sql, QueryOutput output, OutputStream out) {
+        String format = output.format().name().toLowerCase(Locale.ROOT);
+        return send("?format=" + format + "&rows=" + output.rows() + "&width=" + output.width(), sql, out);
     }
 
     /** As {@link QueryRunner#export}. */

@@ -57,13 +57,13 @@ public final class QueryRunner implements AutoCloseable {
     /**
      * Writes the rows that {@code sql} gives, as they come.
      *
-     * @param rows the most rows to write; the runner's own limit holds, too
+     * @param output where it allows more rows than the runner does, the runner's limit holds
      * @return a note for the user, if rows were left off
      * @throws QueryException if the query is refused or fails
      * @throws IOException if {@code out} fails
      */
-    public Optional<String> run(String sql, QueryFormat format, long rows, OutputStream out) throws IOException {
-        return run(sql, format, limits.withRows(rows), out);
+    public Optional<String> run(String sql, QueryOutput output, OutputStream out) throws IOException {
+        return run(sql, output, limits.withRows(output.rows()), out);
     }
 
     /** Writes a whole table or view as Parquet, without the limits of a query. */
@@ -71,7 +71,7 @@ public final class QueryRunner implements AutoCloseable {
         TableName name = tableName(table);
         return run(
                 "SELECT * FROM " + Sql.name(name.schema(), name.table()),
-                QueryFormat.PARQUET,
+                QueryOutput.of(QueryFormat.PARQUET, Long.MAX_VALUE),
                 QueryLimits.unlimited(),
                 out);
     }
@@ -84,7 +84,7 @@ public final class QueryRunner implements AutoCloseable {
         }
     }
 
-    private Optional<String> run(String sql, QueryFormat format, QueryLimits own, OutputStream out) throws IOException {
+    private Optional<String> run(String sql, QueryOutput output, QueryLimits own, OutputStream out) throws IOException {
         Database current = database.get();
         try (DuckDBConnection connection = current.connect()) {
             QueryGuard.check(connection, sql);
@@ -93,7 +93,7 @@ public final class QueryRunner implements AutoCloseable {
                 statement.execute("SET operator_memory_limit = " + Sql.text(own.memory()));
                 statement.execute("BEGIN TRANSACTION READ ONLY");
             }
-            return run(connection, current, sql, format, own, out);
+            return run(connection, current, sql, output, own, out);
         } catch (SQLException e) {
             throw new QueryException(sentence(e), e);
         } catch (InterruptedException e) {
@@ -106,7 +106,7 @@ public final class QueryRunner implements AutoCloseable {
             DuckDBConnection connection,
             Database from,
             String sql,
-            QueryFormat format,
+            QueryOutput output,
             QueryLimits own,
             OutputStream out)
             throws IOException, SQLException, InterruptedException {
@@ -116,11 +116,11 @@ public final class QueryRunner implements AutoCloseable {
             ScheduledFuture<?> end =
                     watchdog.schedule(() -> stop(statement, late), own.time().toMillis(), TimeUnit.MILLISECONDS);
             try {
-                if (format == QueryFormat.PARQUET) {
+                if (output.format() == QueryFormat.PARQUET) {
                     return ParquetResult.write(statement, sql, own.rows(), workFolder(from.file()), out);
                 }
                 try (ResultSet results = statement.executeQuery(sql)) {
-                    return write(results, format, own, out, late);
+                    return write(results, output, own, out, late);
                 }
             } catch (SQLException e) {
                 if (reading.stopped()) {
@@ -150,12 +150,12 @@ public final class QueryRunner implements AutoCloseable {
     }
 
     private static Optional<String> write(
-            ResultSet results, QueryFormat format, QueryLimits own, OutputStream out, AtomicBoolean late)
+            ResultSet results, QueryOutput output, QueryLimits own, OutputStream out, AtomicBoolean late)
             throws IOException, SQLException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         RowFormat rows =
-                switch (format) {
-                    case TABLE -> new TableFormat(writer);
+                switch (output.format()) {
+                    case TABLE -> new TableFormat(writer, output.width());
                     case CSV -> new CsvFormat(writer);
                     case JSON -> new JsonFormat(writer);
                     case PARQUET -> throw new IllegalStateException("Parquet is not written row by row");

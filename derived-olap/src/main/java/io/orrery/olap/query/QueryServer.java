@@ -132,7 +132,8 @@ public final class QueryServer implements AutoCloseable {
         QueryFormat format =
                 QueryFormat.valueOf(parameters.getOrDefault("format", "csv").toUpperCase(Locale.ROOT));
         long rows = Long.parseLong(parameters.getOrDefault("rows", Long.toString(Long.MAX_VALUE)));
-        return runner.run(sql, format, rows, out);
+        int width = Integer.parseInt(parameters.getOrDefault("width", Integer.toString(Integer.MAX_VALUE)));
+        return runner.run(sql, new QueryOutput(format, rows, width), out);
     }
 
     /**

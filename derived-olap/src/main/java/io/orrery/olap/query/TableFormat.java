@@ -1,5 +1,6 @@
 package io.orrery.olap.query;
 
+import io.orrery.runtime.terminal.TextWidth;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.ResultSet;
@@ -7,10 +8,11 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Columns under each other; their widths follow from the first rows. */
+/** Columns under each other, in lines that fit a terminal; their widths follow from the first rows. */
 final class TableFormat implements RowFormat {
 
     private static final int ROWS_MEASURED = 1000;
@@ -27,25 +29,29 @@ final class TableFormat implements RowFormat {
             Types.DOUBLE);
 
     private final Writer out;
+    private final int line;
     private final List<String[]> first = new ArrayList<>();
     private String[] types = {};
     private boolean[] rightAligned = {};
+    private String[] names = {};
     private int[] widths = {};
     private boolean measured;
     private long rows;
 
-    TableFormat(Writer out) {
+    /** @param line the columns of the terminal */
+    TableFormat(Writer out, int line) {
         this.out = out;
+        this.line = line;
     }
 
     @Override
     public void begin(ResultSet results) throws SQLException {
         ResultSetMetaData meta = results.getMetaData();
-        String[] names = new String[meta.getColumnCount()];
+        names = new String[meta.getColumnCount()];
         types = new String[names.length];
         rightAligned = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
-            names[i] = meta.getColumnLabel(i + 1);
+            names[i] = TextWidth.oneLine(meta.getColumnLabel(i + 1));
             types[i] = meta.getColumnTypeName(i + 1);
             rightAligned[i] = NUMBERS.contains(meta.getColumnType(i + 1))
                     || types[i].startsWith("UBIG")
@@ -71,29 +77,21 @@ final class TableFormat implements RowFormat {
         }
     }
 
-    // A terminal must not obey what a row holds.
     private static String printable(String text) {
-        if (text == null) {
-            return "NULL";
-        }
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return text == null ? "NULL" : TextWidth.oneLine(text);
     }
 
     private void writeFirst() throws IOException {
         measured = true;
-        widths = new int[rightAligned.length];
+        int[] natural = new int[rightAligned.length];
         for (String[] row : first) {
             for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], Math.min(WIDEST, row[i].codePointCount(0, row[i].length())));
+                natural[i] = Math.max(natural[i], Math.min(WIDEST, TextWidth.of(row[i])));
             }
         }
-        String[] rule = new String[widths.length];
-        for (int i = 0; i < rule.length; i++) {
-            rule[i] = "-".repeat(widths[i]);
-        }
+        widths = ColumnWidths.fit(natural, rightAligned, line);
+        String[] rule = new String[natural.length];
+        Arrays.setAll(rule, i -> i < widths.length ? "-".repeat(widths[i]) : "");
         write(first.get(0));
         write(rule);
         for (String[] row : first.subList(1, first.size())) {
@@ -103,12 +101,14 @@ final class TableFormat implements RowFormat {
     }
 
     private void write(String[] row) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.length; i++) {
-            String pad = " ".repeat(Math.max(0, widths[i] - row[i].codePointCount(0, row[i].length())));
-            line.append(i > 0 ? "  " : "").append(rightAligned[i] ? pad + row[i] : row[i] + pad);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            // A file may have longer lines than were measured, a terminal not.
+            String cell = line == Integer.MAX_VALUE ? row[i] : TextWidth.clip(row[i], widths[i]);
+            String pad = " ".repeat(Math.max(0, widths[i] - TextWidth.of(cell)));
+            text.append(i > 0 ? ColumnWidths.GAP : "").append(rightAligned[i] ? pad + cell : cell + pad);
         }
-        out.write(line.toString().stripTrailing());
+        out.write(text.toString().stripTrailing());
         out.write('\n');
     }
 
@@ -117,7 +117,15 @@ final class TableFormat implements RowFormat {
         if (!measured) {
             writeFirst();
         }
-        out.write("(" + rows + (rows == 1 ? " row)\n" : " rows)\n"));
+        String count = rows + (rows == 1 ? " row" : " rows");
+        out.write("(" + count + ")\n");
+        if (widths.length < names.length) {
+            out.write(TextWidth.clip(
+                            "Not shown: "
+                                    + String.join(", ", Arrays.asList(names).subList(widths.length, names.length)),
+                            line)
+                    + "\n");
+        }
         out.flush();
     }
 }

@@ -66,7 +66,7 @@ class MemoryTest {
 
     private static String ask(QueryRunner runner, String sql) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        runner.run(sql, QueryFormat.CSV, 100, out);
+        runner.run(sql, QueryOutput.of(QueryFormat.CSV, 100), out);
         return out.toString(java.nio.charset.StandardCharsets.UTF_8);
     }
 
@@ -124,15 +124,16 @@ class MemoryTest {
         store.close();
         // The same where nobody serves, and the file itself is opened.
         try (Queries direct = Queries.of(file, file, limits("128MB"), SMALL)) {
-            assertThatThrownBy(() -> direct.run(sql, QueryFormat.CSV, 100, new ByteArrayOutputStream()))
+            assertThatThrownBy(() -> direct.run(sql, QueryOutput.of(QueryFormat.CSV, 100), new ByteArrayOutputStream()))
                     .isInstanceOf(QueryException.class)
                     .hasMessageContaining("needs more memory than there is");
         }
         QueryLimits quick = new QueryLimits(10, Duration.ofSeconds(1), "64MB", 4);
         try (Queries direct = Queries.of(file, file, quick, SMALL)) {
-            assertThatThrownBy(() -> direct.run(HOARD.formatted(1), QueryFormat.CSV, 100, new ByteArrayOutputStream()))
+            assertThatThrownBy(() -> direct.run(
+                            HOARD.formatted(1), QueryOutput.of(QueryFormat.CSV, 100), new ByteArrayOutputStream()))
                     .hasMessageContaining("longer than 1 s");
-            assertThat(direct.run("FROM range(100)", QueryFormat.CSV, 50, new ByteArrayOutputStream()))
+            assertThat(direct.run("FROM range(100)", QueryOutput.of(QueryFormat.CSV, 50), new ByteArrayOutputStream()))
                     .hasValueSatisfying(note -> assertThat(note).contains("first 10 rows"));
         }
     }

@@ -85,7 +85,7 @@ class QueryTest {
 
     private Answer query(String sql, QueryFormat format, long rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Optional<String> note = QueryClient.of(file).orElseThrow().run(sql, format, rows, out);
+        Optional<String> note = QueryClient.of(file).orElseThrow().run(sql, QueryOutput.of(format, rows), out);
         return new Answer(out.toString(StandardCharsets.UTF_8), note);
     }
 
@@ -117,6 +117,32 @@ class QueryTest {
                 .isEqualTo(
                         "[\n{\"a\":\"2026-01-02T03:04:05\",\"b\":\"2026-01-02T01:04:05.5Z\",\"c\":\"30:00:00\"}\n]\n");
         assertThat(query("SELECT 1 AS x WHERE false", QueryFormat.JSON)).isEqualTo("[]\n");
+    }
+
+    private String table(String sql, int width) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        QueryClient.of(file).orElseThrow().run(sql, new QueryOutput(QueryFormat.TABLE, 1000, width), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void tablesFitTheTerminal() {
+        String sql = "SELECT 1234567890 AS id, repeat('long text ', 20) AS story, '\u60d1\u661f\u5100' AS name,"
+                + " 'a' || chr(10) || chr(155) || 'b' AS lines";
+        assertThat(table(sql, 40)).isEqualTo("""
+                        id  story          name    lines
+                ----------  -------------  ------  -----
+                1234567890  long text lo…  \u60d1\u661f\u5100  a b
+                (1 row)
+                """);
+        assertThat(table(sql, 24)).isEqualTo("""
+                        id  story
+                ----------  ------------
+                1234567890  long text l…
+                (1 row)
+                Not shown: name, lines
+                """);
+        assertThat(table("SELECT 123456789012345 AS number", 8)).contains("123456789012345");
     }
 
     @Test
@@ -264,7 +290,8 @@ class QueryTest {
     void parquetHoldsWhatItCan() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         String sql = "SELECT *, INTERVAL '-1 hour' AS t, '0101'::BIT AS bits FROM items ORDER BY id -- comment";
-        Optional<String> note = QueryClient.of(file).orElseThrow().run(sql, QueryFormat.PARQUET, 1, out);
+        Optional<String> note =
+                QueryClient.of(file).orElseThrow().run(sql, QueryOutput.of(QueryFormat.PARQUET, 1), out);
         assertThat(note).hasValueSatisfying(text -> assertThat(text).contains("first 1 rows"));
         assertThat(parquet(out.toByteArray())).isEqualTo("1,a,\"b\",1.50,{\"k\": [1.0]},-01:00:00,0101;");
         out.reset();

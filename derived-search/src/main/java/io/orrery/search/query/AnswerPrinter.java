@@ -2,6 +2,7 @@ package io.orrery.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orrery.runtime.terminal.TextWidth;
 import io.orrery.search.catalog.IndexedTable;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.Fields;
@@ -58,7 +59,7 @@ public final class AnswerPrinter {
         int name = Math.min(
                 WIDEST_NAME,
                 fields.stream()
-                        .mapToInt(f -> TerminalText.width(unmarked(f.getKey())))
+                        .mapToInt(f -> TextWidth.of(unmarked(f.getKey())))
                         .max()
                         .orElse(0));
         for (Map.Entry<String, JsonNode> field : fields) {
@@ -66,8 +67,8 @@ public final class AnswerPrinter {
             List<String> highlights = found.highlights().getOrDefault(field.getKey(), List.of());
             String text = highlights.isEmpty()
                     ? unmarked(text(field.getValue()))
-                    : TerminalText.oneLine(String.join(" … ", highlights));
-            int room = width - TerminalText.width(label);
+                    : TextWidth.oneLine(String.join(" … ", highlights));
+            int room = width - TextWidth.of(label);
             out.println(faint(label) + marked(TerminalText.clipAroundMark(text, room)));
         }
     }
@@ -84,7 +85,7 @@ public final class AnswerPrinter {
     }
 
     private static String unmarked(String text) {
-        return TerminalText.oneLine(text.replace(TextQuery.BEGIN, "").replace(TextQuery.END, ""));
+        return TextWidth.oneLine(text.replace(TextQuery.BEGIN, "").replace(TextQuery.END, ""));
     }
 
     private String marked(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.runtime.terminal.TextWidth;
 import io.orrery.search.catalog.IndexedTable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -78,7 +79,7 @@ class AnswerPrinterTest {
 
         String printed = printed(false, width, "\u60d1".repeat(150), row, found);
 
-        assertThat(printed.lines()).hasSize(8).allSatisfy(line -> assertThat(TerminalText.width(line))
+        assertThat(printed.lines()).hasSize(8).allSatisfy(line -> assertThat(TextWidth.of(line))
                 .isLessThanOrEqualTo(width));
         assertThat(printed).contains("«here»").contains("score 1.50");
     }

@@ -2,6 +2,7 @@ package io.orrery.search.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.runtime.terminal.TextWidth;
 import org.junit.jupiter.api.Test;
 
 class TerminalTextTest {
@@ -11,7 +12,7 @@ class TerminalTextTest {
         assertThat(TerminalText.clip("planets", 7)).isEqualTo("planets");
         assertThat(TerminalText.clip("planets", 6)).isEqualTo("plane…");
         assertThat(TerminalText.clip("\u60d1\u661f\u5100", 5)).isEqualTo("\u60d1\u661f…");
-        assertThat(TerminalText.width("e\u0301")).isEqualTo(1);
+        assertThat(TextWidth.of("e\u0301")).isEqualTo(1);
     }
 
     @Test
@@ -19,7 +20,7 @@ class TerminalTextTest {
         String marked = "the " + TextQuery.BEGIN + "planets" + TextQuery.END + " move";
         String clipped = TerminalText.clip(marked, 10);
         assertThat(clipped).isEqualTo("the " + TextQuery.BEGIN + "pla" + TextQuery.END + "…");
-        assertThat(TerminalText.width(clipped)).isEqualTo(10);
+        assertThat(TextWidth.of(clipped)).isEqualTo(10);
     }
 
     @Test
@@ -30,13 +31,12 @@ class TerminalTextTest {
                 .startsWith("…word")
                 .contains(TextQuery.BEGIN + "found" + TextQuery.END)
                 .endsWith("…");
-        assertThat(TerminalText.width(clipped)).isLessThanOrEqualTo(40);
+        assertThat(TextWidth.of(clipped)).isLessThanOrEqualTo(40);
     }
 
     @Test
     void nothingOfARowReachesTheTerminalButText() {
-        assertThat(TerminalText.oneLine("a\n\tb\u001b[31m\u009b2Jc\u202ed\u2028e"))
-                .isEqualTo("a b[31m2Jcd e");
+        assertThat(TextWidth.oneLine("a\n\tb\u001b[31m\u009b2Jc\u202ed\u2028e")).isEqualTo("a b[31m2Jcd e");
     }
 
     @Test
