@@ -57,9 +57,7 @@ final class Opening {
         warn(settings, facts);
         KinesisEndpoint endpoint =
                 new KinesisEndpoint(kinesisClient(aws), settings.stream().name());
-        if (settings.stream().createShards().isPresent()) {
-            endpoint.createIfMissing(settings.stream().createShards().getAsInt());
-        }
+        settings.stream().create().ifPresent(endpoint::createIfMissing);
         int largest = endpoint.maxRecordBytes();
         StateTable table = new StateTable(aws.dynamoDbSync(), settings.state().table());
         table.createIfMissing();

@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.event.TablePattern;
 import io.orrery.producer.privacy.ColumnRules;
+import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.metrics.Health;
 import io.orrery.runtime.metrics.MetricsServer;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -56,8 +56,8 @@ public final class ProducerCommand implements Callable<Integer> {
     @Option(
             names = "--create-stream",
             paramLabel = "SHARDS",
-            description = "Create the stream with so many shards if it does not exist.")
-    private Integer createStream;
+            description = "Create the stream if it does not exist: with so many shards, or 'on-demand'.")
+    private String createStream;
 
     @Option(
             names = "--state-table",
@@ -144,7 +144,7 @@ public final class ProducerCommand implements Callable<Integer> {
                             stateTable, ProducerSettings.State.DEFAULT.lease(), ProducerSettings.State.DEFAULT.save()))
                     .withStream(new ProducerSettings.Target(
                             stream,
-                            createStream == null ? OptionalInt.empty() : OptionalInt.of(createStream),
+                            Optional.ofNullable(createStream).map(StreamCapacity::parse),
                             ProducerSettings.DEFAULT_MEMORY));
             return name == null ? settings : settings.withName(name);
         } catch (IllegalArgumentException e) {

@@ -2,9 +2,10 @@ package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
 import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.stream.StreamCapacity;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,16 +28,13 @@ public record ProducerSettings(
      * The stream.
      *
      * @param name its name
-     * @param createShards creates it with so many shards if it does not exist; empty to demand it
+     * @param create what it is created with if it does not exist; empty to demand it
      * @param memoryBytes how much may wait for it; a single event may be larger
      */
-    public record Target(String name, OptionalInt createShards, long memoryBytes) {
+    public record Target(String name, Optional<StreamCapacity> create, long memoryBytes) {
         public Target {
             Objects.requireNonNull(name, "name");
-            if (createShards.isPresent() && createShards.getAsInt() < 1) {
-                throw new IllegalArgumentException(
-                        "Cannot use create-stream=" + createShards.getAsInt() + ": must be at least 1");
-            }
+            Objects.requireNonNull(create, "create");
         }
     }
 
@@ -85,7 +83,7 @@ public record ProducerSettings(
                 nameOf(stream, tables),
                 mysql,
                 Selection.of(tables),
-                new Target(stream, OptionalInt.empty(), DEFAULT_MEMORY),
+                new Target(stream, Optional.empty(), DEFAULT_MEMORY),
                 new StartPosition.Current(),
                 State.DEFAULT);
     }

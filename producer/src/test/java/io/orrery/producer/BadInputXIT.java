@@ -9,7 +9,7 @@ import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -91,8 +91,8 @@ class BadInputXIT {
     void aStreamThatDoesNotExist() throws Exception {
         try (Source source = new Source()) {
             ProducerSettings settings = source.settings(1)
-                    .withStream(new ProducerSettings.Target(
-                            "nowhere", OptionalInt.empty(), ProducerSettings.DEFAULT_MEMORY));
+                    .withStream(
+                            new ProducerSettings.Target("nowhere", Optional.empty(), ProducerSettings.DEFAULT_MEMORY));
             startFails(source, settings, "no stream 'nowhere'", "--create-stream");
         }
     }

@@ -11,11 +11,12 @@ import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.kinesis.fault.Fault;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.producer.stream.StreamCapacity;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,14 +137,15 @@ class FaultsXIT {
     @Test
     void aStreamOfLargeRecordsAndOneOnDemand() throws Exception {
         String name = source.name();
+        ProducerSettings settings = source.settings(1)
+                .withStream(new ProducerSettings.Target(
+                        name, Optional.of(new StreamCapacity.OnDemand()), ProducerSettings.DEFAULT_MEMORY));
+        source.start(settings).close();
+        active();
         source.kinesis()
-                .createStream(b -> b.streamName(name)
-                        .maxRecordSizeInKiB(10_240)
-                        .streamModeDetails(m -> m.streamMode(StreamMode.ON_DEMAND)))
+                .updateMaxRecordSize(b -> b.streamARN(arn()).maxRecordSizeInKiB(10_240))
                 .join();
         active();
-        ProducerSettings settings = source.settings(1)
-                .withStream(new ProducerSettings.Target(name, OptionalInt.empty(), ProducerSettings.DEFAULT_MEMORY));
         source.execute("CREATE TABLE photos (id INT PRIMARY KEY, data LONGBLOB)");
         try (Producer producer = source.start(settings)) {
             assertThat(open()).hasSize(4);
@@ -169,6 +171,15 @@ class FaultsXIT {
             awaitEqual("work");
             assertThat(open()).hasSize(8);
         }
+    }
+
+    private String arn() {
+        var summary = source.kinesis()
+                .describeStreamSummary(b -> b.streamName(source.name()))
+                .join()
+                .streamDescriptionSummary();
+        assertThat(summary.streamModeDetails().streamMode()).isEqualTo(StreamMode.ON_DEMAND);
+        return summary.streamARN();
     }
 
     private List<Shard> open() {

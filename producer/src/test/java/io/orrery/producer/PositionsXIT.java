@@ -62,7 +62,7 @@ class PositionsXIT {
                 source.settings(1).withName("n" + System.nanoTime()).withFrom(from);
         String stream = settings.name();
         settings = settings.withStream(new ProducerSettings.Target(
-                stream, settings.stream().createShards(), settings.stream().memoryBytes()));
+                stream, settings.stream().create(), settings.stream().memoryBytes()));
         try (Producer producer = source.start(settings)) {
             StreamReader reader = new StreamReader(source.kinesis(), stream);
             await().atMost(SOON).failFast(source::check).until(() -> ids(reader).contains(last));

@@ -2,13 +2,14 @@ package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
 import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** A producer in a process of its own, to be killed and frozen. Exits with 3 if it ended by itself. */
 final class ProducerMain {
@@ -56,7 +57,9 @@ final class ProducerMain {
                         name,
                         TablePattern.parse(name + ".*"))
                 .withStream(new ProducerSettings.Target(
-                        name, OptionalInt.of(Integer.parseInt(arguments[1])), ProducerSettings.DEFAULT_MEMORY))
+                        name,
+                        Optional.of(new StreamCapacity.Provisioned(Integer.parseInt(arguments[1]))),
+                        ProducerSettings.DEFAULT_MEMORY))
                 .withState(new ProducerSettings.State(
                         ProducerSettings.State.DEFAULT_TABLE, Duration.ofSeconds(1), Duration.ofMillis(100)));
         try (AwsClients aws = AwsClients.fromEnvironment();

@@ -5,13 +5,14 @@ import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.aws.AwsClients;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -105,7 +106,8 @@ final class Source implements AutoCloseable {
     /** Settings with a lease of a second, so that a restart after a crash need not wait. */
     ProducerSettings settings(int shards) {
         return ProducerSettings.of(address(), name, TablePattern.parse(name + ".*"))
-                .withStream(new ProducerSettings.Target(name, OptionalInt.of(shards), ProducerSettings.DEFAULT_MEMORY))
+                .withStream(new ProducerSettings.Target(
+                        name, Optional.of(new StreamCapacity.Provisioned(shards)), ProducerSettings.DEFAULT_MEMORY))
                 .withState(new ProducerSettings.State(
                         ProducerSettings.State.DEFAULT_TABLE, Duration.ofSeconds(1), Duration.ofMillis(200)));
     }

@@ -7,8 +7,9 @@ import io.orrery.producer.ProducerListener;
 import io.orrery.producer.ProducerSettings;
 import io.orrery.producer.StartPosition;
 import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.stream.StreamCapacity;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +40,9 @@ final class ProducerRun implements Callable<Rate> {
                 ProducerSettings.of(address, Cloud.STREAM, TablePattern.parse(Workload.DATABASE + ".*"))
                         .withFrom(from)
                         .withStream(new ProducerSettings.Target(
-                                Cloud.STREAM, OptionalInt.of(shards), ProducerSettings.DEFAULT_MEMORY))
+                                Cloud.STREAM,
+                                Optional.of(new StreamCapacity.Provisioned(shards)),
+                                ProducerSettings.DEFAULT_MEMORY))
                         .withState(new ProducerSettings.State(
                                 ProducerSettings.State.DEFAULT_TABLE, Duration.ofSeconds(3), Duration.ofMillis(500))),
                 cloud.aws(),

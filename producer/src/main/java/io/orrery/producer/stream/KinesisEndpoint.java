@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** A Kinesis stream. Safe for any number of threads. */
@@ -106,14 +107,16 @@ public final class KinesisEndpoint implements StreamEndpoint {
         throw e;
     }
 
-    /** Creates the stream with that many shards if it does not exist, and waits until it can be used. */
-    public void createIfMissing(int shards) {
+    /** Creates the stream if it does not exist, and waits until it can be used. */
+    public void createIfMissing(StreamCapacity capacity) {
+        CreateStreamRequest.Builder create = CreateStreamRequest.builder().streamName(stream);
+        if (capacity instanceof StreamCapacity.Provisioned provisioned) {
+            create.shardCount(provisioned.shards());
+        } else {
+            create.streamModeDetails(mode -> mode.streamMode(StreamMode.ON_DEMAND));
+        }
         try {
-            client.createStream(CreateStreamRequest.builder()
-                            .streamName(stream)
-                            .shardCount(shards)
-                            .build())
-                    .join();
+            client.createStream(create.build()).join();
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof ResourceInUseException)) {
                 throw described(e);

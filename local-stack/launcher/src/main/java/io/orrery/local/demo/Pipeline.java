@@ -16,6 +16,7 @@ import io.orrery.producer.ProducerListener;
 import io.orrery.producer.ProducerSettings;
 import io.orrery.producer.StartPosition;
 import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.search.SearchSettings;
@@ -25,7 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The producer and both satellites, in this process. */
 final class Pipeline implements AutoCloseable {
@@ -84,8 +85,8 @@ final class Pipeline implements AutoCloseable {
                 "mysql://" + mysql.user() + "@" + mysql.host() + ":" + mysql.port(), mysql.password());
         return ProducerSettings.of(address, STREAM, TablePattern.parse(ShopSchema.DATABASE + ".*"))
                 .withFrom(new StartPosition.Earliest())
-                .withStream(
-                        new ProducerSettings.Target(STREAM, OptionalInt.of(SHARDS), ProducerSettings.DEFAULT_MEMORY));
+                .withStream(new ProducerSettings.Target(
+                        STREAM, Optional.of(new StreamCapacity.Provisioned(SHARDS)), ProducerSettings.DEFAULT_MEMORY));
     }
 
     private void follow(String name, DerivedStore store, Progress progress, AwsClients aws) {
