@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the writer at random points: what is found then is the stream up to the positions, each change once. */
 class DatabaseKillXIT {
 
-    private static final int KILLS = Integer.getInteger("orrery.kills", 20);
+    private static final int KILLS = Integer.getInteger("orrery.kills", 30);
 
     @TempDir
     Path folder;
