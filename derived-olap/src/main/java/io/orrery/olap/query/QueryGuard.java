@@ -3,6 +3,7 @@ package io.orrery.olap.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orrery.olap.duck.Readers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,9 +64,14 @@ final class QueryGuard {
         Matcher explain = EXPLAIN.matcher(sql);
         JsonNode parsed = parse(connection, explain.find() ? sql.substring(explain.end()) : sql);
         if (parsed.path("error").asBoolean()) {
+            String type = parsed.path("error_type").asText();
             String message = parsed.path("error_message").asText();
+            SQLException trouble = new SQLException(type + ": " + message);
+            if (Readers.isOutOfMemory(trouble)) {
+                throw trouble; // It says nothing about the statement.
+            }
             throw new QueryException(
-                    "parser".equals(parsed.path("error_type").asText())
+                    "parser".equals(type)
                             ? "Cannot read the SQL: " + message
                             : "Only statements that read are served: SELECT, FROM, WITH, VALUES, SHOW TABLES,"
                                     + " DESCRIBE, SUMMARIZE and EXPLAIN of these; and PIVOT where it names its columns:"
