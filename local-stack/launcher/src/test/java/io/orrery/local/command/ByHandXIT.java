@@ -3,11 +3,8 @@ package io.orrery.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orrery.local.stack.SharedStack;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,20 +16,11 @@ class ByHandXIT {
     @TempDir
     Path folder;
 
-    private static void sql(String... statements) throws SQLException {
-        try (Connection mysql = SharedStack.mysql().connect();
-                Statement statement = mysql.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
     @Test
     void aSchemaNeverSeenReachesBothStores() throws SQLException {
         Map<String, String> environment = StackVariables.shared();
         environment.put("ORRERY_OLAP_DATABASE", folder.resolve("olap.duckdb").toString());
-        sql(
+        Source.sql(
                 "CREATE DATABASE zoo",
                 "CREATE TABLE zoo.`animals é` (species VARCHAR(40), pen SMALLINT UNSIGNED, weight DECIMAL(9,3),"
                         + " story TEXT, born DATE, PRIMARY KEY (pen, species))",
@@ -60,7 +48,7 @@ class ByHandXIT {
             assertThat(tail.out().lines().filter(line -> line.contains("\"type\":\"WriteRowsEvent\"")))
                     .hasSize(3);
 
-            sql(
+            Source.sql(
                     "UPDATE zoo.`animals é` SET weight = 22.000 WHERE species = 'lynx'",
                     "DELETE FROM zoo.`animals é` WHERE species = 'otter'");
             String weights = "SELECT string_agg(species || '=' || weight) AS w FROM zoo.\"animals é\"";
@@ -87,10 +75,7 @@ class ByHandXIT {
 
     private static OrreryProcess startWhenStreamExists(
             Map<String, String> environment, OrreryProcess producer, String... arguments) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            assertThat(producer.isRunning()).as(producer.err()).isTrue();
-            assertThat(producer.err()).contains("Reading the binary log");
-        });
+        Source.awaitRead(producer);
         return OrreryProcess.start(environment, arguments);
     }
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orrery.local.command.OrreryProcess;
+import io.orrery.local.command.Source;
 import io.orrery.local.command.StackVariables;
-import io.orrery.local.stack.SharedStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,13 +31,13 @@ class ReadmeXIT {
     @Test
     void theSatelliteHearsEveryChange() throws SQLException {
         Map<String, String> environment = StackVariables.shared();
-        sql(
+        Source.sql(
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, status CHAR(9), total DECIMAL(9,2))");
         try (OrreryProcess producer = OrreryProcess.start(
                         environment, "producer", "--stream", "changes", "--tables", "shop.*", "--create-stream", "1");
                 OrreryProcess satellite = startSatellite(environment, producer)) {
-            sql(
+            Source.sql(
                     "INSERT INTO shop.orders VALUES (1, 'placed', 9.50)",
                     "UPDATE shop.orders SET status = 'paid' WHERE id = 1",
                     "DELETE FROM shop.orders WHERE id = 1");
@@ -56,19 +54,7 @@ class ReadmeXIT {
     }
 
     private static OrreryProcess startSatellite(Map<String, String> environment, OrreryProcess producer) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            assertThat(producer.isRunning()).as(producer.err()).isTrue();
-            assertThat(producer.err()).contains("Reading the binary log");
-        });
+        Source.awaitRead(producer);
         return OrreryProcess.startMain(AuditSatellite.class.getName(), environment);
-    }
-
-    private static void sql(String... statements) throws SQLException {
-        try (Connection mysql = SharedStack.mysql().connect();
-                Statement statement = mysql.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }
