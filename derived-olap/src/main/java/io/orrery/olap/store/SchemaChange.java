@@ -52,9 +52,7 @@ final class SchemaChange {
                     + successor(column).orElseThrow().quoted());
         }
         for (StoredColumn column : to.columns()) {
-            Optional<StoredColumn> old = from.columns().stream()
-                    .filter(c -> successor(c).equals(Optional.of(column)))
-                    .findFirst();
+            Optional<StoredColumn> old = was(column);
             if (old.isEmpty()) {
                 steps.add("ADD COLUMN " + column.quoted() + " " + column.codec().type());
             } else {
@@ -106,6 +104,13 @@ final class SchemaChange {
         boolean renamed =
                 !before.hasColumn(candidate.name()) && candidate.type().equals(column.type());
         return renamed ? to.find(candidate).findFirst() : Optional.empty();
+    }
+
+    /** The column of the old table that {@code column}, which is one of the new ones, has been; empty if it is new. */
+    Optional<StoredColumn> was(StoredColumn column) {
+        return from.columns().stream()
+                .filter(old -> successor(old).equals(Optional.of(column)))
+                .findFirst();
     }
 
     /** The steps, each the end of an ALTER TABLE. */

@@ -62,6 +62,7 @@ final class Tables {
 
     private void change(TableState state, Layout next) throws SQLException {
         SchemaChange change = SchemaChange.between(state.layout(), next);
+        KeyCheck.run(connection, state, next, change);
         String data = Sql.name(Hidden.DATA, state.dataTable());
         for (String step : change.steps()) {
             try {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
+import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
@@ -29,6 +31,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsAndSchemasTest {
 
@@ -297,5 +301,54 @@ class SettingsAndSchemasTest {
         assertThat(select("FROM shop.items")).isEqualTo("8,2026-01-08;");
         apply(a, update(a, 10, 8L, "2026-02-02"));
         assertThat(select("FROM shop.items")).isEqualTo("8,2026-02-02;");
+    }
+
+    /** {@code ADD COLUMN part INT AUTO_INCREMENT, DROP PRIMARY KEY, ADD PRIMARY KEY (id, part)}: no row is logged. */
+    @ParameterizedTest
+    @ValueSource(strings = {"int", "date"})
+    void aNewColumnInTheKeyIsRefusedWhereThereAreRows(String type) throws Exception {
+        TableSchema a = schema(ITEMS, List.of("id"), "id", "int");
+        TableSchema b = schema(ITEMS, List.of("id", "part"), "id", "int", "part", type);
+        Object part = type.equals("int") ? (Object) 1L : "2026-01-02";
+        open("");
+        apply(a, write(a, 1, 1L), write(a, 2, 2L));
+        assertThatThrownBy(() -> apply(b, write(b, 3, 3L, part)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'part'")
+                .hasMessageContaining("olap rebuild");
+        assertThat(select("FROM shop.items ORDER BY id")).isEqualTo("1;2;");
+        // Nothing is left of the refused change, and without rows nothing is unknown.
+        apply(a, delete(a, 4, 1L), delete(a, 5, 2L));
+        apply(b, write(b, 6, 3L, part), delete(b, 7, 4L, part));
+        assertThat(select("SELECT id FROM shop.items")).isEqualTo("3;");
+    }
+
+    @Test
+    void aColumnThatIsNullHereIsNotPutIntoTheKey() throws Exception {
+        TableSchema a = schema(ITEMS, List.of("id"), "id", "int", "day", "date");
+        TableSchema b = schema(ITEMS, List.of("day", "id"), "id", "int", "day", "date");
+        open("");
+        apply(a, write(a, 1, 1L, "2026-01-02"), write(a, 2, 2L, "0000-00-00"));
+        assertThatThrownBy(() -> apply(b, write(b, 3, 3L, "2026-01-03")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'day'");
+        apply(a, delete(a, 4, 2L, "0000-00-00"));
+        apply(b, write(b, 5, 3L, "2026-01-03"), delete(b, 6, 1L, "2026-01-02"));
+        assertThat(select("SELECT id FROM shop.items")).isEqualTo("3;");
+    }
+
+    @Test
+    void aColumnThatMustHoldSomethingIsRefusedInATableWithoutKey() throws Exception {
+        TableSchema a = schema(ITEMS, List.of(), "x", "int");
+        TableSchema b = new TableSchema(
+                ITEMS, List.of(Column.of("x", "int"), new Column("y", ColumnType.parse("int"), false)), List.of());
+        open("");
+        apply(a, write(a, 1, 1L));
+        assertThatThrownBy(() -> apply(b, write(b, 2, 2L, 2L)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("'y'");
+        apply(a, delete(a, 3, 1L));
+        apply(b, write(b, 4, 2L, 2L));
+        assertThat(select("FROM shop.items")).isEqualTo("2,2;");
     }
 }
