@@ -2,8 +2,10 @@ package io.orrery.consumer;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orrery.consumer.guide.AuditSatellite;
+import io.orrery.consumer.guide.Audit;
+import io.orrery.consumer.guide.Order;
 import io.orrery.runtime.UsageException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Wrong settings are errors that name the setting and the remedy, before anything is read. */
@@ -14,7 +16,7 @@ class SettingsTest {
     }
 
     private static Satellite on(Satellite satellite, String pattern) {
-        return satellite.on(pattern, AuditSatellite.Order.class, new AuditSatellite());
+        return satellite.on(pattern, Order.class, new Audit(Path.of("never")));
     }
 
     private static void refuses(Satellite satellite, String... parts) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.event.json.EventWriter;
+import io.orrery.local.fixture.JavaCommand;
 import io.orrery.runtime.command.CommandLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -59,27 +58,11 @@ public class TailXIT {
     }
 
     private Process start(String endpoint, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TailMain.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_REGION", "us-east-1",
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local",
-                        "AWS_ENDPOINT_URL_KINESIS", endpoint,
-                        "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestCloud.aws()
-                                        .endpoints()
-                                        .dynamoDb()
-                                        .orElseThrow()
-                                        .toString()));
-        return builder.redirectOutput(out().toFile())
+        return JavaCommand.of(TailMain.class)
+                .withOptions("-Xmx256m")
+                .withEnvironment(TestCloud.environment(URI.create(endpoint)))
+                .builder(arguments)
+                .redirectOutput(out().toFile())
                 .redirectError(err().toFile())
                 .start();
     }

@@ -3,12 +3,14 @@ package io.orrery.consumer;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.AwsVariables;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.aws.AwsClients;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
@@ -42,6 +44,11 @@ public final class TestCloud {
     public static KinesisServer server() {
         aws();
         return kinesisServer;
+    }
+
+    /** What leads a process to DynamoDB and to {@code kinesis}. */
+    static Map<String, String> environment(URI kinesis) {
+        return AwsVariables.of(kinesis, URI.create(SharedStack.dynamoDb().endpoint()));
     }
 
     public static KinesisAsyncClient kinesis() {

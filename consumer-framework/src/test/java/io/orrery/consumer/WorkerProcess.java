@@ -3,14 +3,13 @@ package io.orrery.consumer;
 import io.orrery.consumer.worker.Profile;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.local.fixture.JavaCommand;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -64,32 +63,13 @@ final class WorkerProcess implements AutoCloseable {
 
     /** A process with this one's class path, and AWS settings for the local servers. */
     static Process launch(Class<?> main, Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // What compiles and collects beside the workers takes the processors that they are measured on.
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback-it.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_REGION", "us-east-1",
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local",
-                        "AWS_ENDPOINT_URL_KINESIS",
-                                TestCloud.server().endpoint().toString(),
-                        "AWS_ENDPOINT_URL_DYNAMODB",
-                                TestCloud.aws()
-                                        .endpoints()
-                                        .dynamoDb()
-                                        .orElseThrow()
-                                        .toString()));
-        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return JavaCommand.of(main)
+                .withOptions("-Xmx256m", "-Dlogback.configurationFile=logback-it.xml")
+                .withEnvironment(TestCloud.environment(TestCloud.server().endpoint()))
+                .builder(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     /** The ids of the rows that it was given. */

@@ -8,9 +8,11 @@ import io.orrery.consumer.Satellite;
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.RebuildCommand;
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.query.QueryLimits;
@@ -47,7 +49,8 @@ class GenerationsXIT {
     Path folder;
 
     private final String name = "olap-" + UUID.randomUUID();
-    private final Cloud cloud = new Cloud(name);
+    private final LocalStream cloud = new LocalStream(name, 1);
+    private final StreamWriter writer = new StreamWriter(cloud.kinesis(), name);
     private long version;
 
     @AfterEach
@@ -61,7 +64,7 @@ class GenerationsXIT {
             version++;
             events.add(Events.write(SCHEMA, version, version, "n" + version));
         }
-        cloud.put(SCHEMA, events);
+        writer.put(0, SCHEMA, events);
     }
 
     private Path base() {

@@ -3,9 +3,12 @@ package io.orrery.olap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.Commands;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.store.Events;
@@ -43,12 +46,13 @@ class RunCommandXIT {
     Path folder;
 
     private final String stream = "run-" + UUID.randomUUID();
-    private final Cloud cloud = new Cloud(stream);
-    private OlapProcesses processes;
+    private final LocalStream cloud = new LocalStream(stream, 1);
+    private final StreamWriter writer = new StreamWriter(cloud.kinesis(), stream);
+    private Commands processes;
 
     @BeforeEach
-    void prepare() {
-        processes = new OlapProcesses(cloud, stream, folder);
+    void prepare() throws IOException {
+        processes = OlapCommands.in(folder, cloud);
     }
 
     @AfterEach
@@ -66,7 +70,7 @@ class RunCommandXIT {
     @Test
     void aSecondProcessQueriesWhatTheFirstKeepsAndAStopLeavesTheFileClean() throws Exception {
         TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
-        cloud.put(schema, List.of(Events.write(schema, 1, 1L, "one"), Events.write(schema, 2, 2L, "two")));
+        writer.put(0, schema, List.of(Events.write(schema, 1, 1L, "one"), Events.write(schema, 2, 2L, "two")));
         Process satellite = processes.start("run", "run", "--stream", stream, "--metrics-port", "0");
         Path endpoint = folder.resolve("x.duckdb.endpoint");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(endpoint) || !satellite.isAlive());
@@ -98,12 +102,12 @@ class RunCommandXIT {
         for (long id = from; id <= to; id++) {
             events.add(Events.write(schema, id, id, "n" + id));
         }
-        cloud.put(schema, events);
+        writer.put(0, schema, events);
     }
 
     /** Asks as a reader does; the answer is one number. */
     private long ask(String sql) throws Exception {
-        Path base = processes.database();
+        Path base = OlapCommands.database(folder);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Queries queries = Queries.unlimited(base, OlapGenerations.live(base))) {
             queries.run(sql, QueryFormat.CSV, 10, out);
@@ -170,7 +174,7 @@ class RunCommandXIT {
 
         @Override
         public void run() {
-            Path base = processes.database();
+            Path base = OlapCommands.database(folder);
             try (Queries queries = Queries.unlimited(base, OlapGenerations.live(base))) {
                 queries.run(
                         "SELECT id, range, repeat('x', 100) FROM shop.items, range(100000) WHERE id <= 5",

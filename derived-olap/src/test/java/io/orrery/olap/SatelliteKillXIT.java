@@ -3,9 +3,12 @@ package io.orrery.olap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.Event;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.Commands;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.store.Events;
@@ -43,9 +46,7 @@ class SatelliteKillXIT {
     /** Without a key, so that rows are told apart by nothing but their number. */
     private static final TableSchema LOG = Events.schema(new TableName("kill", "log"), List.of(), "n", "int");
 
-    /** A partition key of each shard. */
-    private static final List<String> PARTITIONS = List.of("a", "d");
-
+    private static final int SHARDS = 2;
     private static final int KEYS = 300;
     private static final int VALUES = 20;
 
@@ -53,8 +54,9 @@ class SatelliteKillXIT {
     Path folder;
 
     private final String stream = "kill-" + UUID.randomUUID();
-    private final Cloud cloud = new Cloud(stream, PARTITIONS.size());
-    private OlapProcesses processes;
+    private final LocalStream cloud = new LocalStream(stream, SHARDS);
+    private final StreamWriter writer = new StreamWriter(cloud.kinesis(), stream);
+    private Commands processes;
 
     @AfterEach
     void close() {
@@ -80,8 +82,8 @@ class SatelliteKillXIT {
         public void run() {
             try {
                 while (!over.get()) {
-                    for (int shard = 0; shard < PARTITIONS.size(); shard++) {
-                        cloud.put(PARTITIONS.get(shard), record(shard));
+                    for (int shard = 0; shard < SHARDS; shard++) {
+                        writer.put(shard, STATE, record(shard));
                     }
                     // Most of the time nobody reads.
                     TimeUnit.MILLISECONDS.sleep(200);
@@ -92,9 +94,9 @@ class SatelliteKillXIT {
         }
 
         private List<Event> record(int shard) {
-            List<Event> events = new ArrayList<>(List.of(STATE, LOG));
+            List<Event> events = new ArrayList<>(List.of(LOG));
             for (int i = 0; i < 20; i++) {
-                long id = random.nextInt(KEYS) * PARTITIONS.size() + (long) shard;
+                long id = random.nextInt(KEYS) * SHARDS + (long) shard;
                 version++;
                 if (random.nextInt(10) < 3) {
                     events.add(Events.delete(STATE, version, id, 0L, null));
@@ -103,7 +105,7 @@ class SatelliteKillXIT {
                     events.add(Events.update(STATE, version, id, version, "note " + version));
                     state.put(id, version + ",note " + version);
                 }
-                int n = random.nextInt(VALUES) * PARTITIONS.size() + shard;
+                int n = random.nextInt(VALUES) * SHARDS + shard;
                 version++;
                 // The copies of a row are in the shard of their values.
                 if (log.getOrDefault(n, 0) > 0 && random.nextInt(10) < 3) {
@@ -121,7 +123,8 @@ class SatelliteKillXIT {
 
     private String ask(String sql) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Queries queries = Queries.unlimited(processes.database(), OlapGenerations.live(processes.database()))) {
+        try (Queries queries =
+                Queries.unlimited(OlapCommands.database(folder), OlapGenerations.live(OlapCommands.database(folder)))) {
             queries.run(sql, QueryFormat.CSV, Long.MAX_VALUE, out);
         }
         String answer = out.toString(StandardCharsets.UTF_8);
@@ -168,7 +171,7 @@ class SatelliteKillXIT {
     private void kill(int kills) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        processes = new OlapProcesses(cloud, stream, folder);
+        processes = OlapCommands.in(folder, cloud);
         Source source = new Source(new Random(seed + 1));
         source.start();
         for (int i = 0; i < kills; i++) {
@@ -186,7 +189,7 @@ class SatelliteKillXIT {
         String told = "seed " + seed + ", " + kills + " kills";
         assertThat(ask("SELECT count(*), sum(applied), sum(stale) FROM _orrery.positions"))
                 .as(told)
-                .isEqualTo(PARTITIONS.size() + "," + source.changes + ",0\n");
+                .isEqualTo(SHARDS + "," + source.changes + ",0\n");
         assertThat(ask("SELECT id, n, note FROM kill.state ORDER BY id"))
                 .as(told)
                 .isEqualTo(source.state.entrySet().stream()

@@ -7,6 +7,7 @@ import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.SatelliteListener;
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
@@ -15,6 +16,8 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.local.elasticsearch.ElasticsearchOptions;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
+import io.orrery.local.fixture.Commands;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.ConnectionSettings.Credentials;
@@ -52,7 +55,8 @@ class OutageXIT {
     private static final AtomicInteger TABLES = new AtomicInteger();
 
     private final String name = "outage-" + UUID.randomUUID();
-    private final Cloud cloud = new Cloud(name, SHARDS);
+    private final LocalStream cloud = new LocalStream(name, SHARDS);
+    private final StreamWriter records = new StreamWriter(cloud.kinesis(), name);
     private final Changes notes = new Changes(new TableSchema(
             new TableName("outage", "notes" + TABLES.incrementAndGet()),
             List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "longtext")),
@@ -106,7 +110,7 @@ class OutageXIT {
                     expected.put(id, text);
                 }
             }
-            cloud.put(shard, notes.schema(), events);
+            records.put(shard, notes.schema(), events);
         }
     }
 
@@ -255,7 +259,7 @@ class OutageXIT {
                 events.add(notes.write(++version, id, large));
                 expected.put(id, large);
             }
-            cloud.put(0, notes.schema(), events);
+            records.put(0, notes.schema(), events);
         }
     }
 
@@ -304,10 +308,10 @@ class OutageXIT {
     @Test
     @Tag("soak")
     void aSmallHeapIsEnoughHoweverMuchWaitsBehindAnOutage(@TempDir Path folder) throws Exception {
-        try (SearchProcesses processes = new SearchProcesses(folder, cloud, server.url()).withHeap(192);
+        try (Commands processes = SearchCommands.in(folder, cloud, server.url());
                 SearchStore store = SearchStore.open(connection, SearchSettings.defaults())) {
             Process process = processes.start("run", "run");
-            cloud.put(0, notes.schema(), List.of(notes.write(++version, 1L, "first")));
+            records.put(0, notes.schema(), List.of(notes.write(++version, 1L, "first")));
             soon().until(() -> store.count(notes.table()) == 1);
             server.kill();
             String text = "y".repeat(20_000);
@@ -316,7 +320,7 @@ class OutageXIT {
                 for (int j = 0; j < 40; j++) {
                     events.add(notes.write(++version, 2 + i * 40L + j, text));
                 }
-                cloud.put(i % SHARDS, notes.schema(), events);
+                records.put(i % SHARDS, notes.schema(), events);
             }
             soon().until(() -> processes.said("run").contains("Cannot reach Elasticsearch"));
             assertThat(process.waitFor(15, TimeUnit.SECONDS))

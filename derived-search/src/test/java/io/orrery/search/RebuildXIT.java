@@ -3,12 +3,15 @@ package io.orrery.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.Commands;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.local.stack.SharedStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +44,9 @@ class RebuildXIT {
             new TableName("shop", "products"),
             List.of(new Column("id", ColumnType.parse("int"), false), Column.of("name", "varchar(100)")),
             List.of("id")));
-    private final Cloud cloud = new Cloud(name, 2);
-    private SearchProcesses processes;
+    private final LocalStream cloud = new LocalStream(name, 2);
+    private final StreamWriter writer = new StreamWriter(cloud.kinesis(), name);
+    private Commands processes;
     private AliasReader reader;
     private String config;
     private long version;
@@ -50,7 +54,7 @@ class RebuildXIT {
     @BeforeEach
     void prepare() throws Exception {
         String url = SharedStack.elasticsearch().url();
-        processes = new SearchProcesses(folder, cloud, url);
+        processes = SearchCommands.in(folder, cloud, url);
         reader = new AliasReader(url, prefix + "shop.products");
         config = Files.writeString(folder.resolve("search.yaml"), "index-prefix: " + prefix)
                 .toString();
@@ -76,7 +80,7 @@ class RebuildXIT {
                     events.add(products.write(++version, id, "planet " + id));
                 }
             }
-            cloud.putAll(shard, products.schema(), events);
+            writer.put(shard, products.schema(), events);
         }
     }
 
@@ -151,7 +155,7 @@ class RebuildXIT {
     }
 
     private void changeOneRow() {
-        cloud.put(1, products.schema(), List.of(products.update(++version, 1L, "moved " + version)));
+        writer.put(1, products.schema(), List.of(products.update(++version, 1L, "moved " + version)));
     }
 
     private void aKilledSatelliteGoesOnInTheNewGeneration(Process satellite) throws Exception {

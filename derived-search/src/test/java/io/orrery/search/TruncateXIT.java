@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
+import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.LocalStream;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.search.connection.ConnectionSettings;
 import java.net.URI;
@@ -34,7 +36,8 @@ class TruncateXIT {
     private static final long TRUNCATED = 100_000;
 
     private final String name = "truncate-" + UUID.randomUUID();
-    private final Cloud cloud = new Cloud(name, SHARDS);
+    private final LocalStream cloud = new LocalStream(name, SHARDS);
+    private final StreamWriter writer = new StreamWriter(cloud.kinesis(), name);
     private final Changes lines = new Changes(new TableSchema(
             new TableName("truncate", "lines"),
             List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "text")),
@@ -56,7 +59,7 @@ class TruncateXIT {
             long id = (long) i * SHARDS + shard;
             events.add(lines.write(version + i, id, "v" + (version + i)));
         }
-        cloud.putAll(shard, lines.schema(), events);
+        writer.put(shard, lines.schema(), events);
     }
 
     private Set<Long> ids(SearchStore store) {
@@ -92,7 +95,7 @@ class TruncateXIT {
 
             // Two shards bring the truncation and what was written after it.
             for (int shard = 0; shard < 2; shard++) {
-                cloud.put(shard, lines.schema(), List.of(lines.truncate(TRUNCATED)));
+                writer.put(shard, lines.schema(), List.of(lines.truncate(TRUNCATED)));
                 put(shard, TRUNCATED + 1 + shard, 20);
             }
             soon().untilAsserted(() -> assertThat(ids(store))
@@ -102,7 +105,7 @@ class TruncateXIT {
 
             // The third is behind: it still brings writes from before, some of them of rows that were never there.
             put(2, 50_000, 300);
-            cloud.put(2, lines.schema(), List.of(lines.truncate(TRUNCATED)));
+            writer.put(2, lines.schema(), List.of(lines.truncate(TRUNCATED)));
             put(2, TRUNCATED + 10, 20);
 
             soon().untilAsserted(() -> assertThat(ids(store)).isEqualTo(ids(20)));

@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
+import io.orrery.local.fixture.AwsVariables;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
@@ -12,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -97,6 +100,15 @@ final class Source implements AutoCloseable {
                 statement.execute(sql);
             }
         }
+    }
+
+    /** What leads a process to the stream and gives it the server's password. */
+    Map<String, String> environment() {
+        Map<String, String> variables = new HashMap<>(AwsVariables.of(
+                aws.endpoints().kinesis().orElseThrow(),
+                aws.endpoints().dynamoDb().orElseThrow()));
+        variables.put("ORRERY_MYSQL_PASSWORD", mysql.password());
+        return variables;
     }
 
     MysqlAddress address() {

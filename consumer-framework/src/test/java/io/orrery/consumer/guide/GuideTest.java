@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the guides' examples true: each is the text of a source of this package, which is compiled and tested, or a part
+ * Keeps the guide's examples true: each is the text of a source of this package, which is compiled and tested, or a part
  * of one.
  */
 class GuideTest {
@@ -28,7 +28,6 @@ class GuideTest {
             Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface) (\\w+)", Pattern.MULTILINE);
 
     private final String satellites = read(ROOT.resolve("docs/satellites.md"));
-    private final String readme = read(ROOT.resolve("README.md"));
 
     private static String read(Path file) {
         try {
@@ -63,9 +62,7 @@ class GuideTest {
     void eachExampleIsASourceThatIsCompiledAndEachSourceIsShown() throws IOException {
         TreeMap<String, String> sources = sources();
         List<String> shown = new ArrayList<>();
-        for (String block : Stream.of(satellites, readme)
-                .flatMap(g -> blocks(g, "java").stream())
-                .toList()) {
+        for (String block : blocks(satellites, "java")) {
             String type = TYPE.matcher(block)
                     .results()
                     .map(found -> found.group(1))

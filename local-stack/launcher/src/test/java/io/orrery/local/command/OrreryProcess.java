@@ -1,13 +1,12 @@
 package io.orrery.local.command;
 
+import io.orrery.local.fixture.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -30,28 +29,19 @@ public final class OrreryProcess implements AutoCloseable {
      * @param environment added to this process's own, less all that would lead to AWS or a local stack
      */
     public static OrreryProcess start(Map<String, String> environment, String... arguments) {
-        return startMain("io.orrery.local.command.Main", environment, arguments);
+        return start(JavaCommand.of(Main.class).withEnvironment(environment), arguments);
     }
 
-    /** Starts another main class on the same class path. */
-    public static OrreryProcess startMain(String main, Map<String, String> environment, String... arguments) {
+    /** Starts another main class. */
+    public static OrreryProcess start(JavaCommand command, String... arguments) {
         try {
             Path out = Files.createTempFile("orrery", ".out");
             Path err = Files.createTempFile("orrery", ".err");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    main));
-            command.addAll(List.of(arguments));
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = command.withOptions("-Xmx512m")
+                    .builder(arguments)
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("ORRERY_"));
-            builder.environment().putAll(environment);
             return new OrreryProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,9 @@
 package io.orrery.local.command;
 
+import io.orrery.local.fixture.AwsVariables;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,14 +15,9 @@ public final class StackVariables {
     /** All of them. Each test may change its copy. */
     public static Map<String, String> shared() {
         MySqlServer mysql = SharedStack.mysql();
-        Map<String, String> variables = new HashMap<>();
-        variables.put(
-                "AWS_ENDPOINT_URL_KINESIS", SharedStack.kinesis().endpoint().toString());
-        variables.put(
-                "AWS_ENDPOINT_URL_DYNAMODB", SharedStack.dynamoDb().endpoint().toString());
-        variables.put("AWS_REGION", "us-east-1");
-        variables.put("AWS_ACCESS_KEY_ID", "local");
-        variables.put("AWS_SECRET_ACCESS_KEY", "local");
+        Map<String, String> variables = new HashMap<>(AwsVariables.of(
+                SharedStack.kinesis().endpoint(),
+                URI.create(SharedStack.dynamoDb().endpoint())));
         variables.put("ORRERY_MYSQL_URL", "mysql://" + mysql.user() + "@" + mysql.host() + ":" + mysql.port());
         variables.put("ORRERY_MYSQL_PASSWORD", mysql.password());
         variables.put(

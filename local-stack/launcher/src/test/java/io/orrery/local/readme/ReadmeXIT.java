@@ -6,30 +6,61 @@ import static org.awaitility.Awaitility.await;
 import io.orrery.local.command.OrreryProcess;
 import io.orrery.local.command.Source;
 import io.orrery.local.command.StackVariables;
+import io.orrery.local.fixture.JavaCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The README's satellite is the class beside this test, and it works. */
+/** The satellite that the README shows is compiled as it stands there, and works. */
 class ReadmeXIT {
 
-    private static final Path ROOT = Path.of("..", "..");
+    private static final String NAME = "AuditSatellite";
 
-    @Test
-    void showsTheSatelliteThatIsTested() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/orrery/local/readme/AuditSatellite.java"));
-        String shown = source.substring(source.indexOf("// README: from here\n") + "// README: from here\n".length());
-        assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```java\n" + shown + "```\n");
-        assertThat(shown.substring(shown.indexOf("public class")).lines().filter(line -> !line.isBlank()))
-                .hasSizeLessThanOrEqualTo(20);
+    @TempDir
+    Path classes;
+
+    private static String shown() throws IOException {
+        String readme = Files.readString(Path.of("..", "..", "README.md"));
+        String begin = "```java\n";
+        int from = readme.indexOf(begin) + begin.length();
+        return readme.substring(from, readme.indexOf("```\n", from));
+    }
+
+    private void compile() throws IOException {
+        Path source = Files.writeString(classes.resolve(NAME + ".java"), shown());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int exitCode = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        said,
+                        said,
+                        "-Xlint:all,-processing",
+                        "-Werror",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
+        assertThat(exitCode).as(said::toString).isZero();
     }
 
     @Test
-    void theSatelliteHearsEveryChange() throws SQLException {
+    void theSatelliteHasTwentyLines() throws IOException {
+        String shown = shown();
+        assertThat(shown.substring(shown.indexOf("public class")).lines().filter(line -> !line.isBlank()))
+                .hasSizeBetween(10, 20);
+    }
+
+    @Test
+    void theSatelliteHearsEveryChange() throws IOException, SQLException {
+        compile();
         Map<String, String> environment = StackVariables.shared();
         Source.sql(
                 "CREATE DATABASE shop",
@@ -53,8 +84,8 @@ class ReadmeXIT {
         }
     }
 
-    private static OrreryProcess startSatellite(Map<String, String> environment, OrreryProcess producer) {
+    private OrreryProcess startSatellite(Map<String, String> environment, OrreryProcess producer) {
         Source.awaitRead(producer);
-        return OrreryProcess.startMain(AuditSatellite.class.getName(), environment);
+        return OrreryProcess.start(JavaCommand.of(NAME, classes).withEnvironment(environment));
     }
 }
