@@ -34,6 +34,8 @@ final class Catalog {
     /** Before a table's name, in {@link #META}. */
     private static final String ORIGIN = "origin of ";
 
+    private static final long PATIENCE_MICROS = 60_000_000;
+
     private static final String META = Sql.name(Hidden.SCHEMA, "meta");
     private static final String TABLES = Sql.name(Hidden.SCHEMA, "tables");
     private static final String POSITIONS = Sql.name(Hidden.SCHEMA, "positions");
@@ -42,6 +44,7 @@ final class Catalog {
     private final Map<TableName, TableState> tables = new HashMap<>();
     private final Map<String, StreamPosition> positions = new HashMap<>();
     private final Map<TableName, String> origins = new HashMap<>();
+    private final Map<TableName, Long> unfitSince = new HashMap<>();
 
     /** @param settings what is set per table */
     Catalog(TablesFile settings) {
@@ -67,6 +70,16 @@ final class Catalog {
                 connection,
                 "CREATE TABLE " + POSITIONS
                         + " (shard VARCHAR, sequence_number VARCHAR, applied BIGINT, stale BIGINT)");
+    }
+
+    /**
+     * True if the rows of a table, which do not fit its new columns, may be there because another shard is behind: what
+     * made them fit, before the table was altered, is still to come. That is waited for, a while.
+     *
+     * @param nowMicros the time, in microseconds since 1970
+     */
+    boolean mayBeBehind(TableName table, long nowMicros) {
+        return positions.size() > 1 && nowMicros - unfitSince.computeIfAbsent(table, t -> nowMicros) < PATIENCE_MICROS;
     }
 
     /** True if the database has been set up by Orrery. */
@@ -198,6 +211,7 @@ final class Catalog {
     }
 
     void save(Connection connection, TableState state) throws SQLException {
+        unfitSince.remove(state.table());
         TableName table = state.table();
         Statements.run(
                 connection,

@@ -1,6 +1,5 @@
 package io.orrery.olap.store;
 
-import io.orrery.consumer.RejectedException;
 import io.orrery.olap.duck.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ final class KeyCheck {
     /**
      * Looks, and changes nothing.
      *
-     * @throws RejectedException if there are rows that cannot be named
+     * @throws UnfitRowsException if there are rows that cannot be named
      */
     static void run(Connection connection, TableState state, Layout next, SchemaChange change) throws SQLException {
         boolean sameKey = state.layout().schema().key().equals(next.schema().key());
@@ -51,10 +50,12 @@ final class KeyCheck {
                         row -> row.getBoolean(1))
                 .get(0);
         if (found) {
-            throw new RejectedException("Cannot follow the change of " + state.table() + " in place: column '"
-                    + column.source().name() + "' names its rows now, and what it holds in rows that were there"
-                    + " before is not known: build the tables anew with 'orrery olap rebuild' from a time after the"
-                    + " change");
+            throw new UnfitRowsException(
+                    "Cannot follow the change of " + state.table() + " in place: column '"
+                            + column.source().name() + "' names its rows now, and what it holds in rows that were there"
+                            + " before is not known: build the tables anew with 'orrery olap rebuild' from a time after the"
+                            + " change",
+                    null);
         }
     }
 }

@@ -1,13 +1,10 @@
 package io.orrery.olap.store;
 
 import io.orrery.event.ChangeEvent;
-import io.orrery.event.Column;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import io.orrery.event.SourcePosition;
-import io.orrery.event.TableSchema;
 import io.orrery.olap.settings.Mask;
-import java.util.Arrays;
 import java.util.List;
 
 /** What names a stored row. */
@@ -41,25 +38,9 @@ final class Keys {
     }
 
     /** What {@link Hidden#IMAGE} holds for a change of a table without a key. */
-    static String image(Layout layout, ChangeEvent<Row> event) {
+    static String image(ChangeEvent<Row> event) {
         Row row = event.match(write -> write.row(), update -> update.after(), delete -> delete.row());
-        return RowKey.of(as(layout.schema(), row)).text();
-    }
-
-    /** A row of an older schema as one of {@code schema}: without a key, the columns that a row has name it. */
-    private static Row as(TableSchema schema, Row row) {
-        if (row.schema().equals(schema)) {
-            return row;
-        }
-        Object[] values = new Object[schema.columns().size()];
-        Arrays.fill(values, null);
-        for (int i = 0; i < values.length; i++) {
-            Column column = schema.columns().get(i);
-            if (row.has(column.name())) {
-                values[i] = row.get(column.name());
-            }
-        }
-        return new Row(schema, values);
+        return RowKey.of(row).text();
     }
 
     /** What {@link Hidden#KEY} holds: not the values of a key that the settings hide. */

@@ -14,11 +14,12 @@ final class PendingChanges {
      * The last change of a row.
      *
      * @param key the row's key
-     * @param event the change
+     * @param event the change, its rows as the table has them now
+     * @param came the change as it came
      * @param changes how many changes of the row it stands for
      * @param batch which of the merged batches it came in
      */
-    record Last(RowKey key, ChangeEvent<Row> event, int changes, int batch) {}
+    record Last(RowKey key, ChangeEvent<Row> event, ChangeEvent<Row> came, int changes, int batch) {}
 
     private final Map<RowKey, Last> lastChanges = new LinkedHashMap<>();
 
@@ -27,12 +28,12 @@ final class PendingChanges {
      *
      * @return false if a newer one of the same row waits already
      */
-    boolean add(RowKey key, ChangeEvent<Row> event, int batch) {
+    boolean add(RowKey key, ChangeEvent<Row> event, ChangeEvent<Row> came, int batch) {
         Last known = lastChanges.get(key);
         if (known != null && known.event().version() >= event.version()) {
             return false;
         }
-        lastChanges.put(key, new Last(key, event, known == null ? 1 : known.changes() + 1, batch));
+        lastChanges.put(key, new Last(key, event, came, known == null ? 1 : known.changes() + 1, batch));
         return true;
     }
 

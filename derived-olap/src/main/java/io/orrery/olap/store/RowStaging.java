@@ -1,10 +1,7 @@
 package io.orrery.olap.store;
 
 import io.orrery.event.ChangeEvent;
-import io.orrery.event.Column;
 import io.orrery.event.Row;
-import io.orrery.event.TableSchema;
-import io.orrery.olap.type.Conversion;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.duckdb.DuckDBAppender;
@@ -17,30 +14,32 @@ final class RowStaging {
 
     private final Layout layout;
     private final long appliedAtMicros;
-    private TableSchema rowSchema;
-    private Conversion[] conversions = new Conversion[0];
+    private final int[] places;
 
     /** @param appliedAtMicros the time that deletions are marked with, in microseconds since 1970 */
     RowStaging(Layout layout, long appliedAtMicros) {
         this.layout = layout;
         this.appliedAtMicros = appliedAtMicros;
+        this.places = layout.columns().stream()
+                .mapToInt(column -> layout.schema().indexOf(column.source().name()))
+                .toArray();
     }
 
     /**
      * The staged values of a change.
      *
+     * @param event with rows of the layout's columns
      * @throws IllegalArgumentException if a value cannot be stored; the message names the column, not the value
      */
     Object[] values(ChangeEvent<Row> event) {
         boolean tombstone = isDelete(event) && !layout.history();
         Row row = event.match(write -> write.row(), update -> update.after(), gone -> gone.row());
-        follow(row.schema());
         Object[] values = new Object[layout.columns().size()];
         for (int i = 0; i < values.length; i++) {
             StoredColumn column = layout.columns().get(i);
             // Of a deleted row only the key is kept: it is all that a late change is compared with.
-            if ((!tombstone || layout.inKey(column)) && conversions[i] != null) {
-                values[i] = convert(row, column, conversions[i]);
+            if (!tombstone || layout.inKey(column)) {
+                values[i] = staged(row.at(places[i]), column);
             }
         }
         return values;
@@ -50,8 +49,7 @@ final class RowStaging {
         return event.match(write -> false, update -> false, delete -> true);
     }
 
-    private static Object convert(Row row, StoredColumn column, Conversion conversion) {
-        Object value = row.at(conversion.index());
+    private static Object staged(Object value, StoredColumn column) {
         if (value == null) {
             return null;
         }
@@ -61,7 +59,7 @@ final class RowStaging {
                     + "' is absent: set binlog_row_image=FULL on the source, which the OLAP tables need");
         }
         try {
-            return conversion.convert(value);
+            return column.codec().input().convert(value);
         } catch (RuntimeException e) {
             // The message of a parser quotes the value.
             String reason = e instanceof IllegalArgumentException
@@ -72,25 +70,6 @@ final class RowStaging {
             throw new IllegalArgumentException(
                     "column '" + name + "' (" + column.source().type() + ") " + reason, e);
         }
-    }
-
-    /** Rows mostly have the layout's own schema; a shard that is behind may still bring rows of an older one. */
-    private void follow(TableSchema schema) {
-        if (schema.equals(rowSchema)) {
-            return;
-        }
-        Conversion[] next = new Conversion[layout.columns().size()];
-        for (int i = 0; i < next.length; i++) {
-            StoredColumn column = layout.columns().get(i);
-            if (schema.hasColumn(column.source().name())) {
-                int index = schema.indexOf(column.source().name());
-                Column from = schema.columns().get(index);
-                next[i] = new Conversion(
-                        index, Conversion.between(from.type(), column.source().type(), column.codec()));
-            }
-        }
-        conversions = next;
-        rowSchema = schema;
     }
 
     void append(DuckDBAppender appender, PendingChanges.Last change, Object[] values) throws SQLException {
@@ -112,7 +91,7 @@ final class RowStaging {
             appender.appendNull();
         }
         if (layout.copies()) {
-            appender.append(Keys.image(layout, change.event()));
+            appender.append(Keys.image(change.event()));
             appender.append(isDelete(change.event()) ? change.key().text() : null);
         }
         if (layout.history()) {

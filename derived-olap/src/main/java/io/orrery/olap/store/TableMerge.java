@@ -48,7 +48,7 @@ final class TableMerge {
                 try {
                     values = staging.values(change.event());
                 } catch (IllegalArgumentException e) {
-                    results.reject(change.batch(), new Rejection(change.event(), reason(state, e)));
+                    results.reject(change.batch(), new Rejection(change.came(), reason(state, e)));
                     continue;
                 }
                 staging.append(appender, change, values);

@@ -1,6 +1,7 @@
 package io.orrery.olap.store;
 
 import io.orrery.consumer.RejectedException;
+import io.orrery.consumer.UnavailableException;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
@@ -17,10 +18,13 @@ final class Tables {
 
     private final DuckDBConnection connection;
     private final Catalog catalog;
+    private final long nowMicros;
 
-    Tables(DuckDBConnection connection, Catalog catalog) {
+    /** @param nowMicros the time, in microseconds since 1970 */
+    Tables(DuckDBConnection connection, Catalog catalog, long nowMicros) {
         this.connection = connection;
         this.catalog = catalog;
+        this.nowMicros = nowMicros;
     }
 
     /**
@@ -47,7 +51,14 @@ final class Tables {
         }
         TableState state = known.get();
         Layout next = layout(schema);
-        change(state, next);
+        try {
+            change(state, next);
+        } catch (UnfitRowsException e) {
+            if (catalog.mayBeBehind(state.table(), nowMicros)) {
+                throw new UnavailableException("Waiting for the other shards: " + e.getMessage(), e);
+            }
+            throw new RejectedException(e.getMessage(), e);
+        }
         return saved(state.withLayout(next, version));
     }
 
@@ -64,15 +75,8 @@ final class Tables {
         SchemaChange change = SchemaChange.between(state.layout(), next);
         KeyCheck.run(connection, state, next, change);
         String data = Sql.name(Hidden.DATA, state.dataTable());
-        for (String step : change.steps()) {
-            try {
-                Statements.run(connection, "ALTER TABLE " + data + " " + step);
-            } catch (SQLException e) {
-                throw new RejectedException(
-                        "Cannot follow a change of the columns of " + state.table() + " in place (" + step
-                                + " failed): build the tables anew with 'orrery olap rebuild'",
-                        e);
-            }
+        for (SchemaChange.Step step : change.steps()) {
+            take(step, state, data);
         }
         if (change.forgetsDeletions()) {
             Statements.run(connection, "DELETE FROM " + data + " WHERE " + Hidden.DELETED_AT + " IS NOT NULL");
@@ -80,8 +84,25 @@ final class Tables {
         if (change.rekeys()) {
             Rekeying.run(connection, state.withLayout(next, state.layoutVersion()));
         }
-        log.info("Table {} follows its new columns: {}", state.table(), change.steps());
-        warnOfUnknownDefaults(state, next);
+        log.info("Table {} follows its new columns: {}", state.table(), change);
+        warnOfUnknownDefaults(state, next, change);
+    }
+
+    private void take(SchemaChange.Step step, TableState state, String data) throws SQLException {
+        if (step instanceof SchemaChange.Unclear unclear) {
+            ColumnRewrite.refuseValues(connection, state, unclear);
+        } else if (step instanceof SchemaChange.Rewrite rewrite) {
+            new ColumnRewrite(connection, state, rewrite).run();
+        } else if (step instanceof SchemaChange.Alter alter) {
+            try {
+                Statements.run(connection, "ALTER TABLE " + data + " " + alter.sql());
+            } catch (SQLException e) {
+                throw new RejectedException(
+                        "Cannot follow a change of the columns of " + state.table() + " in place (" + alter.sql()
+                                + " failed): build the tables anew with 'orrery olap rebuild'",
+                        e);
+            }
+        }
     }
 
     private void warnOfUnknownColumns(TableSchema schema) {
@@ -92,10 +113,10 @@ final class Tables {
         }
     }
 
-    private static void warnOfUnknownDefaults(TableState state, Layout next) {
+    private static void warnOfUnknownDefaults(TableState state, Layout next, SchemaChange change) {
         for (StoredColumn column : next.columns()) {
             String name = column.source().name();
-            if (!column.source().nullable() && !state.layout().schema().hasColumn(name)) {
+            if (!column.source().nullable() && change.was(column).isEmpty()) {
                 log.warn(
                         "Column '{}' of {} is new, and the stream does not tell its default: rows that do not change"
                                 + " after show NULL until the tables are built anew from a snapshot",

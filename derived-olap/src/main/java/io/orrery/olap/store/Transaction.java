@@ -14,6 +14,7 @@ import io.orrery.event.Update;
 import io.orrery.event.Write;
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duckdb.DuckDBConnection;
@@ -30,12 +31,13 @@ final class Transaction {
     private final Tables tables;
     private final BatchResults results;
     private final Map<TableName, PendingChanges> pending = new LinkedHashMap<>();
+    private final Map<TableName, RowFitting> fittings = new HashMap<>();
 
     Transaction(DuckDBConnection connection, Catalog catalog, long nowMicros, int batches) {
         this.connection = connection;
         this.catalog = catalog;
         this.merge = new TableMerge(connection, nowMicros);
-        this.tables = new Tables(connection, catalog);
+        this.tables = new Tables(connection, catalog, nowMicros);
         this.results = new BatchResults(batches);
     }
 
@@ -75,19 +77,29 @@ final class Transaction {
         }
         catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
         try {
-            gather(state.layout(), event, batch);
+            gather(state.layout(), fitting(state).fit(event), event, batch);
         } catch (IllegalArgumentException e) {
-            results.reject(batch, new Rejection(event, e.getMessage()));
+            results.reject(
+                    batch, new Rejection(event, "Cannot store a row of " + event.table() + ": " + e.getMessage()));
         }
     }
 
-    private void gather(Layout layout, ChangeEvent<Row> event, int batch) {
+    private RowFitting fitting(TableState state) {
+        RowFitting known = fittings.get(state.table());
+        if (known == null || !known.to().equals(state.layout().schema())) {
+            known = new RowFitting(state.layout());
+            fittings.put(state.table(), known);
+        }
+        return known;
+    }
+
+    private void gather(Layout layout, ChangeEvent<Row> event, ChangeEvent<Row> came, int batch) {
         PendingChanges changes = pending.computeIfAbsent(event.table(), t -> new PendingChanges());
         if (layout.copies() && event instanceof Update<Row> update) {
             // The producer sends these two itself; other producers of the classic format don't.
-            gather(layout, new Delete<>(update.metadata(), update.before()), batch);
-            gather(layout, new Write<>(update.metadata(), update.after()), batch);
-        } else if (!changes.add(Keys.of(layout, event), event, batch)) {
+            gather(layout, new Delete<>(update.metadata(), update.before()), came, batch);
+            gather(layout, new Write<>(update.metadata(), update.after()), came, batch);
+        } else if (!changes.add(Keys.of(layout, event), event, came, batch)) {
             results.stale(batch, 1);
         }
     }

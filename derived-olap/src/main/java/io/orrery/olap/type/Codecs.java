@@ -20,7 +20,7 @@ import org.duckdb.DuckDBAppender;
 public final class Codecs {
 
     /** The most digits that DuckDB's DECIMAL has. */
-    private static final int MAX_DECIMAL = 38;
+    static final int MAX_DECIMAL = 38;
 
     private static final long DAY_MICROS = 86_400_000_000L;
 

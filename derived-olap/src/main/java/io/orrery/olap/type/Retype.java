@@ -3,83 +3,117 @@ package io.orrery.olap.type;
 import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
 import io.orrery.event.MysqlType.Family;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which changes of a column's type can be made on the stored values, with the outcome that MySQL has. */
+/** Changes of a column's type that DuckDB makes by itself, since every value stays what it is; see {@link ValueChange}. */
 public final class Retype {
 
-    /** Digits that always hold an integer type's values; the place is log2 of its bytes. */
-    private static final int MAX_DIGITS_BIGINT = 20;
+    /** The most bytes of a character, in any of MySQL's character sets. */
+    private static final int CHARACTER = 4;
+
+    private static final Set<String> UNICODE = Set.of("utf8mb4", "utf16", "utf16le", "utf32");
 
     private Retype() {}
 
     /**
-     * The SQL expression that makes the new value of the old one.
+     * The SQL expression that makes the new stored value of the old one.
      *
      * @param column the quoted column
-     * @return empty if MySQL converts by rules that DuckDB does not share, or the old value is not stored in full
+     * @return empty if the values have to be looked at
      */
     public static Optional<String> expression(
             ColumnType from, ColumnCodec fromCodec, ColumnType to, ColumnCodec toCodec, String column) {
-        if (loosesFraction(from, to)) {
+        if (!keepsAll(from, to)) {
             return Optional.empty();
         }
-        if (fromCodec.type().equals(toCodec.type())
-                && from.type().family() == to.type().family()) {
+        boolean usual = fromCodec.type().equals(Codecs.of(from).type())
+                && toCodec.type().equals(Codecs.of(to).type());
+        // Chosen as text, a time with more digits, or a decimal, is another text.
+        boolean text = fromCodec.type().equals("VARCHAR")
+                && !Set.of(Family.TEXT, Family.ENUM).contains(from.type().family());
+        if (from.type().family() == to.type().family()
+                && fromCodec.type().equals(toCodec.type())
+                && (!text || IntegerRange.isPlain(from))) {
             return Optional.of(column);
         }
-        Family source = from.type().family();
-        Family target = to.type().family();
-        boolean sameValue =
-                switch (target) {
-                    // A value that does not fit was refused by MySQL, too, or fails here.
-                    case INTEGER ->
-                        source == Family.INTEGER && from.type() != MysqlType.BIT && to.type() != MysqlType.BIT;
-                    case DECIMAL -> decimal(from, to);
-                    case FLOATING -> source == Family.FLOATING || (source == Family.INTEGER && small(from));
-                    case TEXT, ENUM -> text(from);
-                    case JSON, BYTES, GEOMETRY, SET -> false;
-                    case TEMPORAL -> from.type() == MysqlType.DATE && to.type() == MysqlType.DATETIME;
-                };
-        if (!sameValue) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                source == Family.SET
-                        ? "array_to_string(" + column + ", ',')"
-                        : "CAST(" + column + " AS " + toCodec.type() + ")");
+        return usual && !text ? Optional.of("CAST(" + column + " AS " + toCodec.type() + ")") : Optional.empty();
     }
 
-    private static boolean loosesFraction(ColumnType from, ColumnType to) {
-        return to.type().family() == Family.TEMPORAL
-                && from.type().family() == Family.TEMPORAL
-                && to.length() < from.length();
+    /** True if no value of {@code from} is changed or refused, nor written otherwise as text of a DuckDB cast. */
+    private static boolean keepsAll(ColumnType from, ColumnType to) {
+        boolean integer = IntegerRange.isPlain(from);
+        return switch (to.type().family()) {
+            case INTEGER ->
+                from.type().family() == Family.INTEGER
+                        && IntegerRange.of(to).holds(IntegerRange.of(from))
+                        && (integer ? IntegerRange.isPlain(to) : from.equals(to));
+            case DECIMAL -> integer ? digits(to) >= IntegerRange.of(from).digits() : decimal(from, to);
+            case FLOATING ->
+                !to.unsigned() && to.type() == MysqlType.DOUBLE && (from.type() == MysqlType.FLOAT || small(from));
+            case TEXT ->
+                from.type().family() == Family.TEXT
+                        ? text(from, to)
+                        : (integer || from.type() == MysqlType.DECIMAL) && ToText.mostOf(to) > longest(from);
+            case BYTES ->
+                from.type().family() == Family.BYTES
+                        && to.type() != MysqlType.BINARY
+                        && ToText.mostOf(to) >= ToText.mostOf(from);
+            case ENUM -> from.type() == MysqlType.ENUM && to.labels().containsAll(from.labels());
+            case SET -> from.type() == MysqlType.SET && inOrder(from.labels(), to.labels());
+            case TEMPORAL ->
+                from.type() == to.type()
+                        ? to.length() >= from.length()
+                        : from.type() == MysqlType.DATE && to.type() == MysqlType.DATETIME;
+            case JSON, GEOMETRY -> from.type() == to.type();
+        };
     }
 
     private static boolean decimal(ColumnType from, ColumnType to) {
-        int before = to.length() - to.scale();
-        if (from.type().family() == Family.INTEGER) {
-            return from.type() != MysqlType.BIT && before >= (small(from) ? 10 : MAX_DIGITS_BIGINT);
-        }
         return from.type() == MysqlType.DECIMAL
                 && to.scale() >= from.scale()
-                && before >= from.length() - from.scale()
-                && to.length() <= 38;
+                && digits(to) >= digits(from)
+                && to.length() <= Codecs.MAX_DECIMAL
+                && (from.unsigned() || !to.unsigned());
+    }
+
+    /** Digits before the point. */
+    private static int digits(ColumnType decimal) {
+        boolean fits = decimal.length() <= Codecs.MAX_DECIMAL;
+        return fits ? (decimal.length() == 0 ? 10 : decimal.length()) - decimal.scale() : 0;
     }
 
     /** True if every value is exact in a DOUBLE. */
     private static boolean small(ColumnType type) {
-        return Set.of(MysqlType.TINYINT, MysqlType.SMALLINT, MysqlType.MEDIUMINT, MysqlType.INT, MysqlType.YEAR)
-                .contains(type.type());
+        return IntegerRange.isPlain(type) && type.type() != MysqlType.BIGINT;
     }
 
-    private static boolean text(ColumnType from) {
-        return switch (from.type().family()) {
-            case TEXT, ENUM, SET, DECIMAL -> true;
-            case INTEGER -> from.type() != MysqlType.BIT && from.type() != MysqlType.YEAR;
-            case TEMPORAL -> from.type() == MysqlType.DATE;
-            default -> false;
-        };
+    /** As many characters as a number has, with sign and point. */
+    private static int longest(ColumnType number) {
+        return number.type() == MysqlType.DECIMAL
+                ? (number.length() == 0 ? 10 : number.length()) + 3
+                : IntegerRange.of(number).digits() + 1;
+    }
+
+    private static boolean text(ColumnType from, ColumnType to) {
+        boolean held = java.util.Objects.equals(to.charset(), from.charset())
+                || UNICODE.contains(String.valueOf(to.charset()));
+        boolean counted = to.type() == MysqlType.CHAR || to.type() == MysqlType.VARCHAR;
+        boolean wasCounted = from.type() == MysqlType.CHAR || from.type() == MysqlType.VARCHAR;
+        long most = ToText.mostOf(from);
+        // A limit in bytes after one in characters, or in bytes of another character set.
+        boolean fits = counted
+                ? ToText.mostOf(to) >= most
+                : ToText.mostOf(to)
+                        >= most
+                                * (wasCounted || !java.util.Objects.equals(to.charset(), from.charset())
+                                        ? CHARACTER
+                                        : 1);
+        return held && fits && (to.type() != MysqlType.CHAR || from.type() == MysqlType.CHAR);
+    }
+
+    private static boolean inOrder(List<String> labels, List<String> among) {
+        return among.stream().filter(labels::contains).toList().equals(labels);
     }
 }
