@@ -6,10 +6,12 @@ import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** That every part of the benchmark still runs, on few rows; it judges no time. */
+@Tag("soak")
 class PathBenchmarkXIT {
 
     @Test

@@ -3,8 +3,6 @@ package io.orrery.producer.stream;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,8 +28,6 @@ public final class Lanes<P> implements AutoCloseable {
     /** A listing that has not changed after so many looks is taken as it is. */
     private static final int REFRESH_LOOKS = 50;
 
-    private record Mark<P>(long sequence, P position) {}
-
     private final StreamEndpoint endpoint;
     private final LaneSettings settings;
     private final Versions versions;
@@ -39,7 +35,7 @@ public final class Lanes<P> implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final Object lock = new Object();
 
-    private final Deque<Mark<P>> marks = new ArrayDeque<>();
+    private final Marks<P> marks = new Marks<>();
     private LaneMap lanes;
     private long sequence;
     private long renewedUpTo;
@@ -48,7 +44,6 @@ public final class Lanes<P> implements AutoCloseable {
     private boolean resharding;
     private boolean closed;
     private OrreryException failure;
-    private P acknowledged;
 
     /** Lanes for the shards that are open now; asks the endpoint for them. */
     public Lanes(StreamEndpoint endpoint, LaneSettings settings, Versions versions, LaneListener listener) {
@@ -128,18 +123,14 @@ public final class Lanes<P> implements AutoCloseable {
     /** Notes that everything put so far belongs before {@code position}. */
     public void mark(P position) {
         synchronized (lock) {
-            marks.add(new Mark<>(sequence, position));
+            marks.add(sequence, position);
         }
     }
 
     /** The latest mark before which everything is acknowledged; empty if there is none yet. */
     public Optional<P> acknowledged() {
         synchronized (lock) {
-            long oldest = oldest();
-            while (!marks.isEmpty() && marks.peek().sequence() < oldest) {
-                acknowledged = marks.poll().position();
-            }
-            return Optional.ofNullable(acknowledged);
+            return marks.before(oldest());
         }
     }
 

@@ -6,6 +6,7 @@ import io.orrery.local.command.OrreryProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,9 @@ class DemoXIT {
     @TempDir
     Path temporary;
 
+    /** {@code .ci/run} runs the demo itself. */
     @Test
+    @Tag("soak")
     void endsWithEqualTablesInAllStores() {
         OrreryProcess demo = OrreryProcess.start(Map.of(), "demo", "--seconds", "5", "--rate", "200");
         assertThat(demo.awaitExit(Duration.ofMinutes(4)))
