@@ -146,7 +146,7 @@ class OlapVerifyXIT {
             BigInteger.TWO.pow(64).subtract(BigInteger.ONE),
             "-100:00:00.250",
             "2026-02-03",
-            new Geometry(0, "POINT(1 2)"),
+            new Geometry(0, "POINT (1 2)"),
             new BigDecimal("-0.05")
         };
     }
@@ -222,6 +222,26 @@ class OlapVerifyXIT {
                 .isEqualTo(1);
         store = OlapStore.open(file, OlapSettings.of("s"));
         assertThat(verify("--tables", "nothing.here")).isNotZero();
+    }
+
+    private static final TableSchema LOG = schema("log", List.of(), "n int", "spot geometry");
+
+    @Test
+    void aTableWithoutAKeyIsComparedByAllThatItsRowsSayAndHowOften() throws Exception {
+        sql.execute("CREATE TABLE olap_verify.log (n int, spot geometry)");
+        sql.execute("INSERT INTO olap_verify.log VALUES (1, POINT(1, 2)), (1, POINT(1, 2)), (2, NULL), (3, NULL)");
+        Geometry spot = new Geometry(0, "POINT (1 2)");
+        apply(LOG, write(LOG, 1, 1L, spot), write(LOG, 2, 1L, spot), write(LOG, 3, 2L, null), write(LOG, 4, 3L, null));
+        store.close();
+        assertThat(verify("--patience", "0")).as(out + " " + err).isZero();
+        assertThat(out.toString()).contains("olap_verify.log: 4 rows, equal");
+
+        sql.execute("DELETE FROM olap_verify.log WHERE n = 1 LIMIT 1");
+        sql.execute("DELETE FROM olap_verify.log WHERE n = 2");
+        sql.execute("UPDATE olap_verify.log SET spot = POINT(1, 1) WHERE n = 3");
+        assertThat(verify("--patience", "1")).isEqualTo(1);
+        assertThat(out.toString()).contains("olap_verify.log: 2 rows, 1 missing, 2 extra, 1 different");
+        store = OlapStore.open(file, OlapSettings.of("s"));
     }
 
     private static final TableSchema HOT = schema("hot", List.of("id"), "id bigint", "n bigint");

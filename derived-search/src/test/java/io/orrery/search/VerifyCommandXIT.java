@@ -207,7 +207,7 @@ class VerifyCommandXIT {
                         "2026-01-02T03:04:05.006",
                         same + 0.1f,
                         "{\"a\":null,\"b\":1.5}",
-                        new Geometry(0, "POINT(1 2)")));
+                        new Geometry(0, "POINT (1 2)")));
             }
             sql.execute("INSERT INTO verify_log.lines VALUES " + String.join(", ", rows));
             store.apply(log.batch(writes.toArray(Event[]::new)));

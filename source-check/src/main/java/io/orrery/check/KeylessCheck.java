@@ -12,18 +12,20 @@ import java.util.function.LongConsumer;
 /**
  * Compares a table without a key, where a row is named by nothing but all that it says: the hashes of all rows of the
  * source with those of all that is stored, eight bytes a row. What differs is looked for again until it is settled, each
- * time by reading both sides as a whole. Equal rows count as one. For one thread.
+ * time by reading both sides as a whole. For one thread.
  */
 final class KeylessCheck {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final StoredTable table;
+    private final StoredTable.Contents contents;
     private final SourceTable source;
     private final LongConsumer progress;
 
-    KeylessCheck(StoredTable table, SourceTable source, LongConsumer progress) {
+    KeylessCheck(StoredTable table, StoredTable.Contents contents, SourceTable source, LongConsumer progress) {
         this.table = table;
+        this.contents = contents;
         this.source = source;
         this.progress = progress;
     }
@@ -34,8 +36,8 @@ final class KeylessCheck {
     Verification verify(Duration patience) throws SQLException, InterruptedException {
         Reading first = read(progress);
         Map<String, Row> suspects = new LinkedHashMap<>();
-        first.source().lackedBy(first.stored()).forEach(name -> suspects.put(name, null));
-        first.stored().lackedBy(first.source()).forEach(name -> suspects.put(name, null));
+        first.source().otherThan(first.stored(), contents.countsEqualRows()).forEach(name -> suspects.put(name, null));
+        first.stored().otherThan(first.source(), contents.countsEqualRows()).forEach(name -> suspects.put(name, null));
         Settlement settlement = new Settlement(suspects, patience.toNanos(), System.nanoTime());
         while (!settlement.open().isEmpty()) {
             long now = System.nanoTime();
@@ -49,9 +51,15 @@ final class KeylessCheck {
                 table.schema().table(), first.source().count(), settlement.differences(), settlement.inFlight(), null);
     }
 
-    private static Map<String, String> present(Settlement settlement, RowHashes rows) {
+    /** How often each of the open rows is there; those that are not are absent. */
+    private Map<String, String> present(Settlement settlement, RowHashes rows) {
         Map<String, String> present = new HashMap<>();
-        settlement.open().keySet().stream().filter(rows::has).forEach(name -> present.put(name, name));
+        for (String name : settlement.open().keySet()) {
+            long count = rows.count(name);
+            if (count > 0) {
+                present.put(name, contents.countsEqualRows() ? Long.toString(count) : name);
+            }
+        }
         return present;
     }
 
@@ -64,11 +72,7 @@ final class KeylessCheck {
             }
         });
         RowHashes stored = new RowHashes();
-        try (StoredTable.Pages pages = table.pages().orElseThrow()) {
-            for (Map<String, Row> page = pages.next(); !page.isEmpty(); page = pages.next()) {
-                page.values().forEach(row -> table.expected(row).ifPresent(stored::add));
-            }
-        }
+        contents.read(stored::add);
         return new Reading(inSource.sorted(), stored.sorted());
     }
 }

@@ -37,22 +37,43 @@ final class RowHashes {
         return this;
     }
 
-    /** Whether a row of that name was added. */
-    boolean has(String name) {
-        return has(HexFormat.fromHexDigitsToLong(name));
+    /** How often the row of that name was added. */
+    long count(String name) {
+        return count(HexFormat.fromHexDigitsToLong(name));
     }
 
-    private boolean has(long hash) {
-        return Arrays.binarySearch(hashes, 0, count, hash) >= 0;
+    private long count(long hash) {
+        int place = Arrays.binarySearch(hashes, 0, count, hash);
+        if (place < 0) {
+            return 0;
+        }
+        int first = place;
+        while (first > 0 && hashes[first - 1] == hash) {
+            first--;
+        }
+        return end(first) - (long) first;
     }
 
-    /** The names of the rows that others lack, each once. */
-    List<String> lackedBy(RowHashes others) {
+    /** Where the run of equal hashes ends that begins at a place. */
+    private int end(int first) {
+        int end = first + 1;
+        while (end < count && hashes[end] == hashes[first]) {
+            end++;
+        }
+        return end;
+    }
+
+    /**
+     * The names of the rows that others lack, each once.
+     *
+     * @param counted also of those that others have in another number
+     */
+    List<String> otherThan(RowHashes others, boolean counted) {
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < count && names.size() < MOST_NAMES; i++) {
-            boolean again = i > 0 && hashes[i] == hashes[i - 1];
-            if (!again && !others.has(hashes[i])) {
-                names.add(HexFormat.of().toHexDigits(hashes[i]));
+        for (int first = 0; first < count && names.size() < MOST_NAMES; first = end(first)) {
+            long there = others.count(hashes[first]);
+            if (there == 0 || (counted && there != end(first) - (long) first)) {
+                names.add(HexFormat.of().toHexDigits(hashes[first]));
             }
         }
         return names;

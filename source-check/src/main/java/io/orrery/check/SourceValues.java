@@ -1,13 +1,17 @@
 package io.orrery.check;
 
 import io.orrery.event.Column;
+import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads columns by SELECT into the Java types that a {@link Row} of the stream has. */
@@ -27,16 +31,16 @@ final class SourceValues {
             // As text a FLOAT loses digits; as a double it doesn't.
             case FLOAT -> name + " + 0e0";
             case DATE, DATETIME, TIMESTAMP, TIME -> "CAST(" + name + " AS CHAR)";
-            case GEOMETRY -> "NULL";
             default -> name;
         };
     }
 
-    /** The value of the column at a place, from 1. A geometry is absent: its text is not the stream's. */
+    /** The value of the column at a place, from 1. */
     static Object read(ResultSet result, int place, Column column) throws SQLException {
         MysqlType type = column.type().type();
         if (type == MysqlType.GEOMETRY) {
-            return Row.ABSENT;
+            byte[] stored = result.getBytes(place);
+            return stored == null ? null : geometry(stored);
         }
         if (type.family() == MysqlType.Family.BYTES) {
             return result.getBytes(place);
@@ -53,6 +57,12 @@ final class SourceValues {
             case SET -> text.isEmpty() ? List.of() : List.of(text.split(","));
             default -> text;
         };
+    }
+
+    /** MySQL's own form: an SRID, little-endian, and well-known binary, x before y. */
+    private static Geometry geometry(byte[] stored) {
+        int srid = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return Geometry.ofWkb(Integer.toUnsignedLong(srid), Arrays.copyOfRange(stored, Integer.BYTES, stored.length));
     }
 
     private static Object integer(BigInteger number) {

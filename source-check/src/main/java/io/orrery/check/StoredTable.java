@@ -6,6 +6,7 @@ import io.orrery.event.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A table as a derived store holds it: the seam between a check and the store. Rows of the source and of the store are
@@ -50,13 +51,23 @@ public interface StoredTable {
      */
     Map<String, String> found(Map<String, Row> rows);
 
-    /** Whether {@link #pages} brings whole rows, so that a table without a key can be compared by them. */
-    default boolean pagesHoldWholeRows() {
-        return false;
+    /** All that the store says, for a table without a key, which can be compared by nothing else; empty if it can't. */
+    default Optional<Contents> contents() {
+        return Optional.empty();
     }
 
     /** All that the store holds; empty if what it holds doesn't tell the rows' keys. */
     Optional<Pages> pages();
+
+    /** Rows by all that they say. */
+    interface Contents {
+
+        /** Hands on each row's text, as {@link StoredTable#expected} makes it, in no order. */
+        void read(Consumer<String> text);
+
+        /** Whether rows that say the same are as many here as in the source; else they are one. */
+        boolean countsEqualRows();
+    }
 
     /** Reads the keys of all rows, a few at a time. A row that is there all the while is among them at least once. */
     interface Pages extends AutoCloseable {

@@ -51,8 +51,10 @@ public final class TableCheck {
     /** Compares. */
     public Verification verify() throws SQLException, InterruptedException {
         Optional<String> reason = table.incomparable();
-        if (reason.isEmpty() && table.schema().keyless() && table.pagesHoldWholeRows()) {
-            return new KeylessCheck(table, source, progress).verify(patience);
+        Optional<StoredTable.Contents> contents =
+                reason.isEmpty() && table.schema().keyless() ? table.contents() : Optional.empty();
+        if (contents.isPresent()) {
+            return new KeylessCheck(table, contents.get(), source, progress).verify(patience);
         }
         if (reason.isEmpty() && !source.readable()) {
             reason = Optional.of("it has no key that its rows can be read in the order of");

@@ -19,12 +19,22 @@ class RowHashesTest {
         List<String> many = IntStream.range(0, 5_000).mapToObj(i -> "row " + i).toList();
         RowHashes all = of(many);
         RowHashes fewer = of(many.subList(0, 4_999));
-        assertThat(all.lackedBy(fewer)).singleElement().satisfies(name -> {
-            assertThat(all.has(name)).isTrue();
-            assertThat(fewer.has(name)).isFalse();
+        assertThat(all.otherThan(fewer, false)).singleElement().satisfies(name -> {
+            assertThat(all.count(name)).isOne();
+            assertThat(fewer.count(name)).isZero();
         });
-        assertThat(fewer.lackedBy(all)).isEmpty();
-        assertThat(of(List.of("a", "b", "b")).lackedBy(of(List.of("a")))).hasSize(1);
-        assertThat(of(List.of("a", "a")).lackedBy(of(List.of("a")))).isEmpty();
+        assertThat(fewer.otherThan(all, false)).isEmpty();
+        assertThat(of(List.of("a", "b", "b")).otherThan(of(List.of("a")), false))
+                .hasSize(1);
+        assertThat(of(List.of("a", "a")).otherThan(of(List.of("a")), false)).isEmpty();
+    }
+
+    @Test
+    void equalRowsAreCountedWhereTheyMatter() {
+        RowHashes three = of(List.of("b", "a", "c", "a", "a"));
+        assertThat(three.otherThan(of(List.of("a", "a", "b", "c")), true))
+                .singleElement()
+                .satisfies(name -> assertThat(three.count(name)).isEqualTo(3));
+        assertThat(three.otherThan(of(List.of("a", "a", "a", "b", "c")), true)).isEmpty();
     }
 }

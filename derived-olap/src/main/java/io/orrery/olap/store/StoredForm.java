@@ -38,11 +38,10 @@ public final class StoredForm {
         this.compared = layout.columns().stream().filter(StoredForm::comparable).toList();
     }
 
-    /** A SELECT from the source gives geometry, and the text of JSON, in another form than the stream does. */
+    /** A SELECT from the source gives the text of JSON in another form than the stream does. */
     private static boolean comparable(StoredColumn column) {
         MysqlType type = column.source().type().type();
-        return type != MysqlType.GEOMETRY
-                && (type != MysqlType.JSON || column.codec().exact());
+        return type != MysqlType.JSON || column.codec().exact();
     }
 
     /**
@@ -162,6 +161,17 @@ public final class StoredForm {
         String following = after == null ? "" : " AND (" + list + ") > (" + String.join(", ", keyLiterals(after)) + ")";
         return "SELECT " + texts + " AS found FROM " + data + " AS d WHERE d." + Hidden.DELETED_AT + " IS NULL"
                 + following + " ORDER BY " + list + " LIMIT " + limit;
+    }
+
+    /**
+     * The query for the rows of a table without a key that follow one, with what tells them apart here and their values.
+     *
+     * @param after what it gave as {@code key}; empty for the first
+     */
+    public String copiesAfter(String after, int limit) {
+        return "SELECT d." + Hidden.KEY + " AS key, " + values(compared) + " AS found FROM " + data + " AS d WHERE d."
+                + Hidden.DELETED_AT + " IS NULL AND d." + Hidden.KEY + " > " + Sql.text(after) + " ORDER BY d."
+                + Hidden.KEY + " LIMIT " + limit;
     }
 
     /**

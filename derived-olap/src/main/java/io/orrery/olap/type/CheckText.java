@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orrery.check.CanonicalJson;
 import io.orrery.event.ColumnType;
+import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -30,6 +31,7 @@ public final class CheckText {
     /** The SQL expression that reads a table's column, for {@link #found}. */
     public static String sql(ColumnCodec codec, String column) {
         return switch (codec.type()) {
+            case Codecs.GEOMETRY -> column + ".srid || ' ' || " + column + ".wkt";
             case "BLOB" -> "lower(hex(" + column + "))";
             case "VARCHAR[]" -> "array_to_string(" + column + ", ',')";
             default -> "CAST(" + codec.read(column) + " AS VARCHAR)";
@@ -72,6 +74,9 @@ public final class CheckText {
         }
         if (staged instanceof BigDecimal number) {
             return number.toPlainString();
+        }
+        if (staged instanceof Geometry geometry) {
+            return geometry.srid() + " " + geometry.wkt();
         }
         if (codec.type().equals("UBIGINT")) {
             return Long.toUnsignedString((Long) staged);

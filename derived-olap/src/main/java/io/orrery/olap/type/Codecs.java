@@ -19,6 +19,9 @@ import org.duckdb.DuckDBAppender;
 /** The codec of each MySQL type. */
 public final class Codecs {
 
+    /** The type of geometry, which has none of its own. */
+    static final String GEOMETRY = "STRUCT(srid UINTEGER, wkt VARCHAR)";
+
     /** The most digits that DuckDB's DECIMAL has. */
     static final int MAX_DECIMAL = 38;
 
@@ -356,7 +359,7 @@ public final class Codecs {
     }
 
     private static ColumnCodec geometry() {
-        return plain("STRUCT(srid UINTEGER, wkt VARCHAR)", Codecs::appendGeometry, (r, i) -> {
+        return plain(GEOMETRY, Codecs::appendGeometry, (r, i) -> {
             Struct struct = (Struct) r.getObject(i);
             if (struct == null) {
                 return null;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The rows of one table. */
 final class StoredRows implements StoredTable {
@@ -75,6 +76,33 @@ final class StoredRows implements StoredTable {
         List<String> texts = new ArrayList<>();
         row.path("found").forEach(value -> texts.add(value.isNull() ? null : value.asText()));
         return texts;
+    }
+
+    @Override
+    public Optional<Contents> contents() {
+        return Optional.of(new WholeRows());
+    }
+
+    /** Of a table without a key: equal rows are rows of their own. */
+    private final class WholeRows implements Contents {
+
+        @Override
+        public void read(Consumer<String> text) {
+            String last = "";
+            for (JsonNode page = page(last); !page.isEmpty(); page = page(last)) {
+                page.forEach(row -> text.accept(form.found(texts(row))));
+                last = page.get(page.size() - 1).path("key").asText();
+            }
+        }
+
+        private JsonNode page(String last) {
+            return QueriedTables.query(queries, form.copiesAfter(last, CHUNK));
+        }
+
+        @Override
+        public boolean countsEqualRows() {
+            return true;
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.Column;
 import io.orrery.event.Metadata;
-import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.json.RowJson;
@@ -19,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -115,20 +113,10 @@ public final class Documents {
         }
     }
 
-    /** The document without the columns of a type. */
-    public JsonNode without(JsonNode document, MysqlType type) {
-        List<String> left = cells.stream()
-                .filter(cell -> cell.column().type().type() == type)
-                .map(Cell::field)
-                .toList();
-        return left.isEmpty() ? document : ((ObjectNode) document.deepCopy()).remove(left);
-    }
-
     /**
-     * The columns that documents don't hold, and those of a type, each with why; none where the documents are made in
-     * code.
+     * The columns that documents don't hold, each with why; none where the documents are made in code.
      */
-    public List<String> lacks(MysqlType type) {
+    public List<String> lacks() {
         if (mapper.isPresent()) {
             return List.of();
         }
@@ -137,8 +125,6 @@ public final class Documents {
             boolean held = cells.stream().anyMatch(cell -> cell.column().equals(column));
             if (!held) {
                 lacks.add(column.name() + " (not in the index)");
-            } else if (column.type().type() == type) {
-                lacks.add(column.name() + " (" + type.name().toLowerCase(Locale.ROOT) + ")");
             }
         }
         return lacks;

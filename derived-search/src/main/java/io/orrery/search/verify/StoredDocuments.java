@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.check.CanonicalJson;
 import io.orrery.check.StoredTable;
-import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import io.orrery.event.TableSchema;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The documents of one table. */
 final class StoredDocuments implements StoredTable {
@@ -46,7 +46,7 @@ final class StoredDocuments implements StoredTable {
 
     @Override
     public List<String> uncompared() {
-        return documents.lacks(MysqlType.GEOMETRY);
+        return documents.lacks();
     }
 
     @Override
@@ -66,7 +66,7 @@ final class StoredDocuments implements StoredTable {
 
     /** No difference between a field that is null and one that is absent, as it is where a column was added later. */
     private String text(JsonNode document) {
-        ObjectNode said = documents.without(document, MysqlType.GEOMETRY).deepCopy();
+        ObjectNode said = document.deepCopy();
         said.remove(Fields.ORRERY);
         List<String> nulls = new ArrayList<>();
         said.properties().stream()
@@ -93,8 +93,26 @@ final class StoredDocuments implements StoredTable {
     }
 
     @Override
-    public boolean pagesHoldWholeRows() {
-        return documents.holdKey();
+    public Optional<Contents> contents() {
+        return documents.holdKey() ? Optional.of(new WholeRows()) : Optional.empty();
+    }
+
+    /** Of a table without a key: equal rows are one document. */
+    private final class WholeRows implements Contents {
+
+        @Override
+        public void read(Consumer<String> text) {
+            try (Pages pages = pages().orElseThrow()) {
+                for (Map<String, Row> page = pages.next(); !page.isEmpty(); page = pages.next()) {
+                    page.values().forEach(row -> expected(row).ifPresent(text));
+                }
+            }
+        }
+
+        @Override
+        public boolean countsEqualRows() {
+            return false;
+        }
     }
 
     @Override
