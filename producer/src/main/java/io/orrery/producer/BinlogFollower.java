@@ -163,7 +163,7 @@ final class BinlogFollower {
             throw new OrreryException(
                     "MySQL at " + settings.mysql().hostAndPort() + " cannot send what comes after position " + position
                             + " (" + refusal.getMessage()
-                            + "): if it was purged, start again under a new --name and rebuild the satellites.",
+                            + "): if it was purged, " + BinlogPosition.START_ANEW + ".",
                     e);
         }
         attempts++;

@@ -73,7 +73,6 @@ final class Positions {
     private OrreryException lost(BinlogPosition position, String why) {
         return new OrreryException("Cannot go on from position " + position + " of MySQL at "
                 + server.address().hostAndPort() + ": " + why
-                + ". Changes are lost: start again under a new --name, rebuild the satellites, and raise"
-                + " binlog_expire_logs_seconds.");
+                + ". Changes are lost: raise binlog_expire_logs_seconds, " + BinlogPosition.START_ANEW + ".");
     }
 }

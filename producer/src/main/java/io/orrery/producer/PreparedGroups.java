@@ -2,6 +2,7 @@ package io.orrery.producer;
 
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogFormatException;
+import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
@@ -49,7 +50,7 @@ final class PreparedGroups implements XaLog {
             }
         }
         throw new BinlogFormatException("the XA transaction " + xid + " is committed, and was prepared in a binary log"
-                + " that the server no longer has: start again under a new --name and rebuild the satellites");
+                + " that the server no longer has: " + BinlogPosition.START_ANEW);
     }
 
     private Optional<Place> find(String xid, String file, long end) throws IOException {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The command {@code producer} or {@code doctor} in a process of its own, with its environment. */
+/** The command {@code producer}, {@code doctor} or {@code position} in a process of its own, with its environment. */
 final class CommandMain {
 
     private CommandMain() {}
@@ -37,7 +37,12 @@ final class CommandMain {
     }
 
     public static void main(String[] arguments) {
-        Object command = arguments[0].equals("doctor") ? new DoctorCommand() : new ProducerCommand();
+        Object command =
+                switch (arguments[0]) {
+                    case "doctor" -> new DoctorCommand();
+                    case "position" -> new PositionCommand();
+                    default -> new ProducerCommand();
+                };
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         System.exit(CommandLines.of(command, System.getenv()).execute(rest));
     }

@@ -110,7 +110,7 @@ class DoctorXIT {
             source.execute("FLUSH BINARY LOGS", "PURGE BINARY LOGS BEFORE '2999-01-01'");
             CommandMain.Result purged = doctor(source, Map.of());
             assertThat(purged.out())
-                    .contains("failure  Cannot go on from position", "purged", "start again under a new --name");
+                    .contains("failure  Cannot go on from position", "purged", "orrery position --forget");
             assertThat(purged.exit()).isEqualTo(1);
 
             source.leave();

@@ -273,7 +273,7 @@ class FormatsXIT {
                     .hasMessageContainingAll(
                             "Cannot read the binary log at binlog.",
                             "the columns of " + own.name() + ".m have changed since its rows were logged (" + how + ")",
-                            "set binlog_row_metadata=FULL, start again under a new --name");
+                            "set binlog_row_metadata=FULL, forget the position");
         } finally {
             logger.detachAppender(log);
         }

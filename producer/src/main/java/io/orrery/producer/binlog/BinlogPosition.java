@@ -13,6 +13,11 @@ import java.util.Objects;
  */
 public record BinlogPosition(String serverUuid, String file, long position, String gtids, long rows) {
 
+    /** What to do where reading can't go on from a position: the name stays, so that versions go on growing. */
+    public static final String START_ANEW =
+            "forget the position with 'orrery position --forget', start again at --from,"
+                    + " and let 'verify' tell what each satellite lacks";
+
     public BinlogPosition {
         Objects.requireNonNull(serverUuid, "serverUuid");
         Objects.requireNonNull(file, "file");

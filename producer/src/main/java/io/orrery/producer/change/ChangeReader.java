@@ -122,8 +122,8 @@ public final class ChangeReader {
                 throw new BinlogFormatException(
                         "rows were loaded by a statement: set binlog_format=ROW for every session");
             case EventTypes.INCIDENT ->
-                throw new BinlogFormatException("the server says that it could not log everything (an incident event):"
-                        + " take a new start with --from current and rebuild the satellites");
+                throw new BinlogFormatException("the server says that it could not log everything (an incident event): "
+                        + BinlogPosition.START_ANEW);
             case EventTypes.PARTIAL_UPDATE_ROWS -> throw partial();
             case EventTypes.STOP,
                     EventTypes.INTVAR,

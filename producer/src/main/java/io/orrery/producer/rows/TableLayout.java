@@ -5,6 +5,7 @@ import io.orrery.event.MysqlType;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogFormatException;
+import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.TableMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,8 +76,8 @@ public final class TableLayout {
 
     private static BinlogFormatException changed(TableMap map, String how) {
         return new BinlogFormatException("the columns of " + map.table() + " have changed since its rows were logged ("
-                + how + ") and the binary log does not name them: set binlog_row_metadata=FULL, start again under a new"
-                + " --name and rebuild the satellites");
+                + how + ") and the binary log does not name them: set binlog_row_metadata=FULL, "
+                + BinlogPosition.START_ANEW);
     }
 
     private static List<String> key(TableMap map, List<Column> columns, Catalog catalog) {

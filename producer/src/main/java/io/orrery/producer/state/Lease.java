@@ -83,6 +83,27 @@ public final class Lease {
         }
     }
 
+    /**
+     * Takes the lease unless another producer is at work.
+     *
+     * @param duration how long a holder may be silent; waits so long where one is named
+     * @return empty if another holds it
+     */
+    public static Optional<Lease> acquireIfIdle(StateTable table, String id, String owner, Duration duration)
+            throws InterruptedException {
+        Map<String, AttributeValue> first = table.read(id);
+        Map<String, AttributeValue> item = first;
+        long since = System.nanoTime();
+        while (item.containsKey(StateTable.OWNER) && System.nanoTime() - since < duration.toNanos()) {
+            Thread.sleep(LOOK.toMillis());
+            item = table.read(id);
+            if (!item.equals(first)) {
+                return Optional.empty();
+            }
+        }
+        return take(table, id, item, owner);
+    }
+
     private static long number(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
         return value == null ? 0 : Long.parseLong(value.n());
@@ -171,6 +192,11 @@ public final class Lease {
     /** Gives the lease up, so that another can take it at once. */
     public void release() {
         write("SET beat = :beat REMOVE #owner", new HashMap<>(), true);
+    }
+
+    /** Gives the lease and the position up: who takes it next begins as under a new name, with newer versions. */
+    public void forget() {
+        write("SET beat = :beat REMOVE #owner, #position", new HashMap<>(), true);
     }
 
     private synchronized void write(String expression, Map<String, AttributeValue> values, boolean namesOwner) {

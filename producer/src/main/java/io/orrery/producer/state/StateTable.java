@@ -107,6 +107,17 @@ public final class StateTable {
         return Optional.ofNullable(read(id).get(POSITION)).map(PositionItem::read);
     }
 
+    /** Who is named as the holder of a producer's lease; it may have been killed. */
+    public Optional<String> owner(String id) {
+        return Optional.ofNullable(read(id).get(OWNER)).map(AttributeValue::s);
+    }
+
+    /** The epoch that a producer was last started under; 0 if it never was. */
+    public int epoch(String id) {
+        AttributeValue epoch = read(id).get(EPOCH);
+        return epoch == null ? 0 : Integer.parseInt(epoch.n());
+    }
+
     DynamoDbClient client() {
         return client;
     }

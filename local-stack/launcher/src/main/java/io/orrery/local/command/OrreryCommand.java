@@ -5,6 +5,7 @@ import io.orrery.consumer.tail.TailCommand;
 import io.orrery.local.demo.DemoCommand;
 import io.orrery.olap.OlapCommand;
 import io.orrery.producer.DoctorCommand;
+import io.orrery.producer.PositionCommand;
 import io.orrery.producer.ProducerCommand;
 import io.orrery.runtime.command.VerboseOption;
 import io.orrery.search.SearchCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Mixin;
             LocalStackCommand.class,
             ProducerCommand.class,
             DoctorCommand.class,
+            PositionCommand.class,
             TailCommand.class,
             SearchCommand.class,
             OlapCommand.class,

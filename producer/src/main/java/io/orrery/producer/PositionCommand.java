@@ -1,0 +1,106 @@
+package io.orrery.producer;
+
+import io.orrery.event.TablePattern;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.StateTable;
+import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsClients;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code orrery position}: shows what a producer has saved, or forgets its position. */
+@Command(
+        name = "position",
+        description = "Show or forget a producer's saved position.",
+        mixinStandardHelpOptions = true)
+public final class PositionCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
+    private String stream;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "PATTERN",
+            defaultValue = "*.*",
+            description = "As it is given to producer, whose name it may decide.")
+    private String tables;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The producer's name, as it is given to producer.")
+    private String name;
+
+    @Option(
+            names = "--state-table",
+            paramLabel = "TABLE",
+            defaultValue = ProducerSettings.State.DEFAULT_TABLE,
+            description = "The DynamoDB table of positions and leases. Default: ${DEFAULT-VALUE}.")
+    private String stateTable;
+
+    @Option(
+            names = "--forget",
+            description = "Forget it: the next start begins at its --from, and what was committed in between is not"
+                    + " published. The producer must not run.")
+    private boolean forget;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String producer = name == null ? ProducerSettings.nameOf(stream, pattern()) : name;
+        String id = Lease.id(stream, producer);
+        try (AwsClients aws = AwsClients.fromEnvironment()) {
+            StateTable table = new StateTable(aws.dynamoDbSync(), stateTable);
+            if (!table.exists() || table.epoch(id) == 0) {
+                throw new OrreryException("Table '" + stateTable + "' knows no producer '" + producer
+                        + "' of the stream '" + stream + "': check --stream, --name and --state-table.");
+            }
+            if (forget) {
+                forget(table, id, producer);
+            } else {
+                show(table, id, producer);
+            }
+        }
+        return 0;
+    }
+
+    private TablePattern pattern() {
+        try {
+            return TablePattern.parse(tables);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + ".", e);
+        }
+    }
+
+    private void show(StateTable table, String id, String producer) {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<BinlogPosition> position = table.position(id);
+        out.println("producer  " + producer);
+        out.println("epoch     " + table.epoch(id));
+        out.println("held by   " + table.owner(id).orElse("nobody"));
+        out.println("position  " + position.map(BinlogPosition::toString).orElse("none"));
+        position.map(BinlogPosition::gtids).ifPresent(gtids -> out.println("gtids     " + gtids));
+        out.flush();
+    }
+
+    private void forget(StateTable table, String id, String producer) throws InterruptedException {
+        String me = ManagementFactory.getRuntimeMXBean().getName();
+        Optional<BinlogPosition> position = table.position(id);
+        Lease lease = Lease.acquireIfIdle(table, id, me, ProducerSettings.State.DEFAULT.lease())
+                .orElseThrow(() -> new OrreryException(
+                        "Cannot forget the position of '" + producer + "' while it runs: stop the producer first."));
+        lease.forget();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Forgot the position of '" + producer + "'"
+                + position.map(p -> ", which was " + p + (p.gtids() == null ? "" : " (" + p.gtids() + ")"))
+                        .orElse(""));
+        out.flush();
+    }
+}
