@@ -5,6 +5,7 @@ import io.orrery.event.TableName;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.settings.TablesFile;
 import io.orrery.olap.store.StoredForm;
+import io.orrery.olap.store.StoredParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class GenerationCheck {
         this.patience = patience;
     }
 
-    private record Table(StoredForm form, String fingerprint) {}
+    private record Table(StoredParts parts, String fingerprint) {}
 
     /** Compares all tables, in the order of their names. */
     public List<TableComparison> compare() throws InterruptedException {
@@ -72,37 +73,38 @@ public final class GenerationCheck {
             StoredForm form = StoredForm.of(
                     row.path("definition").asText(), row.path("data_table").asText(), settings);
             tables.put(
-                    form.schema().table(), new Table(form, row.path("settings").asText()));
+                    form.schema().table(),
+                    new Table(form.parts(), row.path("settings").asText()));
         }
         return tables;
     }
 
     private TableComparison compare(TableName name, Table before, Table after) throws InterruptedException {
         if (before == null) {
-            return new TableComparison(name, -1, rows(parts(fresh, after.form(), Set.of())), List.of(), "it is new");
+            return new TableComparison(name, -1, rows(parts(fresh, after.parts(), Set.of())), List.of(), "it is new");
         }
         if (after == null) {
             return new TableComparison(name, 0, -1, List.of(), "the new generation lacks it");
         }
         boolean otherSettings = !before.fingerprint().equals(after.fingerprint());
-        Set<String> columns = new TreeSet<>(before.form().columns());
-        columns.retainAll(after.form().columns());
+        Set<String> columns = new TreeSet<>(before.parts().columns());
+        columns.retainAll(after.parts().columns());
         if (otherSettings) {
             columns = Set.of();
         }
-        if (otherSettings && !before.form().keyForm().equals(after.form().keyForm())) {
+        if (otherSettings && !before.parts().keyForm().equals(after.parts().keyForm())) {
             return new TableComparison(name, 0, 0, List.of(), "its settings name rows in another way now");
         }
-        return new Pair(before.form(), after.form(), columns)
+        return new Pair(before.parts(), after.parts(), columns)
                 .compare(otherSettings ? "its settings have changed: versions are compared, values are not" : null);
     }
 
     /** A part's number of rows, and their content. */
     private record Part(long rows, String content) {}
 
-    private static Map<Integer, Part> parts(Queries queries, StoredForm form, Set<String> columns) {
+    private static Map<Integer, Part> parts(Queries queries, StoredParts table, Set<String> columns) {
         Map<Integer, Part> parts = new HashMap<>();
-        for (JsonNode row : QueriedTables.query(queries, form.parts(columns))) {
+        for (JsonNode row : QueriedTables.query(queries, table.all(columns))) {
             parts.put(
                     row.path("part").asInt(),
                     new Part(row.path("n").asLong(), row.path("content").asText()));
@@ -138,13 +140,13 @@ public final class GenerationCheck {
     /** One table of both generations. */
     private final class Pair {
 
-        private final StoredForm before;
-        private final StoredForm after;
+        private final StoredParts before;
+        private final StoredParts after;
         private final Set<String> columns;
         private final Map<String, Suspect> suspects = new LinkedHashMap<>();
         private final List<Difference> differences = new ArrayList<>();
 
-        Pair(StoredForm before, StoredForm after, Set<String> columns) {
+        Pair(StoredParts before, StoredParts after, Set<String> columns) {
             this.before = before;
             this.after = after;
             this.columns = columns;
@@ -153,7 +155,7 @@ public final class GenerationCheck {
         TableComparison compare(String note) throws InterruptedException {
             Map<Integer, Part> oldParts = parts(old, before, columns);
             Map<Integer, Part> newParts = parts(fresh, after, columns);
-            for (int part = 0; part < StoredForm.PARTS && suspects.size() < MOST; part++) {
+            for (int part = 0; part < StoredParts.PARTS && suspects.size() < MOST; part++) {
                 if (!Objects.equals(oldParts.get(part), newParts.get(part))) {
                     look(states(old, before.rowsOfPart(part, columns)), states(fresh, after.rowsOfPart(part, columns)));
                 }
@@ -164,7 +166,7 @@ public final class GenerationCheck {
                 List<String> keys = new ArrayList<>(suspects.keySet());
                 look(states(old, before.rowsOfKeys(keys, columns)), states(fresh, after.rowsOfKeys(keys, columns)));
             }
-            return new TableComparison(before.schema().table(), rows(oldParts), rows(newParts), differences, note);
+            return new TableComparison(before.table(), rows(oldParts), rows(newParts), differences, note);
         }
 
         private void look(Map<String, State> olds, Map<String, State> news) {
