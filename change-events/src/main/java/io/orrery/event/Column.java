@@ -8,12 +8,29 @@ import java.util.Objects;
  * @param name the name as MySQL has it
  * @param type the type
  * @param nullable true if the column admits NULL
+ * @param earlier what rows hold in it that were written before the table had it
  */
-public record Column(String name, ColumnType type, boolean nullable) {
+public record Column(String name, ColumnType type, boolean nullable, EarlierValue earlier) {
 
     public Column {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(earlier, "earlier");
+        if (earlier instanceof EarlierValue.Known known
+                && !(known.value() == null ? nullable : type.holds(known.value()))) {
+            throw new IllegalArgumentException(
+                    "Cannot use column '" + name + "': what earlier rows hold in it is no " + type);
+        }
+    }
+
+    /** A column of which nobody told what earlier rows hold in it. */
+    public Column(String name, ColumnType type, boolean nullable) {
+        this(name, type, nullable, EarlierValue.UNKNOWN);
+    }
+
+    /** The same column where earlier rows hold {@code value}. */
+    public Column withEarlier(EarlierValue value) {
+        return new Column(name, type, nullable, value);
     }
 
     /** A nullable column of the type that {@code sql} writes. */

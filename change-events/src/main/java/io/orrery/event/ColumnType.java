@@ -1,5 +1,7 @@
 package io.orrery.event;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -60,6 +62,19 @@ public record ColumnType(MysqlType type, boolean unsigned, int length, int scale
     /** A type parsed without character set or labels, for tests and simple schemas. */
     public static ColumnType parse(String sql) {
         return parse(sql, null, List.of());
+    }
+
+    /** True if {@code value}, which is not null, is of the Java type of {@link MysqlType#family()}. */
+    boolean holds(Object value) {
+        return switch (type.family()) {
+            case INTEGER -> value instanceof Long || value instanceof BigInteger;
+            case DECIMAL -> value instanceof BigDecimal;
+            case FLOATING -> type == MysqlType.FLOAT ? value instanceof Float : value instanceof Double;
+            case TEMPORAL, TEXT, ENUM, JSON -> value instanceof String;
+            case BYTES -> value instanceof byte[];
+            case SET -> value instanceof List;
+            case GEOMETRY -> value instanceof Geometry;
+        };
     }
 
     @Override

@@ -52,7 +52,7 @@ public record RowKey(List<String> values) {
         return new RowKey(values);
     }
 
-    private static String text(Object value) {
+    static String text(Object value) {
         if (value instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }

@@ -19,6 +19,7 @@ public final class TableSchema implements ControlEvent {
     private final List<Column> columns;
     private final List<String> key;
     private final String id;
+    private final List<Column> shape;
     private final Map<String, Integer> indexes;
     private final int[] keyIndexes;
 
@@ -49,6 +50,15 @@ public final class TableSchema implements ControlEvent {
         }
         this.keyIndexes = this.key.stream().mapToInt(this::indexOf).toArray();
         this.id = id == null ? fingerprint() : id;
+        this.shape = this.columns.stream().allMatch(TableSchema::untold)
+                ? this.columns
+                : this.columns.stream()
+                        .map(column -> column.withEarlier(EarlierValue.UNKNOWN))
+                        .toList();
+    }
+
+    private static boolean untold(Column column) {
+        return column.earlier() instanceof EarlierValue.Unknown;
     }
 
     private String fingerprint() {
@@ -61,6 +71,9 @@ public final class TableSchema implements ControlEvent {
                     .append(type.labels())
                     .append('\t')
                     .append(column.nullable());
+            if (column.earlier() instanceof EarlierValue.Known known) {
+                content.append('\t').append(known.text());
+            }
         }
         content.append('\n').append(key);
         try {
@@ -114,6 +127,11 @@ public final class TableSchema implements ControlEvent {
     /** True if there is a column of that name. */
     public boolean hasColumn(String column) {
         return indexes.containsKey(column);
+    }
+
+    /** True if rows of the two look the same: they may tell other things of what {@link Column#earlier} rows hold. */
+    public boolean sameShape(TableSchema other) {
+        return table.equals(other.table) && shape.equals(other.shape) && key.equals(other.key);
     }
 
     /** The place of the key's n-th column, without a copy: row keys are made for every event. */

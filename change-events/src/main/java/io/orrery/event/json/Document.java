@@ -3,7 +3,6 @@ package io.orrery.event.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.orrery.event.Column;
-import io.orrery.event.ColumnType;
 import io.orrery.event.EventPart;
 import io.orrery.event.IsoTime;
 import io.orrery.event.Metadata;
@@ -12,12 +11,12 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The fields of one document, collected in whatever order they come; unknown ones are passed over. */
 final class Document {
 
+    private final byte[] bytes;
     private String schema;
     private String table;
     private String type;
@@ -37,6 +36,7 @@ final class Document {
     private final RawRow afterValues;
 
     private Document(byte[] bytes) {
+        this.bytes = bytes;
         this.values = new RawRow(bytes);
         this.beforeValues = new RawRow(bytes);
         this.afterValues = new RawRow(bytes);
@@ -75,8 +75,8 @@ final class Document {
                 case Fields.PART -> part = json.getText();
                 case Fields.ROW -> readRow(json);
                 case Fields.SOURCE -> readSource(json);
-                case Fields.COLUMNS -> readColumns(json);
-                case Fields.KEY -> key = readStrings(json);
+                case Fields.COLUMNS -> columns = ColumnReader.read(json, bytes);
+                case Fields.KEY -> key = ColumnReader.readStrings(json);
                 default -> json.skipChildren();
             }
         }
@@ -117,44 +117,7 @@ final class Document {
         source = new SourcePosition(gtid, required(file, Fields.FILE), pos, row);
     }
 
-    private void readColumns(JsonParser json) throws IOException {
-        columns = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            columns.add(readColumn(json));
-        }
-    }
-
-    private static Column readColumn(JsonParser json) throws IOException {
-        String name = null;
-        String sql = null;
-        String charset = null;
-        boolean nullable = false;
-        List<String> labels = List.of();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String field = json.currentName();
-            json.nextToken();
-            switch (field) {
-                case Fields.NAME -> name = json.getText();
-                case Fields.TYPE -> sql = json.getText();
-                case Fields.CHARSET -> charset = json.getText();
-                case Fields.NULLABLE -> nullable = json.getBooleanValue();
-                case Fields.LABELS -> labels = readStrings(json);
-                default -> json.skipChildren();
-            }
-        }
-        ColumnType type = ColumnType.parse(required(sql, Fields.TYPE), charset, labels);
-        return new Column(required(name, Fields.NAME), type, nullable);
-    }
-
-    private static List<String> readStrings(JsonParser json) throws IOException {
-        List<String> strings = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            strings.add(json.getText());
-        }
-        return strings;
-    }
-
-    private static <T> T required(T value, String field) {
+    static <T> T required(T value, String field) {
         if (value == null) {
             throw new IllegalArgumentException("field '" + field + "' is missing");
         }

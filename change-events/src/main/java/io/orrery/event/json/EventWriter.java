@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.DropTable;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Event;
 import io.orrery.event.EventPart;
 import io.orrery.event.Metadata;
@@ -163,10 +164,19 @@ public final class EventWriter {
             if (column.type().type() == MysqlType.ENUM || column.type().type() == MysqlType.SET) {
                 writeStrings(json, Fields.LABELS, column.type().labels());
             }
+            if (column.earlier() instanceof EarlierValue.Known known && !ambiguous(column, known)) {
+                json.writeFieldName(Fields.DEFAULT);
+                RowWriter.writeValue(json, column, known.value());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
         writeStrings(json, Fields.KEY, schema.key());
+    }
+
+    /** The JSON literal null in a column that admits NULL too would be read as that. */
+    private static boolean ambiguous(Column column, EarlierValue.Known known) {
+        return column.nullable() && RowWriter.isJsonNull(column, known.value());
     }
 
     private static void writeStrings(JsonGenerator json, String field, Iterable<String> strings) throws IOException {

@@ -28,6 +28,7 @@ final class Fields {
     static final String NULLABLE = "nullable";
     static final String CHARSET = "charset";
     static final String LABELS = "labels";
+    static final String DEFAULT = "default";
     static final String KEY = "key";
     static final String SRID = "srid";
     static final String WKT = "wkt";

@@ -48,7 +48,7 @@ final class RowWriter {
         json.writeEndArray();
     }
 
-    private static boolean isJsonNull(Column column, Object value) {
+    static boolean isJsonNull(Column column, Object value) {
         return column.type().type() == MysqlType.JSON && JSON_NULL.equals(value);
     }
 
