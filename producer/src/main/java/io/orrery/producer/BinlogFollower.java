@@ -10,6 +10,7 @@ import io.orrery.producer.catalog.CharsetLoader;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.Tables;
+import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.mysql.Certificates;
 import io.orrery.producer.mysql.MysqlServer;
 import io.orrery.producer.mysql.ServerUnavailableException;
@@ -48,6 +49,7 @@ final class BinlogFollower {
     private final Lanes<BinlogPosition> lanes;
     private final Publisher publisher;
     private final Set<TableName> existing;
+    private final AddedColumns added = new AddedColumns();
     private volatile BinlogConnection connection;
     private volatile boolean stopped;
     private volatile Instant caughtUpWith = Instant.EPOCH;
@@ -118,7 +120,7 @@ final class BinlogFollower {
     }
 
     private Tables tables() {
-        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing);
+        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing, added);
     }
 
     private void position(boolean idle) {

@@ -3,26 +3,17 @@ package io.orrery.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orrery.event.Column;
-import io.orrery.event.Geometry;
-import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +30,6 @@ import org.junit.jupiter.api.TestInstance;
 class TypesXIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private KinesisServer kinesis;
     private Source source;
@@ -119,105 +108,17 @@ class TypesXIT {
         Column column = rows.get(1L).schema().columns().get(1);
         try (Statement statement = source.connection().createStatement()) {
             statement.execute("SET time_zone = '+00:00'");
-            try (ResultSet result =
-                    statement.executeQuery("SELECT id, " + question(column) + " FROM " + table + " ORDER BY id")) {
+            try (ResultSet result = statement.executeQuery(
+                    "SELECT id, " + Answers.question(column) + " FROM " + table + " ORDER BY id")) {
                 while (result.next()) {
                     Object actual = rows.get(result.getLong(1)).get("v");
-                    softly.assertThat(ours(column, actual))
+                    softly.assertThat(Answers.ours(column, actual))
                             .as("%s, row %d", type, result.getLong(1))
-                            .isEqualTo(theirs(column, result.getString(2)));
+                            .isEqualTo(Answers.theirs(column, result.getString(2)));
                 }
             }
             statement.execute("SET time_zone = '+05:30'");
         }
-    }
-
-    private static String question(Column column) {
-        return switch (column.type().type()) {
-            case BIT -> "v + 0";
-            case FLOAT -> "CAST(v AS DOUBLE)";
-            case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> "HEX(v)";
-            case GEOMETRY -> "CONCAT(ST_SRID(v), ' ', ST_AsText(v, 'axis-order=long-lat'))";
-            case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET -> "CONVERT(v USING utf8mb4)";
-            default -> "CAST(v AS CHAR)";
-        };
-    }
-
-    private static Object theirs(Column column, String answer) {
-        if (answer == null) {
-            return null;
-        }
-        return switch (column.type().type()) {
-            case FLOAT, DOUBLE -> Double.valueOf(answer);
-            case DATETIME -> answer.replace(' ', 'T');
-            case TIMESTAMP -> answer.replace(' ', 'T') + "Z";
-            case YEAR -> Integer.valueOf(answer).toString();
-            case JSON -> tree(answer);
-            case GEOMETRY -> shape(answer);
-            default -> answer;
-        };
-    }
-
-    private static Object ours(Column column, Object value) {
-        if (value == null) {
-            return null;
-        }
-        MysqlType type = column.type().type();
-        return switch (type.family()) {
-            case INTEGER, TEMPORAL, TEXT, ENUM -> value.toString();
-            case DECIMAL -> ((BigDecimal) value).toPlainString();
-            case FLOATING -> ((Number) value).doubleValue();
-            case BYTES -> HexFormat.of().withUpperCase().formatHex((byte[]) value);
-            case SET ->
-                String.join(
-                        ",", ((List<?>) value).stream().map(String.class::cast).toList());
-            case JSON -> tree((String) value);
-            case GEOMETRY -> shape(((Geometry) value).srid() + " " + ((Geometry) value).wkt());
-        };
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return numbers(JSON.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("Not JSON: " + json, e);
-        }
-    }
-
-    /** 1e2 and 100.0 are one number, however they are written. */
-    private static JsonNode numbers(JsonNode node) throws JsonProcessingException {
-        if (node.isNumber()) {
-            return JSON.getNodeFactory()
-                    .textNode(
-                            "number " + node.decimalValue().stripTrailingZeros().toString());
-        }
-        if (node.isArray()) {
-            var copy = JSON.createArrayNode();
-            for (JsonNode element : node) {
-                copy.add(numbers(element));
-            }
-            return copy;
-        }
-        if (node.isObject()) {
-            var copy = JSON.createObjectNode();
-            for (var field : node.properties()) {
-                copy.set(field.getKey(), numbers(field.getValue()));
-            }
-            return copy;
-        }
-        return node;
-    }
-
-    private static List<Object> shape(String text) {
-        List<Object> tokens = new ArrayList<>();
-        for (String token : text.split("(?<=[(), ])|(?=[(), ])")) {
-            if (token.matches("-?\\d.*")) {
-                tokens.add(Double.valueOf(token));
-            } else if (!token.isBlank()) {
-                tokens.add(token);
-            }
-        }
-        return tokens;
     }
 
     @Test

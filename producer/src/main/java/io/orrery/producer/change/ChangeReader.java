@@ -10,6 +10,7 @@ import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.change.XaLog.Place;
+import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Charsets;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class ChangeReader {
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
-        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>());
+        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), new AddedColumns());
         return new ChangeReader(from, table -> false, none, null, XaLog.NONE);
     }
 
@@ -177,7 +178,8 @@ public final class ChangeReader {
 
     private void query(LogEvent event, long next) throws IOException, InterruptedException {
         QueryEvent query = QueryEvent.read(event.body());
-        Statement statement = Statement.of(query.sql(), query.database(), query.ansiQuotes());
+        Statement statement =
+                Statement.of(query.sql(), query.database(), query.session().ansiQuotes());
         if (statement instanceof Statement.Begin) {
             inTransaction = true;
         } else if (statement instanceof Statement.XaStart start) {
@@ -196,6 +198,7 @@ public final class ChangeReader {
             refuseStatement(changed);
         } else {
             tables.forget();
+            ColumnChanges.read(query).ifPresent(changes -> changes.applyTo(tables.added()));
             definitions.apply(statement, point(event));
             if (!inTransaction) {
                 endTransaction(event, next);

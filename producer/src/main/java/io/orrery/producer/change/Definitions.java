@@ -29,9 +29,11 @@ final class Definitions {
             sink.truncated(truncate.table(), at);
         } else if (statement instanceof Statement.Drop drop) {
             for (TableName table : drop.tables()) {
+                tables.added().forget(table);
                 drop(table, at);
             }
         } else if (statement instanceof Statement.DropDatabase drop) {
+            tables.added().forget(drop.schema());
             for (TableName table : tables.known(drop.schema())) {
                 drop(table, at);
             }
@@ -52,6 +54,9 @@ final class Definitions {
     }
 
     private void create(Statement.Create create, ChangePoint at) throws InterruptedException {
+        if (create.surely()) {
+            tables.added().forget(create.table());
+        }
         if (chosen.test(create.table())) {
             if (create.surely() && leftAlone.remove(create.table())) {
                 sink.dropped(create.table(), at); // The old one went away for good, and the new one is empty.
@@ -71,6 +76,7 @@ final class Definitions {
             TableName origin = originOf.remove(step.from());
             originOf.put(step.to(), origin == null ? step.from() : origin);
         }
+        tables.added().renamed(originOf);
         for (TableName origin : originOf.values()) {
             if (chosen.test(origin) && !originOf.containsKey(origin)) {
                 leave(origin, at);

@@ -11,15 +11,20 @@ import java.util.Locale;
 final class SqlTokens {
 
     /** How far a statement is looked at: enough for any list of tables, little for an insert of a megabyte. */
-    private static final int MOST_TOKENS = 4_000;
+    static final int MOST_TOKENS = 4_000;
 
     /**
      * A token.
      *
      * @param text the word as written, or the name without its quotes
      * @param quoted true for a name in quotes, which is no keyword
+     * @param string the characters of a string, whose text is a mark; null for all else, and for a string with escapes
      */
-    record Token(String text, boolean quoted) {
+    record Token(String text, boolean quoted, String string) {
+
+        Token(String text, boolean quoted) {
+            this(text, quoted, null);
+        }
 
         boolean is(String keyword) {
             return !quoted && text.equalsIgnoreCase(keyword);
@@ -32,12 +37,14 @@ final class SqlTokens {
 
     private final String sql;
     private final boolean ansiQuotes;
+    private final boolean escapes;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
 
-    private SqlTokens(String sql, boolean ansiQuotes) {
+    private SqlTokens(String sql, boolean ansiQuotes, boolean escapes) {
         this.sql = sql;
         this.ansiQuotes = ansiQuotes;
+        this.escapes = escapes;
     }
 
     /**
@@ -46,7 +53,16 @@ final class SqlTokens {
      * @param ansiQuotes true if double quotes enclose names, not strings
      */
     static List<Token> of(String sql, boolean ansiQuotes) {
-        SqlTokens reader = new SqlTokens(sql, ansiQuotes);
+        return of(sql, ansiQuotes, true);
+    }
+
+    /**
+     * As {@link #of(String, boolean)}.
+     *
+     * @param escapes true if a backslash in a string escapes what follows
+     */
+    static List<Token> of(String sql, boolean ansiQuotes, boolean escapes) {
+        SqlTokens reader = new SqlTokens(sql, ansiQuotes, escapes);
         while (reader.at < sql.length() && reader.tokens.size() < MOST_TOKENS) {
             reader.step();
         }
@@ -86,6 +102,7 @@ final class SqlTokens {
     private void quoted(char quote) {
         StringBuilder text = new StringBuilder();
         boolean name = quote == '`' || (quote == '"' && ansiQuotes);
+        boolean plain = true;
         at++;
         while (at < sql.length()) {
             char c = sql.charAt(at++);
@@ -95,13 +112,14 @@ final class SqlTokens {
                 } else {
                     break;
                 }
-            } else if (c == '\\' && !name && at < sql.length()) {
+            } else if (c == '\\' && !name && escapes && at < sql.length()) {
                 c = sql.charAt(at++);
+                plain = false;
             }
             text.append(c);
         }
         // A string is never a table's name: it becomes a mark, so that it is not taken for one.
-        tokens.add(name ? new Token(text.toString(), true) : new Token("'", false));
+        tokens.add(name ? new Token(text.toString(), true) : new Token("'", false, plain ? text.toString() : null));
     }
 
     private static boolean wordCharacter(char c) {

@@ -5,6 +5,7 @@ import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Catalog;
 import io.orrery.producer.rows.Charsets;
 import io.orrery.producer.rows.TableLayout;
@@ -56,14 +57,17 @@ public final class Tables {
     private final Catalog catalog;
     private final Map<Long, Mapped> byId = new HashMap<>();
     private final Set<TableName> known;
+    private final AddedColumns added;
 
     /**
      * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
+     * @param added the columns that statements read before have added; kept up to date likewise
      */
-    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known) {
+    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known, AddedColumns added) {
         this.charsets = charsets;
         this.catalog = catalog;
         this.known = known;
+        this.added = added;
     }
 
     void map(LogBuffer body, Predicate<TableName> chosen) {
@@ -78,7 +82,7 @@ public final class Tables {
         TableMap map = TableMap.read(body);
         boolean wanted = chosen.test(map.table());
         // Other tables are only counted: no need to ask the server about their keys.
-        TableLayout layout = TableLayout.of(map, charsets, wanted || !map.full() ? catalog : Unkeyed.CATALOG);
+        TableLayout layout = TableLayout.of(map, charsets, wanted || !map.full() ? catalog : Unkeyed.CATALOG, added);
         if (byId.size() >= MOST) {
             byId.clear();
         }
@@ -103,6 +107,10 @@ public final class Tables {
     /** Forgets all: a definition changed, and with it perhaps what the data dictionary says. */
     void forget() {
         byId.clear();
+    }
+
+    AddedColumns added() {
+        return added;
     }
 
     /** The tables of a database that exist as far as is known. */

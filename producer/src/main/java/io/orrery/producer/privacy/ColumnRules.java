@@ -1,6 +1,7 @@
 package io.orrery.producer.privacy;
 
 import io.orrery.event.Column;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,13 +94,19 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
                 .orElse(null);
     }
 
+    private static EarlierValue masked(Column column, Mask mask) {
+        return column.earlier() instanceof EarlierValue.Known known && known.value() != null
+                ? EarlierValue.of(mask.apply(known.value()))
+                : column.earlier();
+    }
+
     private static Column masked(TableSchema schema, Column column, Mask mask) {
         if (schema.key().contains(column.name()) && !mask.keepsIdentity()) {
             throw new IllegalArgumentException("column '" + column.name() + "' of " + schema.table()
                     + " is part of the key, and its mask would make one row of several: use sha256");
         }
         try {
-            return new Column(column.name(), mask.type(column.type()), column.nullable());
+            return new Column(column.name(), mask.type(column.type()), column.nullable(), masked(column, mask));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "column '" + column.name() + "' of " + schema.table() + " can't be masked so: " + e.getMessage(),

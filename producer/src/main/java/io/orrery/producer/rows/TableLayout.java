@@ -7,6 +7,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.defaults.AddedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,10 @@ public final class TableLayout {
      *
      * @param catalog asked for names under {@code binlog_row_metadata=MINIMAL}, and for the unique keys of tables
      *     without a primary key, which no table map has
+     * @param added the columns that the log has added to tables
      * @throws BinlogFormatException if a column cannot be decoded, or the data dictionary does not fit the map
      */
-    public static TableLayout of(TableMap map, Charsets charsets, Catalog catalog) {
+    public static TableLayout of(TableMap map, Charsets charsets, Catalog catalog, AddedColumns added) {
         List<Catalog.Listed> listed = map.full() ? List.of() : listed(map, catalog);
         ColumnDecoders types = new ColumnDecoders(map, charsets);
         List<Column> columns = new ArrayList<>();
@@ -41,7 +43,7 @@ public final class TableLayout {
             try {
                 List<String> labels = map.full() ? List.of() : listed.get(i).labels();
                 ColumnDecoders.Decoded decoded = types.column(i, labels);
-                columns.add(new Column(name, decoded.type(), map.nullable(i)));
+                columns.add(added.told(map.table(), new Column(name, decoded.type(), map.nullable(i))));
                 decoders[i] = decoded.decoder();
             } catch (BinlogFormatException | IllegalArgumentException e) {
                 throw new BinlogFormatException(

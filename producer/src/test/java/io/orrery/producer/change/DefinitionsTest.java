@@ -7,6 +7,7 @@ import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Catalog;
 import io.orrery.producer.rows.Charsets;
 import java.time.Instant;
@@ -88,7 +89,7 @@ class DefinitionsTest {
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables)),
+                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), new AddedColumns()),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {

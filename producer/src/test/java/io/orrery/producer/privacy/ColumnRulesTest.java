@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.event.Column;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -51,6 +52,28 @@ class ColumnRulesTest {
         assertThat(shaped(null, "shop.people.age=constant:x").get("age"))
                 .as("NULL stays")
                 .isNull();
+    }
+
+    @Test
+    void whatEarlierRowsHoldIsMaskedAsTheyAre() {
+        TableSchema schema = new TableSchema(
+                new TableName("shop", "people"),
+                List.of(
+                        Column.of("id", "bigint"),
+                        Column.of("a", "int").withEarlier(EarlierValue.of(7L)),
+                        Column.of("b", "int").withEarlier(EarlierValue.of(null)),
+                        Column.of("c", "int"),
+                        Column.of("d", "varchar(9)").withEarlier(EarlierValue.of("abc"))),
+                List.of("id"));
+        String masks = "*.*.a=sha256:SALT,*.*.b=constant:x,*.*.c=constant:x,*.*.d=truncate:1";
+        assertThat(ColumnRules.parse(null, masks, SALT).shape(schema).schema().columns())
+                .extracting(Column::earlier)
+                .containsExactly(
+                        EarlierValue.UNKNOWN,
+                        EarlierValue.of("1b44481921a511e3b17e3200b40be11bd079c687d6209960a30c19e45b192723"),
+                        EarlierValue.of(null),
+                        EarlierValue.UNKNOWN,
+                        EarlierValue.of("a"));
     }
 
     @Test
