@@ -1,6 +1,7 @@
 package io.orrery.olap.store;
 
 import io.orrery.event.Column;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.TableSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which column has become which one, where a table has got other columns. The log tells names, types and places, and no
- * more: a column of the same name is the same column; one that came in the place of one that went, with its type, is
+ * Which column has become which one, where a table has got other columns. The stream tells names, types and places, and of
+ * some that they were added: a column of the same name is the same column; one that came in the place of one that went, with its type, is
  * that one under a new name; and where one came in the place of one that went with another type, nobody knows.
  */
 final class ColumnMatch {
@@ -112,7 +113,7 @@ final class ColumnMatch {
         for (int i = 0; i < before.size() && before.size() == after.size(); i++) {
             Column old = before.get(i);
             Column next = after.get(i);
-            if (after(old).isEmpty() && isFree(next) && next.type().equals(old.type())) {
+            if (after(old).isEmpty() && mayBeRenamed(next) && next.type().equals(old.type())) {
                 renamed.put(old, next);
             }
         }
@@ -141,13 +142,18 @@ final class ColumnMatch {
         return !pairs.containsValue(next);
     }
 
+    /** Where it is told what a column holds in earlier rows, it was surely added. */
+    private boolean mayBeRenamed(Column next) {
+        return isFree(next) && next.earlier() instanceof EarlierValue.Unknown;
+    }
+
     /** The new columns that stand where {@code old} stood: beside a column that it stood beside. */
     private List<Column> places(Column old) {
         List<Column> places = new ArrayList<>();
         Optional<Column> left = neighbour(before, old, -1).map(pairs::get);
         Optional<Column> right = neighbour(before, old, 1).map(pairs::get);
         for (Column next : after) {
-            if (isFree(next)
+            if (mayBeRenamed(next)
                     && (neighbour(after, next, -1).equals(left)
                             || neighbour(after, next, 1).equals(right))) {
                 places.add(next);

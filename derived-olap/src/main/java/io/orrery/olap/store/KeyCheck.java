@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Sees that the rows that are there can be named as a changed table names its rows. What a new column holds in them is
- * not logged, so they cannot be found again by it.
+ * Sees that the rows that are there can be named as a changed table names its rows. Where the stream does not tell what a
+ * new column holds in them, they cannot be found again by it.
  */
 final class KeyCheck {
 
@@ -25,6 +25,9 @@ final class KeyCheck {
         }
         for (StoredColumn column : next.columns()) {
             Optional<StoredColumn> was = change.was(column);
+            if (was.isEmpty() && Backfill.fills(state, column)) {
+                continue;
+            }
             if (next.copies()) {
                 // The whole row names it, NULL included.
                 if (was.isEmpty() && !column.source().nullable()) {

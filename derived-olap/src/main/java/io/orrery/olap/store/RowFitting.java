@@ -3,6 +3,7 @@ package io.orrery.olap.store;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.Delete;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Update;
@@ -22,10 +23,12 @@ final class RowFitting {
 
     private final TableSchema to;
     private final boolean keysAreEnough;
+    private final boolean history;
     private final Map<TableSchema, List<Source>> known = new HashMap<>();
 
     RowFitting(Layout layout) {
         this.to = layout.schema();
+        this.history = layout.history();
         this.keysAreEnough = !layout.history() && !layout.copies();
     }
 
@@ -47,7 +50,7 @@ final class RowFitting {
     ChangeEvent<Row> fit(ChangeEvent<Row> event) {
         TableSchema schema =
                 event.match(w -> w.row(), u -> u.after(), d -> d.row()).schema();
-        if (schema.equals(to)) {
+        if (schema.sameShape(to)) {
             return event;
         }
         // Of a row that is gone the table needs the key alone, and its other values may be why it had to go.
@@ -85,7 +88,8 @@ final class RowFitting {
                 return row -> onlyNull(row.at(index), gone, column);
             }
         }
-        return row -> null;
+        Object earlier = history || !(column.earlier() instanceof EarlierValue.Known known) ? null : known.value();
+        return row -> earlier;
     }
 
     private Source change(TableSchema from, Column was, Column column) {

@@ -3,6 +3,8 @@ package io.orrery.olap.store;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.EarlierValue;
+import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
 import io.orrery.olap.type.Retype;
 import io.orrery.olap.type.ValueChange;
@@ -140,6 +142,26 @@ final class SchemaChange {
         return from.columns().stream()
                 .filter(old -> successor(old).equals(Optional.of(column)))
                 .findFirst();
+    }
+
+    /**
+     * The new schema with what the old one told of earlier rows: that holds for the rows of a still older schema that
+     * come late, whatever default the column has got since.
+     */
+    TableSchema carried() {
+        TableSchema schema = to.schema();
+        List<Column> columns = schema.columns().stream().map(this::carried).toList();
+        return columns.equals(schema.columns()) ? schema : new TableSchema(schema.table(), columns, schema.key());
+    }
+
+    private Column carried(Column column) {
+        return match.before(column)
+                .filter(was -> was.earlier() instanceof EarlierValue.Known)
+                // Under another name it would look like a column of its own to a row that has the older name.
+                .filter(was -> was.name().equals(column.name()))
+                .filter(was -> was.type().equals(column.type()) && was.nullable() == column.nullable())
+                .map(was -> column.withEarlier(was.earlier()))
+                .orElse(column);
     }
 
     /** What to do, in this order. */

@@ -1,6 +1,7 @@
 package io.orrery.olap.store;
 
 import io.orrery.event.Column;
+import io.orrery.event.EarlierValue;
 import io.orrery.olap.duck.Sql;
 import io.orrery.olap.settings.Mask;
 import io.orrery.olap.settings.TableSettings;
@@ -52,6 +53,26 @@ record StoredColumn(Column source, String name, ColumnCodec codec) {
             return Codecs.masked("VARCHAR", hash::digest);
         }
         return Codecs.masked(usualType, value -> null);
+    }
+
+    /**
+     * The staged value of a row that was written before the column existed; null for NULL and where it is not known.
+     *
+     * @throws IllegalArgumentException if it cannot be stored; the message does not hold it
+     */
+    Object earlier() {
+        if (!(source.earlier() instanceof EarlierValue.Known known) || known.value() == null) {
+            return null;
+        }
+        try {
+            return codec.input().convert(known.value());
+        } catch (RuntimeException e) {
+            // The message of a parser quotes the value.
+            throw new IllegalArgumentException(
+                    "what earlier rows hold in column '" + source.name() + "' (" + source.type()
+                            + ") cannot be stored as " + codec.type(),
+                    e);
+        }
     }
 
     /** The name, quoted. */

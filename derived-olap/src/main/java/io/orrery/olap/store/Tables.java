@@ -40,7 +40,7 @@ final class Tables {
     /** True if a change of {@code version} tells that the table has got the columns of {@code schema}. */
     boolean mustFollow(TableState state, TableSchema schema, long version) {
         return version > state.layoutVersion()
-                && (state.dropped() || !state.layout().schema().equals(schema));
+                && (state.dropped() || !state.layout().schema().sameShape(schema));
     }
 
     /** Gives the table the columns of {@code schema}, from {@code version} on. */
@@ -52,14 +52,13 @@ final class Tables {
         TableState state = known.get();
         Layout next = layout(schema);
         try {
-            change(state, next);
+            return saved(state.withLayout(change(state, next), version));
         } catch (UnfitRowsException e) {
             if (catalog.mayBeBehind(state.table(), nowMicros)) {
                 throw new UnavailableException("Waiting for the other shards: " + e.getMessage(), e);
             }
             throw new RejectedException(e.getMessage(), e);
         }
-        return saved(state.withLayout(next, version));
     }
 
     /** Trying again would not help, so it is no outage. */
@@ -71,13 +70,15 @@ final class Tables {
         }
     }
 
-    private void change(TableState state, Layout next) throws SQLException {
+    /** Gives the table the columns of {@code next}; the layout that it has then. */
+    private Layout change(TableState state, Layout next) throws SQLException {
         SchemaChange change = SchemaChange.between(state.layout(), next);
         KeyCheck.run(connection, state, next, change);
         String data = Sql.name(Hidden.DATA, state.dataTable());
         for (SchemaChange.Step step : change.steps()) {
             take(step, state, data);
         }
+        fill(state, next, change);
         if (change.forgetsDeletions()) {
             Statements.run(connection, "DELETE FROM " + data + " WHERE " + Hidden.DELETED_AT + " IS NOT NULL");
         }
@@ -85,7 +86,16 @@ final class Tables {
             Rekeying.run(connection, state.withLayout(next, state.layoutVersion()));
         }
         log.info("Table {} follows its new columns: {}", state.table(), change);
-        warnOfUnknownDefaults(state, next, change);
+        return layout(change.carried());
+    }
+
+    private void fill(TableState state, Layout next, SchemaChange change) throws SQLException {
+        Backfill backfill = new Backfill(connection, state);
+        for (StoredColumn column : next.columns()) {
+            if (!next.history() && change.was(column).isEmpty()) {
+                backfill.fill(column);
+            }
+        }
     }
 
     private void take(SchemaChange.Step step, TableState state, String data) throws SQLException {
@@ -109,19 +119,6 @@ final class Tables {
         for (String column : layout(schema).settings().mentioned()) {
             if (!schema.hasColumn(column)) {
                 log.warn("The settings name column '{}' of {}, which has no such column", column, schema.table());
-            }
-        }
-    }
-
-    private static void warnOfUnknownDefaults(TableState state, Layout next, SchemaChange change) {
-        for (StoredColumn column : next.columns()) {
-            String name = column.source().name();
-            if (!column.source().nullable() && change.was(column).isEmpty()) {
-                log.warn(
-                        "Column '{}' of {} is new, and the stream does not tell its default: rows that do not change"
-                                + " after show NULL until the tables are built anew from a snapshot",
-                        name,
-                        state.table());
             }
         }
     }

@@ -75,7 +75,7 @@ final class Transaction {
         if (!state.layout().history()) {
             catalog.claim(connection, event.table(), event.metadata().origin());
         }
-        catalog.remember(state.layout().schema().equals(schema) ? state.seen(event.version()) : state);
+        catalog.remember(state.layout().schema().sameShape(schema) ? state.seen(event.version()) : state);
         try {
             gather(state.layout(), fitting(state).fit(event), event, batch);
         } catch (IllegalArgumentException e) {

@@ -26,7 +26,8 @@ class ByHandXIT {
                         + " story TEXT, born DATE, PRIMARY KEY (pen, species))",
                 "CREATE TABLE zoo.visits (day DATE NOT NULL, guests BIGINT UNSIGNED, weather JSON)",
                 "INSERT INTO zoo.`animals é` VALUES ('lynx', 7, 21.500, 'The lynx sleeps on the warm rock.', '2019-05-01'),"
-                        + " ('otter', 9, 8.250, 'An otter juggles pebbles at noon.', NULL)",
+                        + " ('otter', 9, 8.250, 'An otter juggles pebbles at noon.', NULL),"
+                        + " ('owl', 11, 3.100, NULL, NULL)",
                 "INSERT INTO zoo.visits VALUES ('2026-05-01', 18446744073709551615, '{\"sun\": true}')");
         try (OrreryProcess producer = OrreryProcess.start(
                         environment,
@@ -46,9 +47,14 @@ class ByHandXIT {
             assertThat(tail.exitCode()).as(tail.err()).isZero();
             assertThat(tail.out().lines()).allSatisfy(line -> assertThat(line).startsWith("{\"schema\":\"zoo\""));
             assertThat(tail.out().lines().filter(line -> line.contains("\"type\":\"WriteRowsEvent\"")))
-                    .hasSize(3);
+                    .hasSize(4);
 
             Source.sql(
+                    // No row of it is logged, and as frameworks do it the default is gone before the next row is.
+                    "ALTER TABLE zoo.`animals é` ADD COLUMN status VARCHAR(20) NOT NULL DEFAULT 'new', ADD COLUMN"
+                            + " checked DATETIME(3) NOT NULL DEFAULT '2026-05-01 12:00:00.5', ADD COLUMN tags"
+                            + " SET('a','b') NOT NULL DEFAULT 'b,a', ADD COLUMN fee DECIMAL(9,2) NOT NULL",
+                    "ALTER TABLE zoo.`animals é` ALTER COLUMN status DROP DEFAULT",
                     "UPDATE zoo.`animals é` SET weight = 22.000 WHERE species = 'lynx'",
                     "DELETE FROM zoo.`animals é` WHERE species = 'otter'");
             String weights = "SELECT string_agg(species || '=' || weight) AS w FROM zoo.\"animals é\"";
@@ -59,6 +65,9 @@ class ByHandXIT {
                                 .out())
                         .contains("lynx=22.000");
             });
+            OrreryProcess verify = OrreryProcess.run(environment, "olap", "verify", "--tables", "zoo.anim*");
+            assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
+            assertThat(verify.out()).contains("2 rows, equal");
             assertThat(OrreryProcess.run(environment, "olap", "sql", "SELECT guests, day FROM zoo.visits")
                             .out())
                     .contains("18446744073709551615", "2026-05-01");
