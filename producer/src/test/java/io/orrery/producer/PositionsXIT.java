@@ -118,7 +118,7 @@ class PositionsXIT {
             String first = place.gtids().replaceAll(":.*", ":1");
             assertThatThrownBy(() -> positions.start(new StartPosition.After(first)))
                     .isInstanceOf(OrreryException.class)
-                    .hasMessageContainingAll("purged transactions", "--name", "binlog_expire_logs_seconds");
+                    .hasMessageContainingAll("purged transactions", "--forget", "binlog_expire_logs_seconds");
         }
     }
 

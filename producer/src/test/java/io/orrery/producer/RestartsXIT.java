@@ -248,7 +248,7 @@ class RestartsXIT {
             assertThatThrownBy(() -> later.start(later.settings(2)))
                     .isInstanceOf(OrreryException.class)
                     .hasMessageContaining("purged")
-                    .hasMessageContaining("--name");
+                    .hasMessageContaining("--forget");
             try (Producer fresh =
                     later.start(later.settings(2).withName("other").withFrom(new StartPosition.Earliest()))) {
                 await().atMost(SOON).failFast(later::check).until(() -> reader.poll().seen().stream()

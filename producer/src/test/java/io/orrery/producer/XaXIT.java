@@ -137,7 +137,7 @@ class XaXIT {
         XaLog.Place commit = new XaLog.Place(end.file(), end.position());
         assertThatThrownBy(() -> prepared.find("X'00',X'00',7", commit))
                 .isInstanceOf(BinlogFormatException.class)
-                .hasMessageContainingAll("no longer has", "--name");
+                .hasMessageContainingAll("no longer has", "--forget");
         XaLog.Place elsewhere = new XaLog.Place(end.file(), 4);
         assertThatThrownBy(() -> prepared.read("X'00',X'00',7", elsewhere, event -> {}))
                 .isInstanceOf(BinlogFormatException.class)

@@ -1,13 +1,9 @@
 package io.orrery.producer.change;
 
-import com.github.shyiko.mysql.binlog.GtidSet;
-import com.github.shyiko.mysql.binlog.event.MySqlGtid;
-import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
-import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.change.XaLog.Place;
 import io.orrery.producer.defaults.AddedColumns;
@@ -17,7 +13,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -31,18 +26,8 @@ public final class ChangeReader {
     private final Tables tables;
     private final ChangeSink sink;
     private final Definitions definitions;
-    private final String serverUuid;
-    private final GtidSet executed;
-    private String file;
-    private long position;
-
+    private final TransactionPlace place;
     private final XaTransactions xa;
-    private boolean inTransaction;
-    private String gtid;
-    private MySqlGtid pendingGtid;
-    private Instant committedAt = Instant.EPOCH;
-    private long rows;
-    private long rowsToSkip;
 
     /**
      * @param from where the log is read from
@@ -50,11 +35,7 @@ public final class ChangeReader {
      * @param xaLog for the rows of XA transactions that are committed
      */
     public ChangeReader(BinlogPosition from, Predicate<TableName> chosen, Tables tables, ChangeSink sink, XaLog xaLog) {
-        this.serverUuid = from.serverUuid();
-        this.file = from.file();
-        this.position = from.position();
-        this.executed = from.gtids() == null ? null : new GtidSet(from.gtids());
-        this.rowsToSkip = from.rows();
+        this.place = new TransactionPlace(from);
         this.chosen = chosen;
         this.tables = tables;
         this.sink = sink;
@@ -73,13 +54,12 @@ public final class ChangeReader {
      * far as done.
      */
     public BinlogPosition position() {
-        String gtids = executed == null ? null : executed.toString();
-        return new BinlogPosition(serverUuid, file, position, gtids, Math.max(rows, rowsToSkip));
+        return place.position();
     }
 
     /** The commit time of the latest transaction. */
     public Instant committedAt() {
-        return committedAt;
+        return place.committedAt();
     }
 
     /**
@@ -102,9 +82,9 @@ public final class ChangeReader {
 
     private void dispatch(LogEvent event, long next) throws IOException, InterruptedException {
         switch (event.type()) {
-            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> startTransaction(event);
+            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> place.announce(event);
             case EventTypes.QUERY -> query(event, next);
-            case EventTypes.XID -> endTransaction(event, next);
+            case EventTypes.XID -> place.end(event, next);
             case EventTypes.XA_PREPARE -> prepared(event, next);
             case EventTypes.TABLE_MAP -> tables.map(event.body(), chosen);
             case EventTypes.WRITE_ROWS,
@@ -113,12 +93,7 @@ public final class ChangeReader {
                     EventTypes.WRITE_ROWS_V1,
                     EventTypes.UPDATE_ROWS_V1,
                     EventTypes.DELETE_ROWS_V1 -> rows(event);
-            case EventTypes.ROTATE, EventTypes.FORMAT_DESCRIPTION -> {
-                if (!inTransaction) {
-                    file = event.file();
-                    position = next;
-                }
-            }
+            case EventTypes.ROTATE, EventTypes.FORMAT_DESCRIPTION -> place.moveTo(event, next);
             case EventTypes.EXECUTE_LOAD_QUERY ->
                 throw new BinlogFormatException(
                         "rows were loaded by a statement: set binlog_format=ROW for every session");
@@ -151,57 +126,32 @@ public final class ChangeReader {
                 "an update holds parts of JSON documents only: set" + " binlog_row_value_options='' for every session");
     }
 
-    private void startTransaction(LogEvent event) {
-        LogBuffer body = event.body();
-        file = event.file();
-        position = event.position();
-        body.skip(1);
-        UUID source = new UUID(body.be(8), body.be(8));
-        long number = body.le(8);
-        boolean anonymous = event.type() == EventTypes.ANONYMOUS_GTID;
-        pendingGtid = anonymous ? null : new MySqlGtid(source, number);
-        gtid = anonymous ? null : source + ":" + number;
-        committedAt = commitTime(event, body);
-        rows = 0;
-    }
-
-    /** The original commit time in microseconds, which MySQL logs since 8.0.1; else the statement's in seconds. */
-    private static Instant commitTime(LogEvent event, LogBuffer body) {
-        if (body.remaining() >= 24 && body.u8() == 2) {
-            body.skip(16);
-            long immediate = body.le(7);
-            long original = (immediate & 1L << 55) != 0 ? body.le(7) : immediate;
-            return Instant.ofEpochSecond(original / 1_000_000, original % 1_000_000 * 1_000);
-        }
-        return Instant.ofEpochSecond(event.header().timestamp());
-    }
-
     private void query(LogEvent event, long next) throws IOException, InterruptedException {
         QueryEvent query = QueryEvent.read(event.body());
         Statement statement =
                 Statement.of(query.sql(), query.database(), query.session().ansiQuotes());
         if (statement instanceof Statement.Begin) {
-            inTransaction = true;
+            place.enter();
         } else if (statement instanceof Statement.XaStart start) {
-            inTransaction = true;
+            place.enter();
             xa.start(start.xid());
         } else if (statement instanceof Statement.XaCommit commit) {
-            Place place = new Place(event.file(), event.position());
-            xa.commit(commit.xid(), place, inner -> replay(inner, event));
-            endTransaction(event, next);
+            Place committed = new Place(event.file(), event.position());
+            xa.commit(commit.xid(), committed, inner -> replay(inner, event));
+            place.end(event, next);
         } else if (statement instanceof Statement.XaRollback rollback) {
             xa.rollBack(rollback.xid());
-            endTransaction(event, next);
+            place.end(event, next);
         } else if (statement instanceof Statement.End) {
-            endTransaction(event, next);
+            place.end(event, next);
         } else if (statement instanceof Statement.RowsByStatement changed) {
             refuseStatement(changed);
         } else {
             tables.forget();
             ColumnChanges.read(query).ifPresent(changes -> changes.applyTo(tables.added()));
-            definitions.apply(statement, point(event));
-            if (!inTransaction) {
-                endTransaction(event, next);
+            definitions.apply(statement, place.point(event));
+            if (!place.within()) {
+                place.end(event, next);
             }
         }
     }
@@ -214,32 +164,15 @@ public final class ChangeReader {
         });
     }
 
-    private ChangePoint point(LogEvent event) {
-        return new ChangePoint(new SourcePosition(gtid, event.file(), event.position(), rows), committedAt);
-    }
-
-    private void endTransaction(LogEvent event, long next) {
-        if (executed != null && pendingGtid != null) {
-            executed.addGtid(pendingGtid);
-        }
-        pendingGtid = null;
-        inTransaction = false;
-        rows = 0;
-        rowsToSkip = 0;
-        file = event.file();
-        position = next;
-    }
-
     /** The end of what an XA transaction did, which may be committed at once or later. */
     private void prepared(LogEvent event, long next) throws IOException, InterruptedException {
         boolean onePhase = event.body().u8() != 0;
-        Place place = new Place(file, position);
         if (onePhase) {
-            xa.commitCurrent(place, inner -> replay(inner, event));
+            xa.commitCurrent(place.start(), inner -> replay(inner, event));
         } else {
-            xa.prepare(place);
+            xa.prepare(place.start());
         }
-        endTransaction(event, next);
+        place.end(event, next);
     }
 
     /** An event of an XA transaction, now that it is committed: its rows are changed by the commit. */
@@ -276,12 +209,12 @@ public final class ChangeReader {
             return;
         }
         while (changes.more()) {
-            if (!changes.chosen() || rows < rowsToSkip) {
+            if (!changes.chosen() || place.nextIsDone()) {
                 changes.skip();
             } else {
-                changes.next(sink, point(at));
+                changes.next(sink, place.point(at));
             }
-            rows++;
+            place.countRow();
         }
     }
 }
