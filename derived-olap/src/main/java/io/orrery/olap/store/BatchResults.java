@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Counts what becomes of each of the merged batches. */
 final class BatchResults {
@@ -39,12 +40,12 @@ final class BatchResults {
      * Counts changes as stale that were counted as applied.
      *
      * @param query gives batches, each once, and how many of its changes
-     * @return true if there is any
+     * @return how many there are; empty if the query gives nothing
      */
-    boolean countStale(Connection connection, String query) throws SQLException {
+    OptionalLong countStale(Connection connection, String query) throws SQLException {
         List<long[]> found = Statements.query(connection, query, row -> new long[] {row.getLong(1), row.getLong(2)});
         found.forEach(one -> wasStale((int) one[0], one[1]));
-        return !found.isEmpty();
+        return found.stream().mapToLong(one -> one[1]).reduce(Long::sum);
     }
 
     void reject(int batch, Rejection rejection) {

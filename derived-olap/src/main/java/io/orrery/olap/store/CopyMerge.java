@@ -44,7 +44,9 @@ final class CopyMerge {
         String known = " FROM " + staged + " AS s WHERE s." + column + " IN (SELECT d." + column + " FROM " + data
                 + " AS d WHERE d." + column + " IS NOT NULL)";
         boolean stale = results.countStale(
-                connection, "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ")" + known + " GROUP BY ALL");
+                        connection,
+                        "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ")" + known + " GROUP BY ALL")
+                .isPresent();
         if (stale) {
             Statements.run(connection, "DELETE" + known);
         }

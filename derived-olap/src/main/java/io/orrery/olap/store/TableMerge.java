@@ -3,6 +3,7 @@ package io.orrery.olap.store;
 import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -32,11 +33,11 @@ final class TableMerge {
             new CopyMerge(connection, state, STAGING).merge(results);
             return;
         }
-        dropStale(state, results);
-        Statements.run(
-                connection,
-                "DELETE FROM " + Sql.name(Hidden.DATA, state.dataTable()) + " AS d USING temp." + STAGING
-                        + " AS s WHERE " + layout.sameRow("d", "s"));
+        OptionalLong stale = countStale(state, results);
+        // Where the table has none of the rows there is nothing to drop or replace.
+        if (stale.isPresent()) {
+            replaceRows(state, stale.getAsLong() > 0);
+        }
         Statements.run(connection, layout.insertStaged(STAGING, state.dataTable()));
     }
 
@@ -63,20 +64,29 @@ final class TableMerge {
         return "Cannot store a row of " + state.table() + ": " + e.getMessage();
     }
 
-    private void dropStale(TableState state, BatchResults results) throws SQLException {
-        String join = Sql.name(Hidden.DATA, state.dataTable()) + " AS d ON "
-                + state.layout().sameRow("d", "s") + " AND d." + Hidden.VERSION + " >= s." + Hidden.VERSION;
-        boolean stale = results.countStale(
+    /** How many changes are stale; empty if the table has none of the rows. */
+    private OptionalLong countStale(TableState state, BatchResults results) throws SQLException {
+        String stale = "d." + Hidden.VERSION + " >= s." + Hidden.VERSION;
+        return results.countStale(
                 connection,
-                "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ") FROM temp." + STAGING + " AS s JOIN "
-                        + join + " GROUP BY ALL");
-        if (!stale) {
-            return;
+                "SELECT s." + Hidden.BATCH + ", coalesce(sum(s." + Hidden.CHANGES + ") FILTER (" + stale
+                        + "), 0) FROM temp." + STAGING + " AS s JOIN " + data(state) + " AS d ON "
+                        + state.layout().sameRow("d", "s") + " GROUP BY ALL");
+    }
+
+    private void replaceRows(TableState state, boolean anyStale) throws SQLException {
+        String same = state.layout().sameRow("d", "s");
+        if (anyStale) {
+            Statements.run(
+                    connection,
+                    "DELETE FROM temp." + STAGING + " AS s USING " + data(state) + " AS d WHERE " + same + " AND d."
+                            + Hidden.VERSION + " >= s." + Hidden.VERSION);
         }
         Statements.run(
-                connection,
-                "DELETE FROM temp." + STAGING + " AS s USING " + Sql.name(Hidden.DATA, state.dataTable())
-                        + " AS d WHERE " + state.layout().sameRow("d", "s") + " AND d." + Hidden.VERSION + " >= s."
-                        + Hidden.VERSION);
+                connection, "DELETE FROM " + data(state) + " AS d USING temp." + STAGING + " AS s WHERE " + same);
+    }
+
+    private static String data(TableState state) {
+        return Sql.name(Hidden.DATA, state.dataTable());
     }
 }

@@ -37,12 +37,6 @@ final class Tables {
         }
     }
 
-    /** True if a change of {@code version} tells that the table has got the columns of {@code schema}. */
-    boolean mustFollow(TableState state, TableSchema schema, long version) {
-        return version > state.layoutVersion()
-                && (state.dropped() || !state.layout().schema().sameShape(schema));
-    }
-
     /** Gives the table the columns of {@code schema}, from {@code version} on. */
     TableState follow(TableSchema schema, long version) throws SQLException {
         Optional<TableState> known = catalog.table(schema.table());

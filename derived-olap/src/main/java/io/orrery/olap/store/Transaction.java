@@ -32,6 +32,7 @@ final class Transaction {
     private final BatchResults results;
     private final Map<TableName, PendingChanges> pending = new LinkedHashMap<>();
     private final Map<TableName, RowFitting> fittings = new HashMap<>();
+    private final KnownSchemas columns = new KnownSchemas();
 
     Transaction(DuckDBConnection connection, Catalog catalog, long nowMicros, int batches) {
         this.connection = connection;
@@ -67,17 +68,19 @@ final class Transaction {
             results.stale(batch, 1);
             return;
         }
-        if (state == null || tables.mustFollow(state, schema, event.version())) {
+        boolean same = state != null && columns.same(state, schema);
+        if (state == null || (!same && event.version() > state.layoutVersion())) {
             // What has gathered has the old columns.
             flush(event.table());
             state = tables.follow(schema, event.version());
+            same = true;
         }
         if (!state.layout().history()) {
             catalog.claim(connection, event.table(), event.metadata().origin());
         }
-        catalog.remember(state.layout().schema().sameShape(schema) ? state.seen(event.version()) : state);
+        catalog.remember(same ? state.seen(event.version()) : state);
         try {
-            gather(state.layout(), fitting(state).fit(event), event, batch);
+            gather(state.layout(), same ? event : fitting(state).fit(event), event, batch);
         } catch (IllegalArgumentException e) {
             results.reject(
                     batch, new Rejection(event, "Cannot store a row of " + event.table() + ": " + e.getMessage()));

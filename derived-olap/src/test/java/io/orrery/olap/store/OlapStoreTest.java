@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
@@ -102,6 +103,44 @@ class OlapStoreTest {
         reopen();
         assertThat(store.apply(batch)).isEqualTo(ApplyResult.of(0, 3));
         assertThat(select("FROM shop.items ORDER BY id")).isEqualTo("1,two;2,x;");
+    }
+
+    /** Two shards' batches in one transaction, after a reshard: the newer change may come first. */
+    @Test
+    void theNewestChangeOfARowWinsInOneBatchToo() throws Exception {
+        ApplyResult result = store.apply(batch(
+                "a",
+                1,
+                SCHEMA,
+                update(SCHEMA, 5, 1L, "new"),
+                update(SCHEMA, 3, 1L, "old"),
+                delete(SCHEMA, 4, 1L, "old")));
+        assertThat(result).isEqualTo(ApplyResult.of(1, 2));
+        assertThat(select("FROM shop.items")).isEqualTo("1,new;");
+    }
+
+    @Test
+    void aPositionNeverGoesBack() throws Exception {
+        store.apply(batch("a", 7, SCHEMA, write(SCHEMA, 1, 1L, "one")));
+        store.apply(batch("a", 5, SCHEMA, write(SCHEMA, 1, 1L, "one")));
+        assertThat(store.position("a")).contains(new StreamPosition("7"));
+        reopen();
+        assertThat(store.position("a")).contains(new StreamPosition("7"));
+    }
+
+    /** What has been written in the transaction under way when a batch is refused. */
+    @Test
+    void aRefusedBatchLeavesNothing() throws Exception {
+        store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
+        TableSchema other = schema(ITEMS, List.of("id"), "id", "bigint", "name", "date");
+        assertThatThrownBy(() -> store.apply(
+                        batch("a", 2, SCHEMA, write(SCHEMA, 2, 2L, "two"), other, write(other, 3, 3L, "2026-01-02"))))
+                .isInstanceOf(RejectedException.class);
+        assertThat(select("FROM shop.items")).isEqualTo("1,one;");
+        assertThat(store.position("a")).contains(new StreamPosition("1"));
+        reopen();
+        assertThat(select("FROM shop.items")).isEqualTo("1,one;");
+        assertThat(store.position("a")).contains(new StreamPosition("1"));
     }
 
     @Test
