@@ -49,7 +49,7 @@ final class BinlogFollower {
     private final Lanes<BinlogPosition> lanes;
     private final Publisher publisher;
     private final Set<TableName> existing;
-    private final AddedColumns added = new AddedColumns();
+    private final AddedColumns added;
     private volatile BinlogConnection connection;
     private volatile boolean stopped;
     private volatile Instant caughtUpWith = Instant.EPOCH;
@@ -62,20 +62,30 @@ final class BinlogFollower {
     private volatile BinlogPosition readUpTo;
 
     /**
+     * What is known before reading begins.
+     *
+     * @param from where it begins
      * @param existing the tables of the server, asked for before {@code from} was
+     * @param added the columns that statements before {@code from} have added
      */
+    record Start(BinlogPosition from, List<TableName> existing, AddedColumns added) {
+        Start {
+            existing = List.copyOf(existing);
+        }
+    }
+
     BinlogFollower(
             ProducerSettings settings,
             MysqlServer server,
-            BinlogPosition from,
-            List<TableName> existing,
+            Start start,
             Lanes<BinlogPosition> lanes,
             Publisher publisher) {
         this.settings = settings;
         this.server = server;
-        this.position = from;
-        this.readUpTo = from;
-        this.existing = new HashSet<>(existing);
+        this.position = start.from();
+        this.readUpTo = start.from();
+        this.existing = new HashSet<>(start.existing());
+        this.added = start.added();
         this.lanes = lanes;
         this.publisher = publisher;
     }
@@ -177,6 +187,11 @@ final class BinlogFollower {
                 e.getMessage(),
                 pause);
         Thread.sleep(pause);
+    }
+
+    /** The columns that tables have got, as far as was read. */
+    AddedColumns added() {
+        return added;
     }
 
     /** Where reading is, as of a moment ago. */

@@ -3,6 +3,7 @@ package io.orrery.producer;
 import io.orrery.event.TableName;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.catalog.ServerCatalog;
+import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.mysql.MysqlServer;
 import io.orrery.producer.mysql.ServerFacts;
 import io.orrery.producer.state.Lease;
@@ -71,6 +72,7 @@ final class Opening {
             // Before the position, so that a table that is dropped after it is known.
             List<TableName> existing = new ServerCatalog(server).tables();
             BinlogPosition from = position(settings, new Positions(server, facts), lease);
+            AddedColumns added = addedColumns(settings, lease);
             lease.save(from);
             Versions versions = new Versions(lease.epoch());
             LaneSettings laneSettings = new LaneSettings(
@@ -80,7 +82,8 @@ final class Opening {
                     settings.stream().memoryBytes());
             Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
             Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
-            BinlogFollower follower = new BinlogFollower(settings, server, from, existing, lanes, publisher);
+            BinlogFollower follower = new BinlogFollower(
+                    settings, server, new BinlogFollower.Start(from, existing, added), lanes, publisher);
             return new Opened(lease, lanes, publisher, follower, from);
         } catch (RuntimeException e) {
             release(lease);
@@ -113,6 +116,17 @@ final class Opening {
 
     private static BinlogPosition position(ProducerSettings settings, Positions positions, Lease lease) {
         return lease.found().isPresent() ? positions.checked(lease.found().get()) : positions.start(settings.from());
+    }
+
+    /** Those of the producer before, if reading goes on where that one ended. */
+    private static AddedColumns addedColumns(ProducerSettings settings, Lease lease) {
+        String found = lease.foundColumns();
+        String rules = settings.tables().columns().excludedText();
+        AddedColumns added = AddedColumns.read(lease.found().isPresent() ? found : "", rules);
+        if (!added.text().equals(found)) {
+            lease.saveColumns(added.text());
+        }
+        return added;
     }
 
     static void release(Lease lease) {

@@ -58,6 +58,7 @@ public final class Producer implements AutoCloseable {
     private BinlogFollower follower;
     private ServerWatch watch;
     private volatile BinlogPosition saved;
+    private String savedColumns = "";
     private boolean closed;
     private volatile Stage stage = Stage.OPENING;
     private volatile RuntimeException failure;
@@ -108,6 +109,7 @@ public final class Producer implements AutoCloseable {
         publisher = opened.publisher();
         follower = opened.follower();
         saved = opened.from();
+        savedColumns = follower.added().text();
         if (closed) {
             throw new InterruptedException("The producer was closed while it started");
         }
@@ -166,6 +168,7 @@ public final class Producer implements AutoCloseable {
     private void save() {
         BinlogPosition now = lanes.acknowledged().orElse(saved);
         try {
+            saveColumns();
             if (now.equals(saved)) {
                 lease.beat();
             } else {
@@ -176,6 +179,15 @@ public final class Producer implements AutoCloseable {
             fail(e);
         } catch (OrreryException e) {
             log.warn("Cannot save the position, trying again: {}", e.getMessage());
+        }
+    }
+
+    /** After the position was asked for, and before it is saved: what is saved is never behind it. */
+    private void saveColumns() {
+        String columns = follower.added().text();
+        if (!columns.equals(savedColumns)) {
+            lease.saveColumns(columns);
+            savedColumns = columns;
         }
     }
 
@@ -272,7 +284,9 @@ public final class Producer implements AutoCloseable {
         endTimer();
         if (!(failure instanceof LeaseLostException)) {
             try {
-                lanes.acknowledged().ifPresent(lease::save);
+                Optional<BinlogPosition> last = lanes.acknowledged();
+                saveColumns();
+                last.ifPresent(lease::save);
             } catch (OrreryException e) {
                 log.warn("Cannot save the position: {}", e.getMessage());
             }

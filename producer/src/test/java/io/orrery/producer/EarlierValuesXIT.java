@@ -1,5 +1,6 @@
 package io.orrery.producer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.Column;
@@ -197,6 +198,23 @@ class EarlierValuesXIT {
                 source.execute("INSERT INTO " + table + " (id) VALUES (2)");
                 compare(table, schemaOf(table, 2), known, unknown);
             }
+        }
+    }
+
+    @Test
+    void aProducerKnowsWhatTheOneBeforeItRead() throws Exception {
+        source.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY)",
+                "INSERT INTO t VALUES (1)",
+                "CREATE TABLE mark (id INT PRIMARY KEY)");
+        try (Producer producer = source.start(source.settings(1))) {
+            source.execute("ALTER TABLE t ADD COLUMN status VARCHAR(20) NOT NULL DEFAULT 'new'");
+            source.execute("INSERT INTO mark VALUES (1)");
+            schemaOf("mark", 1);
+        }
+        try (Producer producer = source.start(source.settings(1))) {
+            source.execute("INSERT INTO t VALUES (2, 'x')");
+            assertThat(schemaOf("t", 2).columns().get(1).earlier()).isEqualTo(EarlierValue.of("new"));
         }
     }
 

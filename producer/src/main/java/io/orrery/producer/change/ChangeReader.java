@@ -45,7 +45,7 @@ public final class ChangeReader {
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
-        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), new AddedColumns());
+        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), AddedColumns.none());
         return new ChangeReader(from, table -> false, none, null, XaLog.NONE);
     }
 
@@ -150,6 +150,7 @@ public final class ChangeReader {
             tables.forget();
             ColumnChanges.read(query).ifPresent(changes -> changes.applyTo(tables.added()));
             definitions.apply(statement, place.point(event));
+            tables.added().settle();
             if (!place.within()) {
                 place.end(event, next);
             }

@@ -6,19 +6,63 @@ import io.orrery.event.TableName;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The columns that statements of the binary log have added to tables, with the defaults that they were given. The
  * statement is asked and not the data dictionary, which has the default of today: frameworks add a column with a default
- * and drop the default with the next statement. For one thread.
+ * and drop the default with the next statement. For one thread, but for {@link #text()}.
  */
 public final class AddedColumns {
 
-    /** Past it all are forgotten. */
-    private static final int MOST = 10_000;
+    /** Past either all are forgotten. */
+    private static final int MOST = 2_000;
 
-    private final Map<TableName, Map<String, WrittenDefault>> tables = new HashMap<>();
+    private static final int MOST_CHARACTERS = 100_000;
+
+    private final Map<TableName, Map<String, WrittenDefault>> tables = new TreeMap<>();
+    private final String rules;
     private int count;
+    private volatile String text = "";
+
+    private AddedColumns(String rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * What the producer before left, unless it worked under other rules: a column that was left out had other values
+     * since than those that it got first.
+     *
+     * @param text what {@link #text()} gave then; empty for nothing
+     * @param rules what decides which columns are published
+     */
+    public static AddedColumns read(String text, String rules) {
+        AddedColumns columns = new AddedColumns(rules);
+        AddedColumnsText.read(text, rules, columns);
+        columns.settle();
+        return columns;
+    }
+
+    /** None. */
+    public static AddedColumns none() {
+        return new AddedColumns("");
+    }
+
+    /** What is to be left to the next producer, as of the last {@link #settle}; empty for nothing. Any thread may ask. */
+    public String text() {
+        return text;
+    }
+
+    /** To be called after the changes of a statement. */
+    public void settle() {
+        tables.values().removeIf(Map::isEmpty);
+        String now = tables.isEmpty() ? "" : AddedColumnsText.write(rules, tables);
+        if (now.length() > MOST_CHARACTERS) {
+            tables.clear();
+            now = "";
+        }
+        text = now;
+    }
 
     /** A statement added the column. */
     public void added(TableName table, String column, WrittenDefault written) {
@@ -26,7 +70,7 @@ public final class AddedColumns {
             tables.clear();
             count = 0;
         }
-        tables.computeIfAbsent(table, t -> new HashMap<>()).put(name(column), written);
+        tables.computeIfAbsent(table, t -> new TreeMap<>()).put(name(column), written);
         count++;
     }
 

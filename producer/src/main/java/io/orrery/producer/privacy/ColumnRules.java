@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which columns are left out and which are masked.
@@ -50,6 +51,11 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
                     Mask.parse(rule.substring(equals + 1), environment)));
         }
         return new ColumnRules(excluded, masked);
+    }
+
+    /** The columns that are left out, as they are written. */
+    public String excludedText() {
+        return excluded.stream().map(ColumnSelector::text).collect(Collectors.joining(","));
     }
 
     /**

@@ -189,6 +189,37 @@ public final class Lease {
         write("SET beat = :beat, #position = :position", values, false);
     }
 
+    /** The columns that the holder before had read of; empty for none. */
+    public String foundColumns() {
+        AttributeValue columns = table.read(columnsId()).get(StateTable.COLUMNS);
+        return columns == null ? "" : columns.s();
+    }
+
+    /**
+     * Saves the columns that were read of, in an item of their own: the position is written every second, and each write
+     * costs by the size of its item.
+     *
+     * @throws LeaseLostException if another took over
+     * @throws OrreryException if DynamoDB does not answer; try again
+     */
+    public void saveColumns(String columns) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":columns", AttributeValue.fromS(columns));
+        values.put(":mine", AttributeValue.fromN(Integer.toString(epoch)));
+        String condition = "attribute_not_exists(#epoch) OR #epoch <= :mine";
+        try {
+            update(table, columnsId(), "SET #epoch = :mine, added_columns = :columns", condition, values, false);
+        } catch (ConditionalCheckFailedException e) {
+            throw new LeaseLostException(id, e);
+        } catch (SdkException e) {
+            throw table.unavailable(e);
+        }
+    }
+
+    private String columnsId() {
+        return id + "#columns";
+    }
+
     /** Gives the lease up, so that another can take it at once. */
     public void release() {
         write("SET beat = :beat REMOVE #owner", new HashMap<>(), true);

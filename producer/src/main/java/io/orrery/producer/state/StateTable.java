@@ -23,6 +23,7 @@ public final class StateTable {
     static final String OWNER = "owner";
     static final String BEAT = "beat";
     static final String POSITION = "position";
+    static final String COLUMNS = "added_columns";
 
     private final DynamoDbClient client;
     private final String table;

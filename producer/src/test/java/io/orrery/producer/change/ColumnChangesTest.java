@@ -20,7 +20,7 @@ class ColumnChangesTest {
     private static final Session UTF8 = new Session(false, true, true, "+00:00");
     private static final EarlierValue SEVEN = EarlierValue.of(7L);
 
-    private final AddedColumns columns = new AddedColumns();
+    private final AddedColumns columns = AddedColumns.none();
 
     private ColumnChangesTest run(Session session, String... statements) {
         for (String sql : statements) {
@@ -153,5 +153,27 @@ class ColumnChangesTest {
         assertThat(earlier("d")).isEqualTo(EarlierValue.UNKNOWN);
         columns.forget("shop");
         assertThat(earlier("c")).isEqualTo(EarlierValue.UNKNOWN);
+    }
+
+    @Test
+    void theNextProducerKnowsThemToo() {
+        AddedColumns first = AddedColumns.read("", "shop.t.secret");
+        String sql =
+                "ALTER TABLE t ADD c INT DEFAULT 7, ADD d VARCHAR(20) DEFAULT 'a\\t\n\r\\', ADD e DATE, ADD f BIT(2)";
+        Session session = new Session(false, false, true, "+00:00");
+        ColumnChanges.read(new QueryEvent("shop", sql, session)).orElseThrow().applyTo(first);
+        assertThat(first.text()).isEmpty();
+        first.settle();
+        AddedColumns next = AddedColumns.read(first.text(), "shop.t.secret");
+        assertThat(next.text()).isEqualTo(first.text());
+        ColumnType type = ColumnType.parse("varchar(20)", "utf8mb4", List.of());
+        assertThat(next.told(T, new Column("d", type, false)).earlier()).isEqualTo(EarlierValue.of("a\\t\n\r\\"));
+        assertThat(next.told(T, new Column("c", ColumnType.parse("int"), false)).earlier())
+                .isEqualTo(SEVEN);
+        // What was left out may have changed without a word since.
+        assertThat(AddedColumns.read(first.text(), "").text()).isEmpty();
+        next.forget(T);
+        next.settle();
+        assertThat(next.text()).isEmpty();
     }
 }

@@ -89,7 +89,7 @@ class DefinitionsTest {
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), new AddedColumns()),
+                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), AddedColumns.none()),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {
