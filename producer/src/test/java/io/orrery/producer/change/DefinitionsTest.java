@@ -3,11 +3,14 @@ package io.orrery.producer.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.producer.defaults.AddedColumns;
+import io.orrery.producer.defaults.WrittenDefault;
 import io.orrery.producer.rows.Catalog;
 import io.orrery.producer.rows.Charsets;
 import java.time.Instant;
@@ -23,6 +26,7 @@ class DefinitionsTest {
 
     private final Server server = new Server();
     private final Told told = new Told();
+    private final AddedColumns added = AddedColumns.none();
 
     /** What a server has now. */
     private static final class Server implements Catalog {
@@ -89,7 +93,7 @@ class DefinitionsTest {
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), AddedColumns.none()),
+                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), added),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {
@@ -157,5 +161,25 @@ class DefinitionsTest {
         assertThat(told("CREATE TABLE c (id INT)", "DROP TABLE b", "DROP DATABASE shop"))
                 .containsExactly("dropped shop.b", "dropped shop.a", "dropped shop.c");
         assertThat(told("DROP DATABASE other")).hasSize(3);
+    }
+
+    /** What is known of a column that {@code shop.a} got, after a statement. */
+    private EarlierValue columnAfter(String table, String sql) throws InterruptedException {
+        added.added(new TableName("shop", "a"), "c", new WrittenDefault(WrittenDefault.Kind.NUMBER, "7", null));
+        told(sql);
+        Column column = new Column("c", ColumnType.parse("int"), false);
+        return added.told(new TableName("shop", table), column).earlier();
+    }
+
+    @Test
+    void whatATableGotGoesWhereTheTableGoes() throws Exception {
+        has("a", "b");
+        assertThat(columnAfter("a", "TRUNCATE a")).isEqualTo(EarlierValue.of(7L));
+        assertThat(columnAfter("a", "CREATE TABLE IF NOT EXISTS a (c INT)")).isEqualTo(EarlierValue.of(7L));
+        assertThat(columnAfter("b", "RENAME TABLE a TO b")).isEqualTo(EarlierValue.of(7L));
+        assertThat(columnAfter("b", "DROP TABLE b")).isEqualTo(EarlierValue.UNKNOWN);
+        assertThat(columnAfter("a", "RENAME TABLE b TO c, a TO b")).isEqualTo(EarlierValue.UNKNOWN);
+        assertThat(columnAfter("a", "CREATE TABLE a (c INT)")).isEqualTo(EarlierValue.UNKNOWN);
+        assertThat(columnAfter("a", "DROP DATABASE shop")).isEqualTo(EarlierValue.UNKNOWN);
     }
 }
