@@ -52,6 +52,13 @@ final class GroupCommit {
         return result(mine);
     }
 
+    /** How many batches wait for the transaction under way to end. */
+    int waiting() {
+        synchronized (queue) {
+            return queue.size();
+        }
+    }
+
     private List<Waiting> take() {
         List<Waiting> taken = new ArrayList<>();
         int events = 0;

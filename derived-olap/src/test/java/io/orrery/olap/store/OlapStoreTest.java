@@ -133,14 +133,18 @@ class OlapStoreTest {
     void aRefusedBatchLeavesNothing() throws Exception {
         store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
         TableSchema other = schema(ITEMS, List.of("id"), "id", "bigint", "name", "date");
-        assertThatThrownBy(() -> store.apply(
-                        batch("a", 2, SCHEMA, write(SCHEMA, 2, 2L, "two"), other, write(other, 3, 3L, "2026-01-02"))))
+        TableSchema next = schema(new TableName("shop", "next"), List.of("id"), "id", "bigint");
+        assertThatThrownBy(() -> store.apply(batch(
+                        "a", 2, next, SCHEMA, write(SCHEMA, 2, 2L, "two"), other, write(other, 3, 3L, "2026-01-02"))))
                 .isInstanceOf(RejectedException.class);
         assertThat(select("FROM shop.items")).isEqualTo("1,one;");
         assertThat(store.position("a")).contains(new StreamPosition("1"));
+        // The table that it made, too, is made when it comes again.
+        store.apply(batch("a", 2, next, write(next, 4, 4L)));
+        assertThat(select("FROM shop.next")).isEqualTo("4;");
         reopen();
         assertThat(select("FROM shop.items")).isEqualTo("1,one;");
-        assertThat(store.position("a")).contains(new StreamPosition("1"));
+        assertThat(store.position("a")).contains(new StreamPosition("2"));
     }
 
     @Test
