@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
@@ -17,6 +18,7 @@ import io.orrery.search.connection.ConnectionSettings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +196,46 @@ class SearchStoreXIT {
         assertThat(rows.get("2").get("colour")).isEqualTo("red");
         assertThat(rows.get("1").has("colour")).isFalse();
         assertThat(rows).containsOnlyKeys("1", "2", "3");
+    }
+
+    @Test
+    void documentsGetWhatTheirRowsHoldInColumnsThatCameAfterThem() throws Exception {
+        TableSchema old = products.schema();
+        List<Column> columns = new ArrayList<>(old.columns());
+        columns.add(new Column("status", ColumnType.parse("varchar(10)"), true, EarlierValue.of("new")));
+        columns.add(new Column("tags", ColumnType.parse("json"), false, EarlierValue.of("[]")));
+        columns.add(new Column("note", ColumnType.parse("text"), true, EarlierValue.of(null)));
+        TableSchema altered = new TableSchema(old.table(), columns, List.of("id"));
+        Changes later = new Changes(altered);
+        store.apply(products.batch(
+                products.write(1, 1L, "old", price("1.00")),
+                products.write(2, 2L, "gone", price("1.00")),
+                products.delete(3, 2L, "gone", price("1.00"))));
+
+        store.apply(later.batch(later.write(10, 3L, "fresh", price("1.00"), null, "[1]", "said")));
+        store.apply(products.batch(
+                products.write(5, 4L, "late", price("1.00")), products.write(20, 5L, "dropped", price("1.00"))));
+
+        Map<String, Row> rows = rows(old.table());
+        assertThat(rows).containsOnlyKeys("1", "3", "4", "5");
+        for (String earlier : List.of("1", "4")) {
+            assertThat(rows.get(earlier).get("status")).isEqualTo("new");
+            assertThat(rows.get(earlier).get("tags")).isEqualTo("[]");
+        }
+        assertThat(rows.get("3").get("status")).as("a NULL that was written").isNull();
+        assertThat(rows.get("5").has("status"))
+                .as("a row without the column, newer than it")
+                .isFalse();
+
+        // Whoever starts again looks again, and finds it done; versions are those of the rows.
+        try (SearchStore again = SearchStore.open(
+                ConnectionSettings.of(URI.create(SharedStack.elasticsearch().url())), SearchSettings.defaults())) {
+            assertThat(again.apply(later.batch(
+                            later.update(11, 3L, "fresh", price("1.00"), "sold", "[1]", "said"),
+                            later.write(1, 1L, "stale", price("1.00"), "x", "[1]", "x"))))
+                    .isEqualTo(ApplyResult.of(1, 1));
+        }
+        assertThat(rows(old.table()).get("1").get("status")).isEqualTo("new");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.Column;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
@@ -34,6 +35,7 @@ public final class Documents {
 
     private final TableSchema schema;
     private final List<Cell> cells;
+    private final List<Cell> told;
     private final Optional<DocumentMapper> mapper;
 
     /**
@@ -53,6 +55,57 @@ public final class Documents {
                         fields.get(column.name()),
                         settings.field(column.name()).as() == FieldSettings.Kind.BOOLEAN))
                 .toList();
+        this.told = mapper.isPresent()
+                ? List.of()
+                : cells.stream().filter(cell -> earlier(cell) != null).toList();
+    }
+
+    /** What earlier rows hold in the column; null if that is not known, and for NULL, as which a missing field counts. */
+    private static Object earlier(Cell cell) {
+        return cell.column().earlier() instanceof EarlierValue.Known known ? known.value() : null;
+    }
+
+    /** Whether the schema tells what earlier rows hold in columns of the documents. */
+    public boolean tellEarlier() {
+        return !told.isEmpty();
+    }
+
+    /** The fields of those columns. */
+    public List<String> toldFields() {
+        return told.stream().map(Cell::field).toList();
+    }
+
+    /**
+     * A document that was written before its table had some columns, with what its row holds in them; empty if there is
+     * nothing to add.
+     */
+    public Optional<ObjectNode> filled(JsonNode document) {
+        List<Cell> missing =
+                told.stream().filter(cell -> !document.has(cell.field())).toList();
+        if (missing.isEmpty() || isTombstone(document)) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+        Marks marks = Marks.of(document);
+        try {
+            try (JsonGenerator json = RowJson.generator(out)) {
+                json.writeStartObject();
+                for (Cell cell : missing) {
+                    cell.write(json, earlier(cell), marks);
+                }
+                json.writeObjectFieldStart(Fields.ORRERY);
+                marks.write(json);
+                json.writeEndObject();
+                json.writeEndObject();
+            }
+            ObjectNode added = (ObjectNode) Elasticsearch.EXACT.readTree(out.toByteArray());
+            ObjectNode filled = document.deepCopy();
+            filled.withObject(Fields.ORRERY).setAll((ObjectNode) added.remove(Fields.ORRERY));
+            filled.setAll(added);
+            return Optional.of(filled);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a document of " + schema.table(), e);
+        }
     }
 
     /**

@@ -32,6 +32,7 @@ public final class BatchWriter {
     private final BulkWriter bulk;
     private final Truncation truncation;
     private final TruncatedRows truncated;
+    private final Backfill backfill;
 
     public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes, Ledger ledger, Clock clock) {
         this.clock = clock;
@@ -39,6 +40,7 @@ public final class BatchWriter {
         this.indexes = indexes;
         this.bulk = new BulkWriter(elasticsearch.async(), elasticsearch.maxRequestBytes(), Backoff.standard());
         this.truncation = new Truncation(elasticsearch.client(), bulk);
+        this.backfill = new Backfill(elasticsearch.client(), bulk);
         this.truncated = new TruncatedRows(indexes, ledger);
     }
 
@@ -111,7 +113,9 @@ public final class BatchWriter {
         for (List<ChangeEvent<Row>> row : rows) {
             ChangeEvent<Row> newest = newest(row);
             try {
-                operations.add(Changes.operation(newest, indexes.of(Changes.schema(newest)), clock.instant()));
+                TableIndex index = indexes.of(Changes.schema(newest));
+                backfill.comes(index, newest.version());
+                operations.add(backfill.whole(Changes.operation(newest, index, clock.instant()), newest));
                 sent.add(row);
             } catch (Changes.IncompleteRowException e) {
                 tally.reject(row, e.getMessage(), older);

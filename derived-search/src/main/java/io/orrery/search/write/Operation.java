@@ -17,12 +17,14 @@ final class Operation {
     private final String id;
     private final long version;
     private final Optional<byte[]> document;
+    private final VersionType against;
 
-    private Operation(String target, String id, long version, Optional<byte[]> document) {
+    private Operation(String target, String id, long version, Optional<byte[]> document, VersionType against) {
         this.target = Objects.requireNonNull(target, "target");
         this.id = Objects.requireNonNull(id, "id");
         this.version = version;
         this.document = document;
+        this.against = against;
     }
 
     /**
@@ -34,12 +36,27 @@ final class Operation {
      * @param document the document in UTF-8, which is not copied; a tombstone for a deleted row
      */
     static Operation write(String target, String id, long version, byte[] document) {
-        return new Operation(target, id, version, Optional.of(document));
+        return new Operation(target, id, version, Optional.of(document), VersionType.External);
+    }
+
+    /** A document to put in the place of the one that has this very version. */
+    static Operation replace(String target, String id, long version, byte[] document) {
+        return new Operation(target, id, version, Optional.of(document), VersionType.ExternalGte);
+    }
+
+    /** The same with another document. */
+    Operation withDocument(byte[] other) {
+        return new Operation(target, id, version, Optional.of(other), against);
+    }
+
+    /** The document; empty for one that is to be deleted. */
+    Optional<byte[]> document() {
+        return document;
     }
 
     /** A document to delete for good, if it has that version or an older one. */
     static Operation delete(String target, String id, long version) {
-        return new Operation(target, id, version, Optional.empty());
+        return new Operation(target, id, version, Optional.empty(), VersionType.ExternalGte);
     }
 
     /** The write alias of the index. */
@@ -59,14 +76,14 @@ final class Operation {
     BulkOperation toBulk() {
         return document.map(this::write)
                 .orElseGet(() -> BulkOperation.of(o ->
-                        o.delete(d -> d.index(target).id(id).version(version).versionType(VersionType.ExternalGte))));
+                        o.delete(d -> d.index(target).id(id).version(version).versionType(against))));
     }
 
     private BulkOperation write(byte[] content) {
         return BulkOperation.of(o -> o.index(i -> i.index(target)
                 .id(id)
                 .version(version)
-                .versionType(VersionType.External)
+                .versionType(against)
                 .document(BinaryData.of(content, ContentType.APPLICATION_JSON))));
     }
 }
