@@ -1,5 +1,6 @@
 package io.orrery.producer;
 
+import com.mysql.cj.jdbc.exceptions.MySQLTransactionRollbackException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,9 +31,14 @@ final class Workload implements AutoCloseable {
                             Statement statement = connection.createStatement()) {
                         connection.setAutoCommit(false);
                         while (!stopped) {
-                            transaction(statement, random);
-                            connection.commit();
-                            transactions++;
+                            try {
+                                transaction(statement, random);
+                                connection.commit();
+                                transactions++;
+                            } catch (MySQLTransactionRollbackException deadlock) {
+                                // With another workload: the server has rolled ours back, and the next one is as good.
+                                connection.rollback();
+                            }
                             if (pauseMillis > 0) {
                                 java.util.concurrent.locks.LockSupport.parkNanos(pauseMillis * 1_000_000);
                             }
