@@ -6,6 +6,7 @@ import co.elastic.clients.json.JsonData;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.Fields;
@@ -43,7 +44,7 @@ final class Backfill {
 
     private final ElasticsearchClient client;
     private final BulkWriter bulk;
-    private final Map<TableSchema, Teller> tellers = new ConcurrentHashMap<>();
+    private final Map<TableName, Map<TableSchema, Teller>> tellers = new ConcurrentHashMap<>();
 
     Backfill(ElasticsearchClient client, BulkWriter bulk) {
         this.client = client;
@@ -59,7 +60,8 @@ final class Backfill {
         if (!index.documents().tellEarlier()) {
             return;
         }
-        Teller teller = tellers.computeIfAbsent(index.schema(), schema -> new Teller(index));
+        Teller teller = tellers.computeIfAbsent(index.schema().table(), table -> new ConcurrentHashMap<>())
+                .computeIfAbsent(index.schema(), schema -> new Teller(index));
         teller.newest.accumulateAndGet(version, Math::max);
         synchronized (teller) {
             if (!teller.done) {
@@ -75,9 +77,8 @@ final class Backfill {
      */
     Operation whole(Operation operation, ChangeEvent<Row> change) {
         Operation whole = operation;
-        for (Teller teller : tellers.values()) {
-            boolean late = teller.index.schema().table().equals(change.table())
-                    && change.version() < teller.newest.get()
+        for (Teller teller : tellers.getOrDefault(change.table(), Map.of()).values()) {
+            boolean late = change.version() < teller.newest.get()
                     && !teller.index.schema().equals(Changes.schema(change));
             if (late) {
                 whole = filled(teller.index, whole);
