@@ -10,7 +10,6 @@ import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +21,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code orrery doctor}: says, one line each, whether a producer would work, and what to do if not. */
@@ -40,48 +38,23 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private MysqlOptions mysql;
 
-    @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
-    private String stream;
-
-    @Option(
-            names = "--tables",
-            paramLabel = "PATTERN",
-            defaultValue = "*.*",
-            description = "Which tables, for example 'shop.*'.")
-    private String tables;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "The producer's name, as it is given to producer.")
-    private String name;
-
-    @Option(
-            names = "--state-table",
-            paramLabel = "TABLE",
-            defaultValue = ProducerSettings.State.DEFAULT_TABLE,
-            description = "The DynamoDB table of positions and leases. Default: ${DEFAULT-VALUE}.")
-    private String stateTable;
+    @Mixin
+    private SavedOptions saved;
 
     @Override
     public Integer call() {
-        TablePattern pattern = pattern();
+        TablePattern pattern = saved.tables();
         MysqlAddress address = mysql.address();
         MysqlServer server = new MysqlServer(address);
         List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(pattern));
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             findings.add(checked(() -> stream(aws)));
-            findings.add(checked(() -> position(aws, server, pattern)));
+            findings.add(checked(() -> position(aws, server)));
         }
         PrintWriter out = spec.commandLine().getOut();
         findings.forEach(finding -> out.println(mark(finding.level()) + finding.text()));
         out.flush();
         return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE) ? 1 : 0;
-    }
-
-    private TablePattern pattern() {
-        try {
-            return TablePattern.parse(tables);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage() + ".", e);
-        }
     }
 
     private static String mark(Finding.Level level) {
@@ -105,29 +78,29 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding stream(AwsClients aws) {
-        KinesisEndpoint endpoint = new KinesisEndpoint(aws.kinesis(), stream);
+        KinesisEndpoint endpoint = new KinesisEndpoint(aws.kinesis(), saved.stream());
         int largest = endpoint.maxRecordBytes();
         return new Finding(
                 Finding.Level.OK,
-                "stream '" + stream + "' has " + endpoint.openShards().size() + " shards and takes records of "
+                "stream '" + saved.stream() + "' has " + endpoint.openShards().size() + " shards and takes records of "
                         + largest + " bytes");
     }
 
-    private Finding position(AwsClients aws, MysqlServer server, TablePattern pattern) {
-        String producer = name == null ? ProducerSettings.nameOf(stream, pattern) : name;
-        StateTable table = new StateTable(aws.dynamoDbSync(), stateTable);
+    private Finding position(AwsClients aws, MysqlServer server) {
+        String producer = saved.name();
+        StateTable table = new StateTable(aws.dynamoDbSync(), saved.stateTable());
         if (!table.exists()) {
             return new Finding(
-                    Finding.Level.OK, "table '" + stateTable + "' does not exist yet: the producer creates it");
+                    Finding.Level.OK, "table '" + saved.stateTable() + "' does not exist yet: the producer creates it");
         }
-        Optional<BinlogPosition> saved = table.position(Lease.id(stream, producer));
-        if (saved.isEmpty()) {
+        Optional<BinlogPosition> position = table.position(Lease.id(saved.stream(), producer));
+        if (position.isEmpty()) {
             return new Finding(Finding.Level.OK, "producer '" + producer + "' has no saved position yet");
         }
-        new Positions(server, server.facts()).checked(saved.get());
-        String place = "the saved position of '" + producer + "', " + saved.get()
+        new Positions(server, server.facts()).checked(position.get());
+        String place = "the saved position of '" + producer + "', " + position.get()
                 + ", is within the binary logs that are kept";
-        double left = secondsUntilPurge(server, saved.get());
+        double left = secondsUntilPurge(server, position.get());
         if (left < SOON_SECONDS) {
             return new Finding(
                     Finding.Level.WARNING,

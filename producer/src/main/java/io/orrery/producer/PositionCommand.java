@@ -1,17 +1,16 @@
 package io.orrery.producer;
 
-import io.orrery.event.TablePattern;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,25 +25,8 @@ public final class PositionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
-    private String stream;
-
-    @Option(
-            names = "--tables",
-            paramLabel = "PATTERN",
-            defaultValue = "*.*",
-            description = "As it is given to producer, whose name it may decide.")
-    private String tables;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "The producer's name, as it is given to producer.")
-    private String name;
-
-    @Option(
-            names = "--state-table",
-            paramLabel = "TABLE",
-            defaultValue = ProducerSettings.State.DEFAULT_TABLE,
-            description = "The DynamoDB table of positions and leases. Default: ${DEFAULT-VALUE}.")
-    private String stateTable;
+    @Mixin
+    private SavedOptions saved;
 
     @Option(
             names = "--forget",
@@ -54,13 +36,13 @@ public final class PositionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String producer = name == null ? ProducerSettings.nameOf(stream, pattern()) : name;
-        String id = Lease.id(stream, producer);
+        String producer = saved.name();
+        String id = Lease.id(saved.stream(), producer);
         try (AwsClients aws = AwsClients.fromEnvironment()) {
-            StateTable table = new StateTable(aws.dynamoDbSync(), stateTable);
+            StateTable table = new StateTable(aws.dynamoDbSync(), saved.stateTable());
             if (!table.exists() || table.epoch(id) == 0) {
-                throw new OrreryException("Table '" + stateTable + "' knows no producer '" + producer
-                        + "' of the stream '" + stream + "': check --stream, --name and --state-table.");
+                throw new OrreryException("Table '" + saved.stateTable() + "' knows no producer '" + producer
+                        + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table.");
             }
             if (forget) {
                 forget(table, id, producer);
@@ -69,14 +51,6 @@ public final class PositionCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private TablePattern pattern() {
-        try {
-            return TablePattern.parse(tables);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage() + ".", e);
-        }
     }
 
     private void show(StateTable table, String id, String producer) {

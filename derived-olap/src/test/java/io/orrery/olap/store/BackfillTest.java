@@ -17,15 +17,11 @@ import io.orrery.event.EarlierValue;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
-import io.orrery.olap.settings.TablesFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +38,7 @@ class BackfillTest {
     private long end;
 
     private void open(String yaml) throws Exception {
-        Path settings = Files.writeString(folder.resolve("tables.yaml"), yaml);
-        store = OlapStore.open(
-                folder.resolve("t.duckdb"), OlapSettings.of("s").withTables(TablesFile.read(settings, Map.of())));
+        store = TestStores.open(folder, yaml);
     }
 
     @AfterEach
@@ -58,18 +52,7 @@ class BackfillTest {
     }
 
     private String select(String sql) throws Exception {
-        try (var connection = store.database().connect();
-                var statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            StringBuilder text = new StringBuilder();
-            while (results.next()) {
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    text.append(i > 1 ? "," : "").append(results.getString(i));
-                }
-                text.append(';');
-            }
-            return text.toString();
-        }
+        return TestStores.select(store, sql);
     }
 
     private static Column column(String name, String type, Object earlier) {

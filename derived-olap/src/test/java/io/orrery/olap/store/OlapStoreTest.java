@@ -19,7 +19,6 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.OrreryException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -62,18 +61,7 @@ class OlapStoreTest {
     }
 
     private String select(String sql) throws Exception {
-        try (var connection = store.database().connect();
-                var statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            StringBuilder text = new StringBuilder();
-            while (results.next()) {
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    text.append(i > 1 ? "," : "").append(results.getString(i));
-                }
-                text.append(';');
-            }
-            return text.toString();
-        }
+        return TestStores.select(store, sql);
     }
 
     @Test

@@ -20,12 +20,7 @@ import io.orrery.olap.settings.TablesFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,29 +34,9 @@ class SchemaChangesTest {
     @TempDir
     Path folder;
 
-    private final SetClock clock = new SetClock();
+    private final HandClock clock = new HandClock();
     private OlapStore store;
     private long end;
-
-    private static final class SetClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void open() {
@@ -83,18 +58,7 @@ class SchemaChangesTest {
     }
 
     private String select(String sql) throws Exception {
-        try (var connection = store.database().connect();
-                var statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            StringBuilder text = new StringBuilder();
-            while (results.next()) {
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    text.append(i > 1 ? "," : "").append(results.getString(i));
-                }
-                text.append(';');
-            }
-            return text.toString();
-        }
+        return TestStores.select(store, sql);
     }
 
     private static TableSchema items(String... namesAndTypes) {
@@ -195,7 +159,7 @@ class SchemaChangesTest {
         TableSchema c = items("id", "int", "n", "tinyint unsigned");
         apply(b, write(b, 6, 4L, -1L));
         assertThatThrownBy(() -> applyOn("b", c, write(c, 7, 5L, 3L))).isInstanceOf(UnavailableException.class);
-        clock.now = clock.now.plus(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         assertThatThrownBy(() -> applyOn("b", c, write(c, 7, 5L, 3L)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("'n'");

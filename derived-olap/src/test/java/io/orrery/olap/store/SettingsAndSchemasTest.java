@@ -19,15 +19,11 @@ import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Write;
-import io.orrery.olap.settings.TablesFile;
 import io.orrery.runtime.OrreryException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +39,7 @@ class SettingsAndSchemasTest {
     private long end;
 
     private void open(String yaml) throws Exception {
-        Path settings = Files.writeString(folder.resolve("tables.yaml"), yaml);
-        store = OlapStore.open(
-                folder.resolve("t.duckdb"), OlapSettings.of("s").withTables(TablesFile.read(settings, Map.of())));
+        store = TestStores.open(folder, yaml);
     }
 
     @AfterEach
@@ -59,18 +53,7 @@ class SettingsAndSchemasTest {
     }
 
     private String select(String sql) throws Exception {
-        try (var connection = store.database().connect();
-                var statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            StringBuilder text = new StringBuilder();
-            while (results.next()) {
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    text.append(i > 1 ? "," : "").append(results.getString(i));
-                }
-                text.append(';');
-            }
-            return text.toString();
-        }
+        return TestStores.select(store, sql);
     }
 
     @Test

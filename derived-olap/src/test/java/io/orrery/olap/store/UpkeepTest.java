@@ -15,11 +15,7 @@ import io.orrery.runtime.OrreryException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,26 +28,6 @@ class UpkeepTest {
 
     @TempDir
     Path folder;
-
-    /** A clock that is set by hand. */
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private static List<Long> ids(OlapStore store) throws Exception {
         List<Long> ids = new ArrayList<>();
@@ -73,7 +49,7 @@ class UpkeepTest {
         HandClock clock = new HandClock();
         try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
             store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
-            clock.now = clock.now.plus(Duration.ofMinutes(10));
+            clock.advance(Duration.ofMinutes(10));
             store.apply(batch("a", 2, SCHEMA, write(SCHEMA, 2, 2L, "two")));
             store.apply(batch("a", 3, SCHEMA, write(SCHEMA, 3, 3L, "three")));
         }
@@ -112,11 +88,11 @@ class UpkeepTest {
         Path file = folder.resolve("t.duckdb");
         try (OlapStore store = OlapStore.open(file, SETTINGS.withKeepDeleted(Duration.ofDays(1)), clock)) {
             store.apply(batch("a", 1, SCHEMA, delete(SCHEMA, 5, 1L, "x")));
-            clock.now = clock.now.plus(Duration.ofHours(23));
+            clock.advance(Duration.ofHours(23));
             store.apply(batch("a", 2, SCHEMA, delete(SCHEMA, 6, 2L, "x")));
             assertThat(store.apply(batch("a", 3, SCHEMA, write(SCHEMA, 4, 1L, "late"))))
                     .isEqualTo(ApplyResult.of(0, 1));
-            clock.now = clock.now.plus(Duration.ofHours(2));
+            clock.advance(Duration.ofHours(2));
             store.apply(batch("a", 4, SCHEMA));
             assertThat(store.apply(batch("a", 5, SCHEMA, write(SCHEMA, 3, 1L, "x"), write(SCHEMA, 3, 2L, "x"))))
                     .isEqualTo(ApplyResult.of(1, 1));
