@@ -28,6 +28,11 @@ public record Column(String name, ColumnType type, boolean nullable, EarlierValu
         this(name, type, nullable, EarlierValue.UNKNOWN);
     }
 
+    /** The value that {@link #earlier} rows hold; null for NULL, and where it is not known. */
+    public Object earlierOrNull() {
+        return earlier instanceof EarlierValue.Known known ? known.value() : null;
+    }
+
     /** The same column where earlier rows hold {@code value}. */
     public Column withEarlier(EarlierValue value) {
         return new Column(name, type, nullable, value);

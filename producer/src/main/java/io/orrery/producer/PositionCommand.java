@@ -2,6 +2,7 @@ package io.orrery.producer;
 
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
@@ -40,25 +41,26 @@ public final class PositionCommand implements Callable<Integer> {
         String id = Lease.id(saved.stream(), producer);
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             StateTable table = new StateTable(aws.dynamoDbSync(), saved.stateTable());
-            if (!table.exists() || table.epoch(id) == 0) {
+            Optional<SavedState> state = table.exists() ? table.find(id) : Optional.empty();
+            if (state.isEmpty()) {
                 throw new OrreryException("Table '" + saved.stateTable() + "' knows no producer '" + producer
                         + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table.");
             }
             if (forget) {
                 forget(table, id, producer);
             } else {
-                show(table, id, producer);
+                show(state.get(), producer);
             }
         }
         return 0;
     }
 
-    private void show(StateTable table, String id, String producer) {
+    private void show(SavedState state, String producer) {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<BinlogPosition> position = table.position(id);
+        Optional<BinlogPosition> position = state.position();
         out.println("producer  " + producer);
-        out.println("epoch     " + table.epoch(id));
-        out.println("held by   " + table.owner(id).orElse("nobody"));
+        out.println("epoch     " + state.epoch());
+        out.println("held by   " + state.owner().orElse("nobody"));
         out.println("position  " + position.map(BinlogPosition::toString).orElse("none"));
         position.map(BinlogPosition::gtids).ifPresent(gtids -> out.println("gtids     " + gtids));
         out.flush();
@@ -66,14 +68,14 @@ public final class PositionCommand implements Callable<Integer> {
 
     private void forget(StateTable table, String id, String producer) throws InterruptedException {
         String me = ManagementFactory.getRuntimeMXBean().getName();
-        Optional<BinlogPosition> position = table.position(id);
         Lease lease = Lease.acquireIfIdle(table, id, me, ProducerSettings.State.DEFAULT.lease())
                 .orElseThrow(() -> new OrreryException(
                         "Cannot forget the position of '" + producer + "' while it runs: stop the producer first."));
         lease.forget();
         PrintWriter out = spec.commandLine().getOut();
         out.println("Forgot the position of '" + producer + "'"
-                + position.map(p -> ", which was " + p + (p.gtids() == null ? "" : " (" + p.gtids() + ")"))
+                + lease.found()
+                        .map(p -> ", which was " + p + (p.gtids() == null ? "" : " (" + p.gtids() + ")"))
                         .orElse(""));
         out.flush();
     }

@@ -3,7 +3,6 @@ package io.orrery.olap.store;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.Delete;
-import io.orrery.event.EarlierValue;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Update;
@@ -88,7 +87,7 @@ final class RowFitting {
                 return row -> onlyNull(row.at(index), gone, column);
             }
         }
-        Object earlier = history || !(column.earlier() instanceof EarlierValue.Known known) ? null : known.value();
+        Object earlier = history ? null : column.earlierOrNull();
         return row -> earlier;
     }
 

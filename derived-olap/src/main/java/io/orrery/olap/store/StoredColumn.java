@@ -1,7 +1,6 @@
 package io.orrery.olap.store;
 
 import io.orrery.event.Column;
-import io.orrery.event.EarlierValue;
 import io.orrery.olap.duck.Sql;
 import io.orrery.olap.settings.Mask;
 import io.orrery.olap.settings.TableSettings;
@@ -61,11 +60,12 @@ record StoredColumn(Column source, String name, ColumnCodec codec) {
      * @throws IllegalArgumentException if it cannot be stored; the message does not hold it
      */
     Object earlier() {
-        if (!(source.earlier() instanceof EarlierValue.Known known) || known.value() == null) {
+        Object value = source.earlierOrNull();
+        if (value == null) {
             return null;
         }
         try {
-            return codec.input().convert(known.value());
+            return codec.input().convert(value);
         } catch (RuntimeException e) {
             // The message of a parser quotes the value.
             throw new IllegalArgumentException(

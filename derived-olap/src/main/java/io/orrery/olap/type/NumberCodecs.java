@@ -91,8 +91,13 @@ final class NumberCodecs {
                 });
     }
 
+    /** The digits of a DECIMAL, which has ten where its definition names none. */
+    static int precision(ColumnType decimal) {
+        return decimal.length() == 0 ? 10 : decimal.length();
+    }
+
     static ColumnCodec decimal(ColumnType type) {
-        int precision = type.length() == 0 ? 10 : type.length();
+        int precision = precision(type);
         String duckType = "DECIMAL(" + precision + "," + type.scale() + ")";
         return new ColumnCodec(
                 duckType,

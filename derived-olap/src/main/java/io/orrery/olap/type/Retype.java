@@ -4,6 +4,7 @@ import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
 import io.orrery.event.MysqlType.Family;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,7 +82,7 @@ public final class Retype {
     /** Digits before the point. */
     private static int digits(ColumnType decimal) {
         boolean fits = decimal.length() <= Codecs.MAX_DECIMAL;
-        return fits ? (decimal.length() == 0 ? 10 : decimal.length()) - decimal.scale() : 0;
+        return fits ? NumberCodecs.precision(decimal) - decimal.scale() : 0;
     }
 
     /** True if every value is exact in a DOUBLE. */
@@ -92,13 +93,12 @@ public final class Retype {
     /** As many characters as a number has, with sign and point. */
     private static int longest(ColumnType number) {
         return number.type() == MysqlType.DECIMAL
-                ? (number.length() == 0 ? 10 : number.length()) + 3
+                ? NumberCodecs.precision(number) + 3
                 : IntegerRange.of(number).digits() + 1;
     }
 
     private static boolean text(ColumnType from, ColumnType to) {
-        boolean held = java.util.Objects.equals(to.charset(), from.charset())
-                || UNICODE.contains(String.valueOf(to.charset()));
+        boolean held = Objects.equals(to.charset(), from.charset()) || UNICODE.contains(String.valueOf(to.charset()));
         boolean counted = to.type() == MysqlType.CHAR || to.type() == MysqlType.VARCHAR;
         boolean wasCounted = from.type() == MysqlType.CHAR || from.type() == MysqlType.VARCHAR;
         long most = ToText.mostOf(from);
@@ -106,10 +106,7 @@ public final class Retype {
         boolean fits = counted
                 ? ToText.mostOf(to) >= most
                 : ToText.mostOf(to)
-                        >= most
-                                * (wasCounted || !java.util.Objects.equals(to.charset(), from.charset())
-                                        ? CHARACTER
-                                        : 1);
+                        >= most * (wasCounted || !Objects.equals(to.charset(), from.charset()) ? CHARACTER : 1);
         return held && fits && (to.type() != MysqlType.CHAR || from.type() == MysqlType.CHAR);
     }
 

@@ -153,8 +153,7 @@ final class ToNumber {
 
     private static Object fitted(BigDecimal number, ColumnType to) {
         BigDecimal scaled = number.setScale(to.scale(), RoundingMode.HALF_UP);
-        int digits = to.length() == 0 ? 10 : to.length();
-        if (scaled.precision() > digits || (to.unsigned() && scaled.signum() < 0)) {
+        if (scaled.precision() > NumberCodecs.precision(to) || (to.unsigned() && scaled.signum() < 0)) {
             throw outOfRange();
         }
         return scaled;

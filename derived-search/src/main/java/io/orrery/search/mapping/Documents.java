@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.Column;
-import io.orrery.event.EarlierValue;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
@@ -62,7 +61,7 @@ public final class Documents {
 
     /** What earlier rows hold in the column; null if that is not known, and for NULL, as which a missing field counts. */
     private static Object earlier(Cell cell) {
-        return cell.column().earlier() instanceof EarlierValue.Known known ? known.value() : null;
+        return cell.column().earlierOrNull();
     }
 
     /** Whether the schema tells what earlier rows hold in columns of the documents. */

@@ -2,14 +2,12 @@ package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
-import co.elastic.clients.json.JsonData;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.connection.Elasticsearch;
-import io.orrery.search.mapping.Fields;
 import io.orrery.search.scan.IndexScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,7 +142,7 @@ final class Backfill {
     /** Older live documents that lack a field or hold null in it, which only their source tells apart. */
     private static Query mayLack(TableIndex index, long version) {
         return Query.of(q -> q.bool(b -> {
-            b.filter(f -> f.range(r -> r.untyped(u -> u.field(Fields.VERSION).lt(JsonData.of(version)))));
+            b.filter(TableIndexes.olderThan(version));
             b.filter(TableIndexes.liveDocuments());
             for (String field : index.documents().toldFields()) {
                 b.should(s -> s.bool(n -> n.mustNot(m -> m.exists(e -> e.field(field)))));

@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
+import co.elastic.clients.json.JsonData;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
@@ -185,5 +186,10 @@ public final class TableIndexes {
     public static Query liveDocuments() {
         return Query.of(q ->
                 q.bool(b -> b.mustNot(n -> n.term(t -> t.field(Fields.DELETED).value(true)))));
+    }
+
+    /** What is older than a version, tombstones included. */
+    static Query olderThan(long version) {
+        return Query.of(q -> q.range(r -> r.untyped(u -> u.field(Fields.VERSION).lt(JsonData.of(version)))));
     }
 }

@@ -1,9 +1,7 @@
 package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import io.orrery.search.mapping.Documents;
-import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.scan.IndexScan;
 import java.io.IOException;
@@ -31,7 +29,7 @@ final class Truncation {
         client.indices().refresh(r -> r.index(index));
         byte[] tombstone = Documents.tombstone(version, committedAt, now);
         String target = IndexNames.writeAlias(index);
-        try (IndexScan scan = IndexScan.withoutSource(client, index, older(version))) {
+        try (IndexScan scan = IndexScan.withoutSource(client, index, TableIndexes.olderThan(version))) {
             for (List<IndexScan.Document> page = scan.next(); !page.isEmpty(); page = scan.next()) {
                 List<Operation> operations = new ArrayList<>(page.size());
                 page.forEach(document -> operations.add(Operation.write(target, document.id(), version, tombstone)));
@@ -44,10 +42,5 @@ final class Truncation {
                 }
             }
         }
-    }
-
-    private static Query older(long version) {
-        return Query.of(q ->
-                q.range(r -> r.untyped(u -> u.field(Fields.VERSION).lt(co.elastic.clients.json.JsonData.of(version)))));
     }
 }

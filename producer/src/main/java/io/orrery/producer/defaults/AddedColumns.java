@@ -23,6 +23,7 @@ public final class AddedColumns {
     private final Map<TableName, Map<String, WrittenDefault>> tables = new TreeMap<>();
     private final String rules;
     private int count;
+    private boolean changed;
     private volatile String text = "";
 
     private AddedColumns(String rules) {
@@ -55,6 +56,10 @@ public final class AddedColumns {
 
     /** To be called after the changes of a statement. */
     public void settle() {
+        if (!changed) {
+            return;
+        }
+        changed = false;
         tables.values().removeIf(Map::isEmpty);
         String now = tables.isEmpty() ? "" : AddedColumnsText.write(rules, tables);
         if (now.length() > MOST_CHARACTERS) {
@@ -72,25 +77,26 @@ public final class AddedColumns {
         }
         tables.computeIfAbsent(table, t -> new TreeMap<>()).put(name(column), written);
         count++;
+        changed = true;
     }
 
     /** The column is another one now, or none, or nobody knows what it is. */
     public void gone(TableName table, String column) {
         tables.forEach((known, columns) -> {
             if (mayBe(known, table)) {
-                columns.remove(name(column));
+                changed |= columns.remove(name(column)) != null;
             }
         });
     }
 
     /** The name stands for no table, or for a new one, or for one that was changed in a way that was not understood. */
     public void forget(TableName table) {
-        tables.keySet().removeIf(known -> mayBe(known, table));
+        changed |= tables.keySet().removeIf(known -> mayBe(known, table));
     }
 
     /** As {@link #forget(TableName)} for the tables of a database. */
     public void forget(String schema) {
-        tables.keySet().removeIf(table -> table.schema().equalsIgnoreCase(schema));
+        changed |= tables.keySet().removeIf(table -> table.schema().equalsIgnoreCase(schema));
     }
 
     /**
@@ -105,6 +111,7 @@ public final class AddedColumns {
             forget(name);
             if (moved.get(origin) != null) {
                 tables.put(name, moved.get(origin));
+                changed = true;
             }
         });
     }

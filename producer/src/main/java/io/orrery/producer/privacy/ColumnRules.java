@@ -101,9 +101,8 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
     }
 
     private static EarlierValue masked(Column column, Mask mask) {
-        return column.earlier() instanceof EarlierValue.Known known && known.value() != null
-                ? EarlierValue.of(mask.apply(known.value()))
-                : column.earlier();
+        Object value = column.earlierOrNull();
+        return value == null ? column.earlier() : EarlierValue.of(mask.apply(value));
     }
 
     private static Column masked(TableSchema schema, Column column, Mask mask) {

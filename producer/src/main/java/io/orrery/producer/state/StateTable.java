@@ -105,18 +105,17 @@ public final class StateTable {
      * @param id see {@link Lease#id}
      */
     public Optional<BinlogPosition> position(String id) {
-        return Optional.ofNullable(read(id).get(POSITION)).map(PositionItem::read);
+        return find(id).flatMap(SavedState::position);
     }
 
-    /** Who is named as the holder of a producer's lease; it may have been killed. */
-    public Optional<String> owner(String id) {
-        return Optional.ofNullable(read(id).get(OWNER)).map(AttributeValue::s);
-    }
-
-    /** The epoch that a producer was last started under; 0 if it never was. */
-    public int epoch(String id) {
-        AttributeValue epoch = read(id).get(EPOCH);
-        return epoch == null ? 0 : Integer.parseInt(epoch.n());
+    /**
+     * All that a producer has saved, as of one moment; empty if none of that name ever started.
+     *
+     * @param id see {@link Lease#id}
+     */
+    public Optional<SavedState> find(String id) {
+        Map<String, AttributeValue> item = read(id);
+        return item.containsKey(EPOCH) ? Optional.of(SavedState.read(item)) : Optional.empty();
     }
 
     DynamoDbClient client() {
