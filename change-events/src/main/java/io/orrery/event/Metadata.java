@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param origin the name of the producer that published the change
  * @param version the row's version, positive: see {@link Version}
  * @param schemaId the {@link TableSchema#id()} that the row follows
- * @param committedAt the commit time on the source, in microseconds
- * @param source where the change stands in the source's binary log
- * @param snapshot true if the row was read by a snapshot and not from the binary log
+ * @param committedAt the commit time on the source, in microseconds; of a snapshot's row, when it was read
+ * @param source where the change stands in the source's binary log; of a snapshot's row, the place as of which it holds
+ * @param snapshot true if the row was read by a snapshot and not from the binary log: it may have been there for years,
+ *     and may be known already. Its version stands between those of the changes before and after that place
  */
 public record Metadata(
         TableName table,

@@ -6,12 +6,15 @@ import io.orrery.event.Column;
 import io.orrery.event.EventPart;
 import io.orrery.event.IsoTime;
 import io.orrery.event.Metadata;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The fields of one document, collected in whatever order they come; unknown ones are passed over. */
 final class Document {
@@ -26,6 +29,9 @@ final class Document {
     private Instant committedAt;
     private SourcePosition source;
     private boolean snapshot;
+    private String snapshotId = "";
+    private long since;
+    private Optional<String> where = Optional.empty();
     private int index;
     private int count;
     private String part;
@@ -70,6 +76,9 @@ final class Document {
                 case Fields.SCHEMA_ID -> schemaId = json.getText();
                 case Fields.COMMITTED_AT -> committedAt = IsoTime.instant(json.getText());
                 case Fields.SNAPSHOT -> snapshot = json.getBooleanValue();
+                case Fields.SNAPSHOT_ID -> snapshotId = json.getText();
+                case Fields.SINCE -> since = json.getLongValue();
+                case Fields.WHERE -> where = Optional.of(json.getText());
                 case Fields.INDEX -> index = json.getIntValue();
                 case Fields.COUNT -> count = json.getIntValue();
                 case Fields.PART -> part = json.getText();
@@ -141,6 +150,14 @@ final class Document {
                 required(committedAt, Fields.COMMITTED_AT),
                 required(source, Fields.SOURCE),
                 snapshot);
+    }
+
+    SnapshotStarted snapshotStarted() {
+        return new SnapshotStarted(metadata(), snapshotId, where);
+    }
+
+    SnapshotCompleted snapshotCompleted() {
+        return new SnapshotCompleted(metadata(), snapshotId, since, where);
     }
 
     TableSchema tableSchema() {

@@ -5,8 +5,6 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.Metadata;
-import io.orrery.event.SnapshotCompleted;
-import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
@@ -76,8 +74,8 @@ public final class EventReader {
             case Fields.TABLE_SCHEMA -> learn(document.tableSchema());
             case Fields.TRUNCATE_TABLE -> new TruncateTable(document.metadata());
             case Fields.DROP_TABLE -> new DropTable(document.metadata());
-            case Fields.SNAPSHOT_STARTED -> new SnapshotStarted(document.metadata());
-            case Fields.SNAPSHOT_COMPLETED -> new SnapshotCompleted(document.metadata());
+            case Fields.SNAPSHOT_STARTED -> document.snapshotStarted();
+            case Fields.SNAPSHOT_COMPLETED -> document.snapshotCompleted();
             case Fields.EVENT_PART -> document.part();
             default ->
                 throw new MalformedEventException(

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /** Writes events as JSON documents. Stateless; safe for any number of threads. */
 public final class EventWriter {
@@ -90,14 +91,28 @@ public final class EventWriter {
             } else if (event instanceof SnapshotStarted started) {
                 start(json, started.table(), Fields.SNAPSHOT_STARTED);
                 writeMetadata(json, started.metadata());
+                writeSnapshot(json, started.id(), started.where());
             } else if (event instanceof SnapshotCompleted completed) {
                 start(json, completed.table(), Fields.SNAPSHOT_COMPLETED);
                 writeMetadata(json, completed.metadata());
+                writeSnapshot(json, completed.id(), completed.where());
+                if (completed.since() > 0) {
+                    json.writeNumberField(Fields.SINCE, completed.since());
+                }
             } else if (event instanceof EventPart part) {
                 start(json, part.table(), Fields.EVENT_PART);
                 writePart(json, part);
             }
             json.writeEndObject();
+        }
+    }
+
+    private static void writeSnapshot(JsonGenerator json, String id, Optional<String> where) throws IOException {
+        if (!id.isEmpty()) {
+            json.writeStringField(Fields.SNAPSHOT_ID, id);
+        }
+        if (where.isPresent()) {
+            json.writeStringField(Fields.WHERE, where.get());
         }
     }
 

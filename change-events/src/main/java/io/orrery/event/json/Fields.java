@@ -23,6 +23,9 @@ final class Fields {
     static final String POS = "pos";
     static final String ROW_NUMBER = "row";
     static final String SNAPSHOT = "snapshot";
+    static final String SNAPSHOT_ID = "snapshot_id";
+    static final String SINCE = "since";
+    static final String WHERE = "where";
     static final String COLUMNS = "columns";
     static final String NAME = "name";
     static final String NULLABLE = "nullable";

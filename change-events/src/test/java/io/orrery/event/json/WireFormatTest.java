@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Delete;
+import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Geometry;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -22,6 +25,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WireFormatTest {
@@ -86,6 +90,54 @@ class WireFormatTest {
         assertThat(read(write(SCHEMA))).isEqualTo(SCHEMA);
     }
 
+    private static final String SNAPSHOT_TAIL = TAIL.substring(0, TAIL.length() - 1) + ",\"snapshot_id\":\"s-1\"";
+
+    @Test
+    void theBeginningAndTheEndOfASnapshotNameIt() {
+        assertThat(write(new SnapshotStarted(metadata(SCHEMA), "s-1", Optional.empty())))
+                .isEqualTo(
+                        "{\"schema\":\"shop\",\"table\":\"orders\",\"type\":\"SnapshotStarted\"" + SNAPSHOT_TAIL + "}");
+        assertThat(write(new SnapshotCompleted(metadata(SCHEMA), "s-1", 1099511627778L, Optional.empty())))
+                .isEqualTo("{\"schema\":\"shop\",\"table\":\"orders\",\"type\":\"SnapshotCompleted\"" + SNAPSHOT_TAIL
+                        + ",\"since\":1099511627778}");
+        assertThat(write(new SnapshotCompleted(metadata(SCHEMA), "s-1", 1099511627778L, Optional.of("total > '9'"))))
+                .isEqualTo("{\"schema\":\"shop\",\"table\":\"orders\",\"type\":\"SnapshotCompleted\"" + SNAPSHOT_TAIL
+                        + ",\"where\":\"total > '9'\",\"since\":1099511627778}");
+    }
+
+    @Test
+    void aSnapshotThatTellsNothingOfItselfIsRead() {
+        assertThat(read("{\"schema\":\"shop\",\"table\":\"orders\",\"type\":\"SnapshotStarted\"" + TAIL))
+                .isEqualTo(new SnapshotStarted(metadata(SCHEMA), "", Optional.empty()));
+        assertThat(read("{\"schema\":\"shop\",\"table\":\"orders\",\"type\":\"SnapshotCompleted\"" + TAIL))
+                .isEqualTo(new SnapshotCompleted(metadata(SCHEMA), "", 0, Optional.empty()));
+    }
+
+    @Test
+    void aSnapshotThatCompletesBeforeItBeganIsRefused() {
+        String document = write(new SnapshotCompleted(metadata(SCHEMA), "s-1", 1099511627778L, Optional.empty()));
+        assertThatThrownBy(() -> read(document.replace("1099511627778", "1099511627793")))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining("since=1099511627793");
+    }
+
+    @Test
+    void aRowThatASnapshotReadSaysSo() {
+        Metadata change = metadata(SCHEMA);
+        Metadata snapshot = new Metadata(
+                change.table(),
+                change.origin(),
+                change.version(),
+                change.schemaId(),
+                change.committedAt(),
+                new SourcePosition(null, "binlog.000012", 4711, 17),
+                true);
+        read(write(SCHEMA));
+        Event event = new Write<>(snapshot, order("9.50"));
+        assertThat(write(event)).contains("\"snapshot\":true,\"source\":{\"file\":\"binlog.000012\"");
+        assertThat(read(write(event))).isEqualTo(event);
+    }
+
     @Test
     void everyKindComesBackEqual() {
         List<Event> events = List.of(
@@ -93,7 +145,10 @@ class WireFormatTest {
                 new Write<>(metadata(SCHEMA), order("9.50")),
                 new Update<>(metadata(SCHEMA), order("9.50"), order("12.00")),
                 new Delete<>(metadata(SCHEMA), order("12.00")),
-                new TruncateTable(metadata(SCHEMA)));
+                new TruncateTable(metadata(SCHEMA)),
+                new DropTable(metadata(SCHEMA)),
+                new SnapshotStarted(metadata(SCHEMA), "s-1", Optional.of("id < 5")),
+                new SnapshotCompleted(metadata(SCHEMA), "s-1", 1099511627778L, Optional.of("id < 5")));
         assertThat(events).allSatisfy(event -> assertThat(read(write(event))).isEqualTo(event));
     }
 
