@@ -239,6 +239,24 @@ class SearchStoreXIT {
     }
 
     @Test
+    void rowsOfOneBatchFromBeforeAndAfterAColumnCameBothHaveIt() throws Exception {
+        List<Column> columns = new ArrayList<>(products.schema().columns());
+        columns.add(new Column("y", ColumnType.parse("int"), false, EarlierValue.of(7L)));
+        Changes later = new Changes(new TableSchema(products.table(), columns, List.of("id")));
+
+        store.apply(products.batch(
+                products.write(1, 1L, "old", price("1.00")),
+                products.write(2, 2L, "old", price("1.00")),
+                later.schema(),
+                later.write(3, 3L, "new", price("1.00"), 8L),
+                later.update(4, 2L, "updated", price("1.00"), 7L)));
+
+        assertThat(rows(products.table()).values())
+                .extracting(row -> row.has("y") ? row.get("y") : "absent")
+                .containsExactlyInAnyOrder(7L, 7L, 8L);
+    }
+
+    @Test
     void anUnknownTableIsNamed() throws Exception {
         assertThat(store.count(new TableName("no", "such"))).isZero();
         assertThatThrownBy(() -> store.documents(new TableName("no", "such")))

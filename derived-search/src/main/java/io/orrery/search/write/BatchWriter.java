@@ -110,11 +110,15 @@ public final class BatchWriter {
         List<List<ChangeEvent<Row>>> older = new ArrayList<>();
         List<List<ChangeEvent<Row>>> sent = new ArrayList<>(rows.size());
         List<Operation> operations = new ArrayList<>(rows.size());
+        // Before any document is made: rows of an older form may stand beside those that tell what they hold.
+        for (List<ChangeEvent<Row>> row : rows) {
+            ChangeEvent<Row> newest = newest(row);
+            backfill.comes(indexes.of(Changes.schema(newest)), newest.version());
+        }
         for (List<ChangeEvent<Row>> row : rows) {
             ChangeEvent<Row> newest = newest(row);
             try {
                 TableIndex index = indexes.of(Changes.schema(newest));
-                backfill.comes(index, newest.version());
                 operations.add(backfill.whole(Changes.operation(newest, index, clock.instant()), newest));
                 sent.add(row);
             } catch (Changes.IncompleteRowException e) {
