@@ -6,7 +6,6 @@ import static io.orrery.olap.store.Events.update;
 import static io.orrery.olap.store.Events.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orrery.check.Source;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.Event;
@@ -94,8 +93,7 @@ class OlapVerifyXIT {
     void open() throws Exception {
         file = folder.resolve("verify.duckdb");
         store = OlapStore.open(file, OlapSettings.of("s"));
-        mysql = Source.connect(url(), SharedStack.mysql().password());
-        mysql.setReadOnly(false);
+        mysql = SharedStack.mysql().connect();
         sql = mysql.createStatement();
         sql.execute("SET time_zone = '+00:00'");
         sql.execute("CREATE DATABASE olap_verify");

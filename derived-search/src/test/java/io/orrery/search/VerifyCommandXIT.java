@@ -2,7 +2,6 @@ package io.orrery.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orrery.check.Source;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -112,10 +111,8 @@ class VerifyCommandXIT {
                 .mapToObj(i -> items.write(i, row(i)))
                 .toArray(Event[]::new);
         URI url = URI.create(SharedStack.elasticsearch().url());
-        try (Connection mysql = Source.connect(
-                        url(SharedStack.mysql()), SharedStack.mysql().password());
+        try (Connection mysql = SharedStack.mysql().connect();
                 SearchStore store = SearchStore.open(ConnectionSettings.of(url), SearchSettings.defaults())) {
-            mysql.setReadOnly(false);
             try (Statement sql = mysql.createStatement()) {
                 sql.execute("SET time_zone = '+00:00'");
                 createTable(sql);
@@ -152,7 +149,7 @@ class VerifyCommandXIT {
                         new Column("ratio", ColumnType.parse("float"), false),
                         Column.of("photo", "blob")),
                 List.of("size", "flags", "bits", "ratio")));
-        try (Connection mysql = writable();
+        try (Connection mysql = SharedStack.mysql().connect();
                 Statement sql = mysql.createStatement();
                 SearchStore store = open()) {
             sql.execute("CREATE DATABASE verify_odd");
@@ -191,7 +188,7 @@ class VerifyCommandXIT {
                         Column.of("detail", "json"),
                         Column.of("spot", "geometry")),
                 List.of()));
-        try (Connection mysql = writable();
+        try (Connection mysql = SharedStack.mysql().connect();
                 Statement sql = mysql.createStatement();
                 SearchStore store = open()) {
             sql.execute("CREATE DATABASE verify_log");
@@ -232,7 +229,7 @@ class VerifyCommandXIT {
                 List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "varchar(40)")),
                 List.of("id")));
         AtomicBoolean flowing = new AtomicBoolean(true);
-        try (Connection mysql = writable();
+        try (Connection mysql = SharedStack.mysql().connect();
                 Statement sql = mysql.createStatement();
                 SearchStore store = open()) {
             sql.execute("CREATE DATABASE verify_flow");
@@ -266,7 +263,7 @@ class VerifyCommandXIT {
     /** Changes the source all the time; the index gets each change a little later, so that some are always in flight. */
     private static void change(Changes notes, SearchStore store, AtomicBoolean flowing) {
         Deque<Event> inFlight = new ArrayDeque<>();
-        try (Connection mysql = writable();
+        try (Connection mysql = SharedStack.mysql().connect();
                 Statement sql = mysql.createStatement()) {
             for (int i = 0; flowing.get(); i++) {
                 long id = i % 900;
@@ -300,19 +297,12 @@ class VerifyCommandXIT {
                 ConnectionSettings.of(URI.create(SharedStack.elasticsearch().url())), SearchSettings.defaults());
     }
 
-    private static Connection writable() throws Exception {
-        Connection mysql =
-                Source.connect(url(SharedStack.mysql()), SharedStack.mysql().password());
-        mysql.setReadOnly(false);
-        return mysql;
-    }
-
     @Test
     void whatIsWrongIsNamed() {
         assertThat(verify("--tables", "nothing.here")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).contains("'nothing.here'");
         assertThat(verify("--mysql-url", "mysql://orrery@127.0.0.1:1")).isEqualTo(CommandLines.FAILURE);
-        assertThat(err.toString()).contains("Cannot connect to MySQL at 127.0.0.1:1");
+        assertThat(err.toString()).contains("Cannot reach MySQL at 127.0.0.1:1");
         assertThat(verify("--mysql-url", "jdbc:mysql://x")).isEqualTo(CommandLines.USAGE);
     }
 }

@@ -1,11 +1,12 @@
 package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlOptions;
+import io.orrery.mysql.MysqlServer;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.doctor.Finding;
 import io.orrery.producer.doctor.ServerChecks;
-import io.orrery.producer.mysql.MysqlAddress;
-import io.orrery.producer.mysql.MysqlServer;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;

@@ -1,5 +1,6 @@
 package io.orrery.producer;
 
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
@@ -7,7 +8,6 @@ import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.PreviousGtids;
-import io.orrery.producer.mysql.MysqlAddress;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.orrery.producer;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.defaults.AddedColumns;
-import io.orrery.producer.mysql.MysqlServer;
-import io.orrery.producer.mysql.ServerFacts;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;

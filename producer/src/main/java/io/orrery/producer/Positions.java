@@ -1,9 +1,9 @@
 package io.orrery.producer;
 
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer.LogEnd;
+import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
-import io.orrery.producer.mysql.MysqlServer;
-import io.orrery.producer.mysql.MysqlServer.LogEnd;
-import io.orrery.producer.mysql.ServerFacts;
 import io.orrery.runtime.OrreryException;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.orrery.producer;
 
+import io.orrery.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlServer;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
@@ -8,8 +10,6 @@ import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.change.XaFinder;
 import io.orrery.producer.change.XaLog;
-import io.orrery.producer.mysql.MysqlAddress;
-import io.orrery.producer.mysql.MysqlServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package io.orrery.producer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.MysqlOptions;
 import io.orrery.producer.privacy.ColumnRules;
 import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.UsageException;

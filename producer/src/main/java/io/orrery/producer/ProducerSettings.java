@@ -1,7 +1,7 @@
 package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.stream.StreamCapacity;
 import java.time.Duration;
 import java.util.Objects;

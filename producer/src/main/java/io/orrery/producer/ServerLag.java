@@ -1,7 +1,7 @@
 package io.orrery.producer;
 
+import io.orrery.mysql.MysqlServer.LogEnd;
 import io.orrery.producer.binlog.BinlogPosition;
-import io.orrery.producer.mysql.MysqlServer.LogEnd;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.orrery.producer;
 
+import io.orrery.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer.LogEnd;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogFiles;
-import io.orrery.producer.mysql.MysqlAddress;
-import io.orrery.producer.mysql.MysqlServer;
-import io.orrery.producer.mysql.MysqlServer.LogEnd;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.time.Clock;

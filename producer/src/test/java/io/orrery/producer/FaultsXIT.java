@@ -10,7 +10,7 @@ import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.kinesis.fault.Fault;
 import io.orrery.local.stack.SharedStack;
-import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer;
 import io.orrery.producer.stream.StreamCapacity;
 import java.sql.SQLException;
 import java.time.Duration;

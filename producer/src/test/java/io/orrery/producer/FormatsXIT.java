@@ -17,7 +17,7 @@ import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
-import io.orrery.producer.mysql.TlsMode;
+import io.orrery.mysql.TlsMode;
 import io.orrery.producer.privacy.ColumnRules;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.orrery.producer;
 
 import io.orrery.event.TablePattern;
 import io.orrery.local.fixture.JavaCommand;
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.mysql.MysqlServer.LogEnd;
 import io.orrery.producer.binlog.BinlogPosition;
-import io.orrery.producer.mysql.MysqlServer.LogEnd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

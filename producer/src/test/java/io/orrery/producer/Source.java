@@ -5,7 +5,7 @@ import io.orrery.local.fixture.AwsVariables;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.SharedStack;
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.aws.AwsClients;
 import java.net.URI;

@@ -1,9 +1,10 @@
 package io.orrery.check;
 
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.MysqlConnections;
+import io.orrery.mysql.MysqlOptions;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
-import io.orrery.runtime.command.SecretOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,16 +28,8 @@ public abstract class CheckCommand implements Callable<Integer> {
 
     private static final int LISTED = 10;
 
-    @Option(
-            names = "--mysql-url",
-            required = true,
-            paramLabel = "URL",
-            description = "The source, as mysql://USER@HOST:PORT. Default: $$ORRERY_MYSQL_URL. The password comes from"
-                    + " $$ORRERY_MYSQL_PASSWORD, or the file that $$ORRERY_MYSQL_PASSWORD_FILE names.")
-    private String mysqlUrl;
-
-    @Option(names = "--mysql-password", paramLabel = SecretOptions.LABEL, hidden = true)
-    private String mysqlPassword;
+    @Mixin
+    private MysqlOptions mysqlOptions;
 
     @Option(
             names = "--tables",
@@ -67,7 +61,7 @@ public abstract class CheckCommand implements Callable<Integer> {
             throw new UsageException("Cannot use --patience=" + patienceSeconds + ": must not be negative");
         }
         try (StoredTables store = open();
-                Connection mysql = Source.connect(mysqlUrl, mysqlPassword)) {
+                Connection mysql = new MysqlConnections(mysqlOptions.address()).openToRead()) {
             return verify(store, mysql, pattern) ? 0 : 1;
         } catch (SQLException e) {
             throw new OrreryException(

@@ -62,11 +62,14 @@ final class Settlement {
             Optional<String> store = Optional.ofNullable(found.get(id));
             if (source.equals(store)) {
                 suspects.remove(id);
-            } else if (!source.equals(suspect.source())) {
-                suspects.put(id, new Suspect(suspect.row(), source, now));
-            } else if (now - suspect.since() >= patience) {
+                continue;
+            }
+            long since = source.equals(suspect.source()) ? suspect.since() : now;
+            if (now - since >= patience) {
                 suspects.remove(id);
                 differences.add(new Difference(id, kind(source, store)));
+            } else {
+                suspects.put(id, new Suspect(suspect.row(), source, since));
             }
         }
         if (now - end >= 0) {

@@ -48,6 +48,14 @@ class SettlementTest {
     }
 
     @Test
+    void withoutPatienceTheFirstLookDecides() {
+        Settlement impatient = new Settlement(Map.of("1", new Row(SCHEMA, 1L)), 0, 0);
+        impatient.look(Map.of("1", "new"), Map.of("1", "old"), 1);
+        assertThat(impatient.differences()).containsExactly(new Difference("1", Kind.DIFFERENT));
+        assertThat(impatient.inFlight()).isZero();
+    }
+
+    @Test
     void aRowThatChangesAllTheTimeIsInFlight() {
         for (int now = 1; now < 30; now += 4) {
             settlement.look(Map.of("1", "v" + now), Map.of("1", "v" + (now - 4)), now);

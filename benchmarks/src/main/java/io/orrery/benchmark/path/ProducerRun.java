@@ -2,11 +2,11 @@ package io.orrery.benchmark.path;
 
 import io.orrery.event.TablePattern;
 import io.orrery.local.mysql.MySqlServer;
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.Producer;
 import io.orrery.producer.ProducerListener;
 import io.orrery.producer.ProducerSettings;
 import io.orrery.producer.StartPosition;
-import io.orrery.producer.mysql.MysqlAddress;
 import io.orrery.producer.stream.StreamCapacity;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.orrery.olap.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orrery.check.Source;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.Column;
@@ -18,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -203,8 +203,10 @@ class RetypeXIT {
     void open() throws Exception {
         store = OlapStore.open(folder.resolve("r.duckdb"), OlapSettings.of("s"));
         MySqlServer server = SharedStack.mysql();
-        mysql = Source.connect("mysql://" + server.user() + "@" + server.address(), server.password());
-        mysql.setReadOnly(false);
+        mysql = DriverManager.getConnection(
+                server.jdbcUrl() + "&tinyInt1isBit=false&yearIsDateType=false&connectionTimeZone=UTC",
+                server.user(),
+                server.password());
         sql = mysql.createStatement();
         sql.execute("SET time_zone = '+00:00'");
         sql.execute("CREATE DATABASE retype CHARACTER SET utf8mb4");

@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy("io.orrery.event..")
                 .layer("runtime")
                 .definedBy("io.orrery.runtime..")
+                .layer("mysql")
+                .definedBy("io.orrery.mysql..")
                 .layer("producer")
                 .definedBy("io.orrery.producer..")
                 .layer("consumer")
@@ -52,8 +54,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("search", "olap", "local")
                 .whereLayer("check")
                 .mayOnlyBeAccessedByLayers("search", "olap", "local")
+                .whereLayer("mysql")
+                .mayOnlyBeAccessedByLayers("producer", "check", "local")
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("producer", "consumer", "check", "search", "olap", "local"));
+                .mayOnlyBeAccessedByLayers("mysql", "producer", "consumer", "check", "search", "olap", "local"));
     }
 
     @Test
@@ -92,6 +96,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.orrery.event..",
                         "io.orrery.runtime..",
+                        "io.orrery.mysql..",
                         "io.orrery.producer..",
                         "io.orrery.consumer..",
                         "io.orrery.check..",

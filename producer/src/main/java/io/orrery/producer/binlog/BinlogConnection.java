@@ -5,7 +5,7 @@ import com.github.shyiko.mysql.binlog.network.ServerException;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
 import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogCommand;
 import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogGtidCommand;
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlAddress;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.orrery.producer.binlog;
 
-import io.orrery.producer.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

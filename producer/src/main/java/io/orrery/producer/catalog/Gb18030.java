@@ -1,6 +1,6 @@
 package io.orrery.producer.catalog;
 
-import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer;
 import io.orrery.producer.rows.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

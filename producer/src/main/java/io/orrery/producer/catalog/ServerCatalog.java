@@ -5,7 +5,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
-import io.orrery.producer.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer;
 import io.orrery.producer.rows.Catalog;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.orrery.producer.doctor;
 
 import io.orrery.event.TableName;
-import io.orrery.producer.mysql.MysqlServer;
-import io.orrery.producer.mysql.ServerFacts;
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.ServerFacts;
 import io.orrery.runtime.OrreryException;
 import java.util.ArrayList;
 import java.util.List;

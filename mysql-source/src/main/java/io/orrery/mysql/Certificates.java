@@ -1,4 +1,4 @@
-package io.orrery.producer.mysql;
+package io.orrery.mysql;
 
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;

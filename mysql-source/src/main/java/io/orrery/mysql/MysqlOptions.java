@@ -1,7 +1,5 @@
-package io.orrery.producer;
+package io.orrery.mysql;
 
-import io.orrery.producer.mysql.MysqlAddress;
-import io.orrery.producer.mysql.TlsMode;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.command.SecretOptions;
 import java.nio.file.Files;
@@ -10,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Options of commands that connect to MySQL. */
-final class MysqlOptions {
+/** Options of commands that connect to MySQL, for picocli's {@code @Mixin}. */
+public final class MysqlOptions {
 
     @Option(
             names = "--mysql-url",
@@ -37,7 +35,15 @@ final class MysqlOptions {
             description = "The certificates of the authorities to trust, in PEM. Default: those of the JDK.")
     private Path ca;
 
-    MysqlAddress address() {
+    /** For picocli. */
+    public MysqlOptions() {}
+
+    /**
+     * Where the server is and how to connect to it.
+     *
+     * @throws UsageException if an option cannot be used
+     */
+    public MysqlAddress address() {
         if (ca != null && !Files.isReadable(ca)) {
             throw new UsageException("Cannot read the certificates in " + ca + ": give a PEM file with --mysql-ca.");
         }

@@ -1,4 +1,4 @@
-package io.orrery.producer.mysql;
+package io.orrery.mysql;
 
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Opens JDBC connections, for queries beside the binary log. */
+/** Opens JDBC connections, for queries beside the binary log and for reading rows. */
 public final class MysqlConnections {
 
     private static final String STORE_PASSWORD = "changeit";
@@ -32,12 +32,38 @@ public final class MysqlConnections {
      *
      * @throws OrreryException if the server can't be reached or refuses the user
      */
-    public synchronized Connection open() {
+    public Connection open() {
         Properties properties = new Properties();
+        // A query about the server that takes longer is lost.
+        properties.setProperty("socketTimeout", "30000");
+        return connect(properties);
+    }
+
+    /**
+     * A new connection for reading rows, which the caller closes. It only reads, in UTC, and gives values as the binary
+     * log has them: TINYINT(1) and YEAR as numbers, zero dates as they are.
+     *
+     * @throws OrreryException if the server can't be reached or refuses the user
+     */
+    public Connection openToRead() {
+        Properties properties = new Properties();
+        properties.setProperty("forceConnectionTimeZoneToSession", "true");
+        properties.setProperty("tinyInt1isBit", "false");
+        properties.setProperty("yearIsDateType", "false");
+        properties.setProperty("characterEncoding", "UTF-8");
+        Connection connection = connect(properties);
+        try {
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            throw describe(e);
+        }
+    }
+
+    private synchronized Connection connect(Properties properties) {
         properties.setProperty("user", address.user());
         properties.setProperty("password", address.password());
         properties.setProperty("connectTimeout", "5000");
-        properties.setProperty("socketTimeout", "30000");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("sslMode", address.tls().name());
         address.ca().ifPresent(pem -> trust(properties, pem));

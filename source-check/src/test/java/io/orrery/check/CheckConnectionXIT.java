@@ -1,0 +1,133 @@
+package io.orrery.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.event.Column;
+import io.orrery.event.ColumnType;
+import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.Authority;
+import io.orrery.local.mysql.MySqlServer;
+import io.orrery.local.stack.LocalStack;
+import io.orrery.runtime.command.CommandLines;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** A check reaches MySQL as the producer does: by the same options, with the same refusals. */
+class CheckConnectionXIT {
+
+    private static final TableSchema NOTES = new TableSchema(
+            new TableName("checked", "notes"),
+            List.of(new Column("id", ColumnType.parse("int"), false)),
+            List.of("id"));
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+    private static MySqlServer mysql;
+    private static Authority authority;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** Only encrypted connections, with a certificate that no JDK knows the authority of. */
+    @BeforeAll
+    static void start() throws Exception {
+        stack = LocalStack.builder().mysql().ephemeral().start();
+        mysql = stack.mysql();
+        authority = new Authority(folder);
+        execute("CREATE DATABASE checked", "CREATE TABLE checked.notes (id INT PRIMARY KEY)");
+        execute("INSERT INTO checked.notes VALUES (1), (2)");
+        execute(authority.statements("server", "ip:127.0.0.1"));
+        execute("SET GLOBAL require_secure_transport = ON");
+    }
+
+    @AfterAll
+    static void close() {
+        stack.close();
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = mysql.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Command(name = "verify")
+    private static final class Check extends CheckCommand {
+        @Override
+        protected StoredTables open() {
+            return new EmptyStore(NOTES);
+        }
+    }
+
+    private int verify(String host, String... more) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), mysql.password() + "\n");
+        CommandLine line = CommandLines.of(
+                new Check(),
+                Map.of(
+                        "ORRERY_MYSQL_URL",
+                        "mysql://" + mysql.user() + "@" + host + ":" + mysql.port(),
+                        "ORRERY_MYSQL_PASSWORD_FILE",
+                        password.toString(),
+                        "ORRERY_PATIENCE",
+                        "0"));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(more);
+    }
+
+    private void reads(String host, String... more) throws Exception {
+        out.getBuffer().setLength(0);
+        assertThat(verify(host, more)).as("%s: %s", List.of(more), err).isEqualTo(CommandLines.FAILURE);
+        assertThat(out.toString()).contains("checked.notes: 2 rows").contains("2 missing");
+    }
+
+    @Test
+    void aServerThatRequiresTlsIsReadUnderEachModeThatAcceptsIt() throws Exception {
+        String ca = authority.certificate().toString();
+        reads("127.0.0.1");
+        reads("127.0.0.1", "--mysql-tls", "required");
+        reads("127.0.0.1", "--mysql-tls", "verify-ca", "--mysql-ca", ca);
+        reads("127.0.0.1", "--mysql-tls", "verify-identity", "--mysql-ca", ca);
+    }
+
+    @Test
+    void aCertificateThatIsNotAcceptedIsToldAsTheProducerTellsIt() throws Exception {
+        assertThat(verify("127.0.0.1", "--mysql-tls", "verify-ca")).isEqualTo(CommandLines.FAILURE);
+        assertThat(err.toString())
+                .contains("--mysql-tls=verify-ca does not accept")
+                .contains("--mysql-ca");
+        String ca = authority.certificate().toString();
+        assertThat(verify("localhost", "--mysql-tls", "verify-identity", "--mysql-ca", ca))
+                .isEqualTo(CommandLines.FAILURE);
+        assertThat(err.toString()).contains("--mysql-tls=verify-identity does not accept");
+        assertThat(verify("127.0.0.1", "--mysql-tls", "disabled")).isEqualTo(CommandLines.FAILURE);
+        assertThat(err.toString()).contains("require_secure_transport");
+    }
+
+    @Test
+    void wrongOptionsAreRefusedBeforeAnythingIsReached() throws Exception {
+        assertThat(verify("127.0.0.1", "--mysql-tls", "some")).isEqualTo(CommandLines.USAGE);
+        assertThat(verify("127.0.0.1", "--mysql-ca", "/nowhere.pem")).isEqualTo(CommandLines.USAGE);
+        assertThat(verify("127.0.0.1", "--mysql-password", "secret")).isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).doesNotContain("'secret'").contains("ORRERY_MYSQL_PASSWORD_FILE");
+    }
+}
