@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What became of a batch.
+ * What became of a batch. A store that keeps its position has taken nothing where there are rejections.
  *
  * @param applied the count of changes that altered the store
  * @param stale the count of changes that the store ignored, since it holds a version that is at least as new

@@ -6,10 +6,14 @@ import java.util.Optional;
  * A store that follows the source. The framework hands it batches; what it does not take it gets again.
  *
  * <p><b>Threads.</b> {@link #apply} is called by one thread a shard, one call at a time for each shard; the shards'
- * calls may overlap. <b>Returning</b> from {@code apply} means that all of the batch but the rejections is durable.
+ * calls may overlap. <b>Returning</b> from {@code apply} without rejections means that all of the batch is durable.
  * <b>Throwing</b> means that nothing may be relied on: the same events come again after a pause, perhaps in a larger
  * or smaller batch. So applying an event twice, or an older one after a newer one, must do no harm: keep each row's
  * {@link io.orrery.event.ChangeEvent#version()} and ignore what is not newer, deletes included.
+ *
+ * <p><b>Refusing.</b> A store that keeps its {@link #position} takes nothing of a batch of which it refuses a change:
+ * its position, which it would commit with the others, must not pass a change that is neither stored nor set aside. The
+ * others come again, once the refused ones have been set aside.
  */
 public interface DerivedStore {
 

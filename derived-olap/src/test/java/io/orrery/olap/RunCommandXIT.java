@@ -1,8 +1,12 @@
 package io.orrery.olap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.deadletter.DeadLetter;
+import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.generation.Generations;
 import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
@@ -221,6 +225,32 @@ class RunCommandXIT {
                 }
             }
         }
+    }
+
+    @Test
+    void aRowThatCannotBeStoredStopsItAtEachStartUntilItIsParked() throws Exception {
+        TableSchema schema = Events.schema(Events.ITEMS, List.of("id"), "id", "bigint", "name", "varchar(20)");
+        writer.put(
+                0,
+                schema,
+                List.of(
+                        Events.write(schema, 1, 1L, "one"),
+                        Events.write(schema, 2, 2L, Row.ABSENT),
+                        Events.write(schema, 3, 3L, "three")));
+        for (int start = 0; start < 2; start++) {
+            assertThat(processes.run(1, "run", "--stream", stream))
+                    .contains("Stopped at Write of shop.items with key 2")
+                    .contains("set binlog_row_image=FULL on the source");
+        }
+        processes.start("run", "run", "--stream", stream, "--on-failure", "park");
+        awaitCount(2);
+        String application = new Generations(cloud.aws().dynamoDb(), stream)
+                .live()
+                .orElseThrow()
+                .application();
+        assertThat(new DeadLetters(cloud.aws().dynamoDb(), application).list())
+                .extracting(DeadLetter::what, DeadLetter::key)
+                .containsExactly(tuple("Write of shop.items", "2"));
     }
 
     @Test

@@ -2,9 +2,13 @@ package io.orrery.consumer.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -62,6 +66,17 @@ public abstract class DerivedStoreContract {
 
     /** The note of each row of {@code contract.items} that a reader sees, by id; empty if the table does not exist. */
     protected abstract Map<Long, String> notes(DerivedStore opened) throws Exception;
+
+    /**
+     * A change of {@link #ITEMS} that this store refuses for good: it names it in its
+     * {@link ApplyResult#rejections()}, or throws {@link RejectedException} for the whole batch.
+     *
+     * @param id the row that it changes
+     * @return empty if the store takes whatever comes
+     */
+    protected Optional<ChangeEvent<Row>> refused(TestEvents made, long id) {
+        return Optional.empty();
+    }
 
     /** Ends what {@link #open} and {@link #reopen} began. */
     protected void close(DerivedStore opened) throws Exception {
@@ -233,6 +248,43 @@ public abstract class DerivedStoreContract {
         run.give(first);
         run.give(second);
         expect(Map.of(1L, "c", 2L, "b", 3L, "d"));
+    }
+
+    /** Stopped at it, or killed after it was set aside and before the store had the others: it is met again. */
+    @Test
+    final void noPositionPassesARefusedChange() throws Exception {
+        ChangeEvent<Row> refused = refused(events, 2).orElse(null);
+        assumeTrue(refused != null, "the store refuses nothing");
+        Write<Row> before = write(9, "z");
+        List<Event> batch = List.of(write(1, "a"), refused, write(3, "c"));
+        run.give(before);
+        StreamPosition known = run.position();
+        for (int start = 0; start < 3; start++) {
+            giveRefused(batch, refused);
+            killAndReopen();
+            Optional<StreamPosition> kept = store.position("shardId-000000000000");
+            assertTrue(kept.isEmpty() || kept.get().equals(known), () -> "position " + kept + " passed it");
+            run.give(before);
+        }
+        // It was set aside.
+        run.give(batch.get(0), batch.get(2));
+        StreamPosition end = run.position();
+        killAndReopen();
+        expect(Map.of(9L, "z", 1L, "a", 3L, "c"));
+        Optional<StreamPosition> kept = store.position("shardId-000000000000");
+        assertTrue(kept.isEmpty() || kept.get().equals(end), () -> "position " + kept + ", not " + end);
+    }
+
+    private void giveRefused(List<Event> batch, ChangeEvent<Row> refused) throws Exception {
+        try {
+            assertEquals(
+                    List.of(refused),
+                    run.give(batch).rejections().stream()
+                            .map(ApplyResult.Rejection::event)
+                            .toList());
+        } catch (RejectedException e) {
+            // Which one it is the framework finds out by giving them one by one.
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ final class BatchWriter implements AutoCloseable {
         catalog.load(connection);
     }
 
-    /** Applies all of the batches, or throws and applies none. */
+    /** Applies all of the batches, or none: where it throws, and where a result names a change that it refuses. */
     synchronized List<ApplyResult> write(List<Batch> batches) throws SQLException, InterruptedException {
         try {
             return tryToWrite(batches);
@@ -68,6 +68,10 @@ final class BatchWriter implements AutoCloseable {
             // commits by itself.
             Statements.run(connection, "BEGIN TRANSACTION");
             List<ApplyResult> results = apply(batches);
+            if (results.stream().anyMatch(result -> !result.rejections().isEmpty())) {
+                // Committed, the batch's position would pass a change that is not stored, and may not be parked yet.
+                return results;
+            }
             Statements.run(connection, "COMMIT");
             committed = true;
             if (upkeep.run(database, connection, catalog.tables(), clock.instant())) {

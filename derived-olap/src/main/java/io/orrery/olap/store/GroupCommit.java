@@ -15,7 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class GroupCommit {
 
-    /** Applies batches in one transaction; all or nothing. */
+    /**
+     * Applies batches in one transaction; all or nothing. Where it refuses a change of any of them it is nothing: a
+     * batch's position, which commits with its rows, would pass the change.
+     */
     @FunctionalInterface
     interface Writer {
         List<ApplyResult> write(List<Batch> batches) throws Exception;
@@ -76,11 +79,7 @@ final class GroupCommit {
 
     private void write(List<Waiting> taken) {
         try {
-            List<ApplyResult> results =
-                    writer.write(taken.stream().map(Waiting::batch).toList());
-            for (int i = 0; i < taken.size(); i++) {
-                taken.get(i).result().complete(results.get(i));
-            }
+            complete(taken, writer.write(taken.stream().map(Waiting::batch).toList()));
         } catch (Exception e) {
             if (taken.size() == 1) {
                 taken.get(0).result().completeExceptionally(e);
@@ -91,6 +90,27 @@ final class GroupCommit {
         } catch (Error e) {
             taken.forEach(one -> one.result().completeExceptionally(e));
             throw e;
+        }
+    }
+
+    private void complete(List<Waiting> taken, List<ApplyResult> results) {
+        List<Waiting> others = new ArrayList<>();
+        for (int i = 0; i < taken.size(); i++) {
+            if (results.get(i).rejections().isEmpty()) {
+                others.add(taken.get(i));
+            } else {
+                taken.get(i).result().complete(new ApplyResult(0, 0, results.get(i).rejections()));
+            }
+        }
+        if (others.size() < taken.size()) {
+            // Nothing was committed.
+            if (!others.isEmpty()) {
+                write(others);
+            }
+            return;
+        }
+        for (int i = 0; i < taken.size(); i++) {
+            taken.get(i).result().complete(results.get(i));
         }
     }
 

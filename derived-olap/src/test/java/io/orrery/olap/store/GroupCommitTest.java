@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
+import io.orrery.event.TableSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
+
+    private static final TableSchema SCHEMA = Events.schema(Events.ITEMS, List.of("id"), "id", "int");
+    private static final ApplyResult REFUSED = new ApplyResult(
+            7, 0, List.of(new ApplyResult.Rejection(Events.write(SCHEMA, 1, 1L), "it cannot be stored")));
 
     private final ExecutorService shards = Executors.newCachedThreadPool();
     private final CountDownLatch first = new CountDownLatch(1);
@@ -38,7 +43,9 @@ class GroupCommitTest {
         if (names.contains("bad")) {
             throw new IllegalStateException("bad");
         }
-        return batches.stream().map(batch -> ApplyResult.of(1, 0)).toList();
+        return names.stream()
+                .map(name -> name.equals("refused") ? REFUSED : ApplyResult.of(1, 0))
+                .toList();
     }
 
     private Future<ApplyResult> apply(GroupCommit commits, String shard) {
@@ -59,5 +66,22 @@ class GroupCommitTest {
         assertThatThrownBy(bad::get).isInstanceOf(ExecutionException.class).hasMessageContaining("bad");
         assertThat(written).hasSize(4);
         assertThat(written.get(1)).containsExactlyInAnyOrder("b", "bad");
+    }
+
+    /** A writer that names a refused change has committed nothing. */
+    @Test
+    void whatWasWrittenWithARefusedBatchIsWrittenAgainWithoutIt() throws Exception {
+        GroupCommit commits = new GroupCommit(this::write, 100);
+        Future<ApplyResult> a = apply(commits, "a");
+        await().atMost(Duration.ofSeconds(120)).until(() -> written.size() == 1);
+        Future<ApplyResult> b = apply(commits, "b");
+        Future<ApplyResult> refused = apply(commits, "refused");
+        await().atMost(Duration.ofSeconds(120)).until(() -> commits.waiting() == 2);
+        first.countDown();
+        assertThat(a.get()).isEqualTo(ApplyResult.of(1, 0));
+        assertThat(b.get()).isEqualTo(ApplyResult.of(1, 0));
+        assertThat(refused.get()).isEqualTo(new ApplyResult(0, 0, REFUSED.rejections()));
+        assertThat(written).hasSize(3);
+        assertThat(written.get(2)).containsExactly("b");
     }
 }
