@@ -1,6 +1,7 @@
 package io.orrery.search;
 
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.testkit.ContractRow;
 import io.orrery.consumer.testkit.DerivedStoreContract;
 import io.orrery.consumer.testkit.TestEvents;
 import io.orrery.event.ChangeEvent;
@@ -10,9 +11,8 @@ import io.orrery.local.stack.SharedStack;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.settings.SearchFile;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,21 +47,22 @@ class SearchStoreContractXIT extends DerivedStoreContract {
     }
 
     @Override
-    protected Map<Long, String> notes(DerivedStore opened) {
+    protected boolean keepsEqualRows() {
+        return false;
+    }
+
+    @Override
+    protected List<ContractRow> rows(DerivedStore opened, TableName table) {
         SearchStore store = (SearchStore) opened;
-        TableName items = ITEMS.table();
-        Map<Long, String> notes = new HashMap<>();
-        if (store.tables().stream().noneMatch(schema -> schema.table().equals(items))) {
-            return notes;
+        List<ContractRow> rows = new ArrayList<>();
+        if (store.tables().stream().noneMatch(schema -> schema.table().equals(table))) {
+            return rows;
         }
-        try (LiveDocuments documents = store.documents(items)) {
+        try (LiveDocuments documents = store.documents(table)) {
             for (List<LiveDocument> page = documents.next(); !page.isEmpty(); page = documents.next()) {
-                for (LiveDocument document : page) {
-                    Row row = document.row();
-                    notes.put(row.getLong("id"), row.getString("note"));
-                }
+                page.forEach(document -> rows.add(ContractRow.of(document.row())));
             }
         }
-        return notes;
+        return rows;
     }
 }

@@ -1,7 +1,9 @@
 package io.orrery.consumer.testkit;
 
+import io.orrery.event.ChangeEvent;
 import io.orrery.event.Delete;
 import io.orrery.event.DropTable;
+import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
@@ -26,6 +28,7 @@ public final class TestEvents {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 
     private final String origin;
+    private int epoch = 1;
     private long counter;
 
     /** @param origin the name of the producer that the events seem to come from */
@@ -39,11 +42,53 @@ public final class TestEvents {
         return new Metadata(
                 schema.table(),
                 origin,
-                new Version(1, counter).toLong(),
+                version(),
                 schema.id(),
                 START.plusMillis(counter),
                 new SourcePosition(null, "binlog.000001", counter, 0),
                 false);
+    }
+
+    private long version() {
+        return new Version(epoch, counter).toLong();
+    }
+
+    /** Another producer takes over: what is made from now on has its versions. */
+    public void nextEpoch() {
+        epoch++;
+    }
+
+    /** An event as it is published once more: under a newer version, of the same place in the source. */
+    public Event again(Event event) {
+        if (event instanceof TruncateTable truncate) {
+            return new TruncateTable(again(truncate.metadata()));
+        } else if (event instanceof DropTable drop) {
+            return new DropTable(again(drop.metadata()));
+        }
+        @SuppressWarnings("unchecked") // What is made here holds Rows.
+        ChangeEvent<Row> change = (ChangeEvent<Row>) event;
+        Metadata metadata = again(change.metadata());
+        return change.match(
+                write -> new Write<>(metadata, write.row()),
+                update -> new Update<>(metadata, update.before(), update.after()),
+                delete -> new Delete<>(metadata, delete.row()));
+    }
+
+    private Metadata again(Metadata first) {
+        counter++;
+        return new Metadata(
+                first.table(),
+                first.origin(),
+                version(),
+                first.schemaId(),
+                first.committedAt(),
+                first.source(),
+                first.snapshot());
+    }
+
+    /** The insertion of {@code row}. */
+    public Write<Row> write(Row row) {
+        return new Write<>(metadata(row.schema()), row);
     }
 
     /** The insertion of a row of {@code values}, which are of the Java types that {@link Row} names, one a column. */
@@ -53,7 +98,12 @@ public final class TestEvents {
 
     /** An update of {@code before} to the given values. */
     public Update<Row> update(Row before, Object... values) {
-        return new Update<>(metadata(before.schema()), before, new Row(before.schema(), values));
+        return update(before, new Row(before.schema(), values));
+    }
+
+    /** An update of {@code before} to {@code after}. */
+    public Update<Row> update(Row before, Row after) {
+        return new Update<>(metadata(before.schema()), before, after);
     }
 
     /** The deletion of {@code row}. */

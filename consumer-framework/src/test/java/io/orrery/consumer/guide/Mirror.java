@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -72,11 +74,10 @@ public final class Mirror implements DerivedStore {
     }
 
     private static boolean change(State next, ChangeEvent<Row> change) {
-        String key = change.table() + "/" + RowKey.of(change).text();
+        String key = prefix(change.table()) + RowKey.of(change).text();
         Entry known = next.rows().get(key);
-        long newest = Math.max(
-                known == null ? 0 : known.version(),
-                next.emptied().getOrDefault(change.table().toString(), 0L));
+        long newest =
+                Math.max(known == null ? 0 : known.version(), next.emptied().getOrDefault(prefix(change.table()), 0L));
         if (change.version() <= newest) {
             return false;
         }
@@ -87,11 +88,16 @@ public final class Mirror implements DerivedStore {
     }
 
     private static void empty(State next, TableName table, long version) {
-        next.emptied().merge(table.toString(), version, Math::max);
+        next.emptied().merge(prefix(table), version, Math::max);
         next.rows()
                 .entrySet()
                 .removeIf(row ->
-                        row.getKey().startsWith(table + "/") && row.getValue().version() < version);
+                        row.getKey().startsWith(prefix(table)) && row.getValue().version() < version);
+    }
+
+    /** Before the keys of a table's rows. Two names, since a dot may stand in either. */
+    private static String prefix(TableName table) {
+        return new RowKey(List.of(table.schema(), table.table())).text() + "|";
     }
 
     /** In one step: rows and positions, or neither. */
@@ -106,14 +112,12 @@ public final class Mirror implements DerivedStore {
         return Optional.ofNullable(state.positions().get(shardId)).map(StreamPosition::new);
     }
 
-    /** The rows that are there, by table and key, as in {@code shop.orders/7}. */
-    public synchronized Map<String, Map<String, Object>> rows() {
-        Map<String, Map<String, Object>> rows = new TreeMap<>();
-        state.rows().forEach((key, entry) -> {
-            if (entry.columns() != null) {
-                rows.put(key, entry.columns());
-            }
-        });
-        return rows;
+    /** The rows of a table that are there, in the order of their keys. */
+    public synchronized List<Map<String, Object>> rows(TableName table) {
+        return state.rows().entrySet().stream()
+                .filter(row -> row.getKey().startsWith(prefix(table)))
+                .map(row -> row.getValue().columns())
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -29,7 +29,7 @@ import java.util.Optional;
 final class Catalog {
 
     /** Grows with each change of the bookkeeping that an older Orrery could not read. */
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
 
     /** Before a table's name, in {@link #META}. */
     private static final String ORIGIN = "origin of ";

@@ -2,110 +2,119 @@ package io.orrery.olap.store;
 
 import io.orrery.olap.duck.Sql;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
  * Merges staged changes of a table without a key, in the transaction under way. Its rows have nothing but their values:
- * each insert makes a copy, and a deletion takes the oldest copy that is older than itself. Changes are known by their
- * place in the source, so one that comes again, under whatever version, changes nothing. A deletion that finds no copy
- * stays as a row of its own: its insert may be late.
+ * each insert makes a copy, and each deletion takes the oldest copy that is there then, if any. A change is known by its
+ * place in the source, whatever version it comes under; the newest of these, as for rows with keys, says when it happened.
+ *
+ * <p>Which copies are live follows from all changes of their image that are known, in the order of their versions, and
+ * is found anew from these where one is added or published again. So it is the same in whatever order and batches
+ * they came. Deletions are rows of their own, without values; purged after a week, as the copies that they took are.
  */
 final class CopyMerge {
 
+    private static final String TOUCHED = "_orrery_touched";
     private static final String MATCHES = "_orrery_matches";
+
+    /** The changes of an image in the order in which they happened: an update takes one copy before it makes another. */
+    private static final String ORDER = "(PARTITION BY image ORDER BY version, gone DESC, key)";
+
+    private static final String UP_TO_HERE = ORDER.substring(0, ORDER.length() - 1) + " ROWS UNBOUNDED PRECEDING)";
 
     private final DuckDBConnection connection;
     private final TableState state;
     private final String data;
+    private final String staging;
     private final String staged;
 
     CopyMerge(DuckDBConnection connection, TableState state, String staging) {
         this.connection = connection;
         this.state = state;
         this.data = Sql.name(Hidden.DATA, state.dataTable());
+        this.staging = staging;
         this.staged = "temp." + staging;
     }
 
     void merge(BatchResults results) throws SQLException {
-        dropStale(Hidden.KEY, results);
-        dropStale(Hidden.DELETED_BY, results);
-        takeUpOlderDeletions();
-        Statements.run(
-                connection,
-                state.layout().insertStaged(staged.substring("temp.".length()), state.dataTable()) + " WHERE "
-                        + Hidden.DELETED_BY + " IS NULL");
-        Statements.run(connection, "DELETE FROM " + staged + " WHERE " + Hidden.DELETED_BY + " IS NULL");
-        while (leaveUnmatched()) {
+        dropKnown(results);
+        Statements.run(connection, state.layout().insertStaged(staging, state.dataTable()));
+        if (anyDeletion()) {
             match();
         }
     }
 
-    private void dropStale(String column, BatchResults results) throws SQLException {
-        String known = " FROM " + staged + " AS s WHERE s." + column + " IN (SELECT d." + column + " FROM " + data
-                + " AS d WHERE d." + column + " IS NOT NULL)";
-        boolean stale = results.countStale(
+    /** Of changes that are known only a newer version is news; {@link #TOUCHED} are the images of all that are. */
+    private void dropKnown(BatchResults results) throws SQLException {
+        String known =
+                staged + " AS s USING " + data + " AS d WHERE " + state.layout().sameRow("d", "s");
+        boolean any = results.countStale(
                         connection,
-                        "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ")" + known + " GROUP BY ALL")
+                        "SELECT s." + Hidden.BATCH + ", sum(s." + Hidden.CHANGES + ") FROM "
+                                + known.replace(" USING ", " JOIN ").replace(" WHERE ", " ON ") + " GROUP BY ALL")
                 .isPresent();
-        if (stale) {
-            Statements.run(connection, "DELETE" + known);
+        if (any) {
+            Statements.run(connection, "DELETE FROM " + known + " AND d." + Hidden.VERSION + " >= s." + Hidden.VERSION);
+        }
+        Statements.run(
+                connection,
+                "CREATE OR REPLACE TEMP TABLE " + TOUCHED + " AS SELECT DISTINCT " + Hidden.IMAGE + " AS image FROM "
+                        + staged);
+        if (any) {
+            Statements.run(
+                    connection,
+                    "UPDATE " + data + " AS d SET " + Hidden.VERSION + " = s." + Hidden.VERSION + " FROM " + staged
+                            + " AS s WHERE " + state.layout().sameRow("d", "s"));
+            Statements.run(connection, "DELETE FROM " + known);
         }
     }
 
-    /** A deletion that found no copy before may find one now. */
-    private void takeUpOlderDeletions() throws SQLException {
-        String older = " FROM " + data + " AS d WHERE d." + Hidden.DELETED_BY + " = d." + Hidden.KEY + " AND d."
-                + Hidden.IMAGE + " IN (SELECT s." + Hidden.IMAGE + " FROM " + staged + " AS s WHERE s."
-                + Hidden.DELETED_BY + " IS NULL)";
-        String names =
-                String.join(", ", Hidden.KEY, Hidden.VERSION, Hidden.DELETED_AT, Hidden.IMAGE, Hidden.DELETED_BY);
-        Statements.run(connection, "INSERT INTO " + staged + " (" + names + ") SELECT " + names + older);
-        Statements.run(connection, "DELETE" + older);
+    private String touched() {
+        return Hidden.IMAGE + " IN (SELECT image FROM temp." + TOUCHED + ")";
     }
 
-    /**
-     * Makes the staged deletions that no copy is there for rows of their own.
-     *
-     * @return true if others are left
-     */
-    private boolean leaveUnmatched() throws SQLException {
-        String lost = " FROM " + staged + " AS s WHERE s." + Hidden.VERSION + " <= coalesce((SELECT min(d."
-                + Hidden.VERSION + ") FROM " + data + " AS d WHERE d." + Hidden.DELETED_AT + " IS NULL AND d."
-                + Hidden.IMAGE + " = s." + Hidden.IMAGE + "), " + Long.MAX_VALUE + ")";
-        String names =
-                String.join(", ", Hidden.KEY, Hidden.VERSION, Hidden.DELETED_AT, Hidden.IMAGE, Hidden.DELETED_BY);
-        Statements.run(connection, "INSERT INTO " + data + " (" + names + ") SELECT " + names + lost);
-        Statements.run(connection, "DELETE" + lost);
-        return Statements.query(connection, "SELECT count(*) > 0 FROM " + staged, row -> row.getBoolean(1))
+    private boolean anyDeletion() throws SQLException {
+        return Statements.query(
+                        connection,
+                        "SELECT EXISTS (SELECT 1 FROM " + data + " WHERE " + Hidden.DELETED_BY + " = " + Hidden.KEY
+                                + " AND " + touched() + ")",
+                        row -> row.getBoolean(1))
                 .contains(true);
     }
 
-    /** The n-th deletion of an image takes its n-th copy; at least the first of each can, since {@link #leaveUnmatched}. */
+    /**
+     * A deletion takes no copy where the number of copies would sink below the lowest so far: its row is older than the
+     * stream. Of the others the n-th takes the n-th copy.
+     */
     private void match() throws SQLException {
-        String copies = ranked(data + " WHERE " + Hidden.DELETED_AT + " IS NULL AND " + Hidden.IMAGE + " IN (SELECT "
-                + Hidden.IMAGE + " FROM " + staged + ")");
+        // Under names of their own: the columns of the table itself may have any names.
+        String changes = List.of(
+                        Hidden.KEY + " AS key",
+                        Hidden.IMAGE + " AS image",
+                        Hidden.VERSION + " AS version",
+                        Hidden.DELETED_AT + " AS at",
+                        Hidden.DELETED_BY + " AS taker",
+                        "coalesce(" + Hidden.DELETED_BY + " = " + Hidden.KEY + ", false) AS gone")
+                .stream()
+                .collect(Collectors.joining(", ", "SELECT ", " FROM " + data + " WHERE " + touched()));
+        String place = "row_number() OVER " + ORDER + " AS place";
         Statements.run(
                 connection,
-                "CREATE OR REPLACE TEMP TABLE " + MATCHES + " AS SELECT c.key AS copy, g.* FROM " + copies
-                        + " AS c JOIN " + ranked(staged)
-                        + " AS g ON c.image = g.image AND c.place = g.place AND c.version < g.version");
-        long matched = Statements.run(
-                connection,
-                "UPDATE " + data + " AS d SET " + Hidden.DELETED_AT + " = m.at, " + Hidden.DELETED_BY + " = m.key, "
-                        + Hidden.VERSION + " = m.version FROM temp." + MATCHES + " AS m WHERE d." + Hidden.KEY
-                        + " = m.copy");
-        if (matched == 0) {
-            throw new IllegalStateException("No copy was found in " + state.table() + " for a deletion that has one");
-        }
+                "CREATE OR REPLACE TEMP TABLE " + MATCHES + " AS WITH changes AS (" + changes + "),"
+                        + " counted AS (SELECT *, sum(CASE WHEN gone THEN -1 ELSE 1 END) OVER " + UP_TO_HERE
+                        + " AS copies FROM changes),"
+                        + " lowest AS (SELECT *, least(0, min(copies) OVER " + UP_TO_HERE + ") AS low FROM counted),"
+                        + " followed AS (SELECT *, coalesce(lag(low) OVER " + ORDER + ", 0) AS before FROM lowest),"
+                        + " takers AS (SELECT *, " + place + " FROM followed WHERE gone AND low = before),"
+                        + " copies AS (SELECT *, " + place + " FROM changes WHERE NOT gone)"
+                        + " SELECT c.key AS copy, t.key AS taker, t.at AS at FROM copies AS c LEFT JOIN takers AS t"
+                        + " ON c.image = t.image AND c.place = t.place WHERE c.taker IS DISTINCT FROM t.key");
         Statements.run(
                 connection,
-                "DELETE FROM " + staged + " WHERE " + Hidden.KEY + " IN (SELECT key FROM temp." + MATCHES + ")");
-    }
-
-    /** Without the columns of the table itself, which may have any names. */
-    private static String ranked(String source) {
-        return "(SELECT " + Hidden.KEY + " AS key, " + Hidden.IMAGE + " AS image, " + Hidden.VERSION + " AS version, "
-                + Hidden.DELETED_AT + " AS at, row_number() OVER (PARTITION BY " + Hidden.IMAGE + " ORDER BY "
-                + Hidden.VERSION + ", " + Hidden.KEY + ") AS place FROM " + source + ")";
+                "UPDATE " + data + " AS d SET " + Hidden.DELETED_AT + " = m.at, " + Hidden.DELETED_BY
+                        + " = m.taker FROM temp." + MATCHES + " AS m WHERE d." + Hidden.KEY + " = m.copy");
     }
 }

@@ -99,7 +99,9 @@ final class GroupCommit {
             if (results.get(i).rejections().isEmpty()) {
                 others.add(taken.get(i));
             } else {
-                taken.get(i).result().complete(new ApplyResult(0, 0, results.get(i).rejections()));
+                taken.get(i)
+                        .result()
+                        .complete(new ApplyResult(0, 0, results.get(i).rejections()));
             }
         }
         if (others.size() < taken.size()) {

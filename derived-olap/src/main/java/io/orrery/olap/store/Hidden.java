@@ -21,7 +21,7 @@ final class Hidden {
     /** What names the row's values, in tables without a key, where equal rows are copies of one image. */
     static final String IMAGE = "_orrery_image";
 
-    /** The {@link #KEY} of the deletion that took a copy away. A deletion without a copy is a row of its own. */
+    /** The {@link #KEY} of the deletion that took a copy away. A deletion is a row of its own, and names itself. */
     static final String DELETED_BY = "_orrery_deleted_by";
 
     /** What a row of a history did: {@code insert}, {@code update} or {@code delete}. */

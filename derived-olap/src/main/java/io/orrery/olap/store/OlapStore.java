@@ -101,6 +101,7 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
             Statements.run(connection, "COMMIT");
             return;
         }
+        FormatUpgrade.run(connection);
         Catalog.checkFormat(connection, file.toString());
         String known = Catalog.meta(connection, "stream").orElse(stream);
         if (!known.equals(stream)) {

@@ -120,6 +120,56 @@ class CopiesTest {
         assertThat(rows()).containsExactly("[2, x]", "[3, x]");
     }
 
+    /** An heir goes on a little before the end: what it publishes again comes in other batches than before. */
+    @Test
+    void aDeletionThatIsPublishedAgainTakesTheCopyThatIsPublishedAgain() throws Exception {
+        apply(SCHEMA, new Write<>(at(1, 10), row(1)), new Delete<>(at(2, 11), row(1)), new Write<>(at(1, 20), row(1)));
+        apply(SCHEMA, new Delete<>(at(2, 21), row(1)));
+        assertThat(rows()).isEmpty();
+        assertThat(apply(SCHEMA, new Write<>(at(1, 10), row(1)), new Delete<>(at(2, 11), row(1))))
+                .isEqualTo(ApplyResult.of(0, 2));
+        assertThat(rows()).isEmpty();
+    }
+
+    /** A store that began in the middle met the deletion first, and its write only as it was published again. */
+    @Test
+    void aDeletionThatWasMetBeforeItsWriteTakesItAsTheyArePublishedAgain() throws Exception {
+        apply(SCHEMA, new Delete<>(at(2, 11), row(1)));
+        apply(SCHEMA, new Write<>(at(1, 20), row(1)));
+        apply(SCHEMA, new Delete<>(at(2, 21), row(1)));
+        assertThat(rows()).isEmpty();
+    }
+
+    /** A copy and its deletion were one row, which had the deletion's version. */
+    @Test
+    void aDatabaseOfTheFormatBeforeIsReadOn() throws Exception {
+        apply(SCHEMA, new Write<>(at(1, 1), row(1)), new Write<>(at(2, 2), row(1)), new Delete<>(at(3, 3), row(1)));
+        try (var connection = store.database().connect();
+                var statement = connection.createStatement()) {
+            String data = "_orrery_data.\"shop.items\"";
+            statement.execute("DELETE FROM " + data + " WHERE _orrery_deleted_by = _orrery_key");
+            statement.execute("UPDATE " + data + " SET _orrery_version = 3 WHERE _orrery_deleted_by IS NOT NULL");
+            statement.execute("UPDATE _orrery.meta SET value = '2' WHERE name = 'format'");
+        }
+        store.close();
+        open();
+        assertThat(rows()).hasSize(1);
+        assertThat(apply(SCHEMA, new Write<>(at(2, 12), row(1)), new Delete<>(at(3, 13), row(1))))
+                .isEqualTo(ApplyResult.of(0, 2));
+        assertThat(rows()).hasSize(1);
+        apply(SCHEMA, new Delete<>(at(4, 14), row(1)), new Write<>(at(5, 15), row(1)));
+        assertThat(rows()).hasSize(1);
+    }
+
+    /** Nor does it take a copy that was made after it, however the two are published again. */
+    @Test
+    void aDeletionThatIsPublishedAgainTakesNoCopyThatWasMadeAfterIt() throws Exception {
+        apply(SCHEMA, new Delete<>(at(1, 10), row(1)), new Write<>(at(2, 11), row(1)));
+        apply(SCHEMA, new Delete<>(at(1, 20), row(1)));
+        apply(SCHEMA, new Write<>(at(2, 21), row(1)));
+        assertThat(rows()).hasSize(1);
+    }
+
     @Test
     void aDeletionThatComesBeforeItsInsertHolds() throws Exception {
         assertThat(apply(SCHEMA, new Delete<>(at(5, 5), row(1)))).isEqualTo(ApplyResult.of(1, 0));
@@ -151,11 +201,17 @@ class CopiesTest {
             }
         }
         int read = 0;
-        while (read < stream.size()) {
+        for (long epoch = 1; read < stream.size(); epoch++) {
             int from = Math.max(0, read - random.nextInt(400));
             int to = Math.min(stream.size(), read + 1 + random.nextInt(2000));
             List<Event> events = new ArrayList<>(List.of(SCHEMA));
-            events.addAll(stream.subList(from, to));
+            for (ChangeEvent<Row> change : stream.subList(from, to)) {
+                Metadata at = at(change.version(), (epoch << 40) + change.version());
+                events.add(change.match(
+                        write -> new Write<>(at, write.row()),
+                        update -> update,
+                        delete -> new Delete<>(at, delete.row())));
+            }
             apply(events.toArray(Event[]::new));
             read = to;
         }

@@ -1,14 +1,16 @@
 package io.orrery.olap.store;
 
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.testkit.ContractRow;
 import io.orrery.consumer.testkit.DerivedStoreContract;
 import io.orrery.consumer.testkit.TestEvents;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,12 +53,12 @@ class OlapContractTest extends DerivedStoreContract {
     }
 
     @Override
-    protected Map<Long, String> notes(DerivedStore opened) throws Exception {
+    protected List<ContractRow> rows(DerivedStore opened, TableName table) throws Exception {
         OlapStore store = (OlapStore) opened;
-        Map<Long, String> notes = new HashMap<>();
-        if (store.tables().stream().anyMatch(schema -> schema.table().equals(ITEMS.table()))) {
-            store.forEachRow(ITEMS.table(), row -> notes.put(row.getLong("id"), row.getString("note")));
+        List<ContractRow> rows = new ArrayList<>();
+        if (store.tables().stream().anyMatch(schema -> schema.table().equals(table))) {
+            store.forEachRow(table, row -> rows.add(ContractRow.of(row)));
         }
-        return notes;
+        return rows;
     }
 }
