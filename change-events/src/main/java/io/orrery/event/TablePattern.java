@@ -9,9 +9,12 @@ import java.util.stream.Collectors;
 
 /**
  * Which tables are meant: {@code shop.orders}, or with {@code *} for any run of characters and {@code ?} for one, as in
- * {@code shop.*}; several separated by commas.
+ * {@code shop.*}; several separated by commas. A name in backquotes means itself: {@code `my.shop`.*}.
  */
 public final class TablePattern implements Predicate<TableName> {
+
+    /** A comma that does not stand between backquotes. */
+    private static final Pattern COMMA = Pattern.compile(",(?=(?:[^`]*`[^`]*`)*[^`]*$)");
 
     private final String text;
     private final List<Pattern> alternatives;
@@ -37,7 +40,7 @@ public final class TablePattern implements Predicate<TableName> {
      */
     public static TablePattern parse(String text) {
         Objects.requireNonNull(text, "text");
-        List<Pattern> alternatives = Arrays.stream(text.split(",", -1))
+        List<Pattern> alternatives = Arrays.stream(COMMA.split(text, -1))
                 .map(String::strip)
                 .map(TablePattern::compile)
                 .toList();
@@ -45,7 +48,7 @@ public final class TablePattern implements Predicate<TableName> {
     }
 
     private static Pattern compile(String glob) {
-        int dot = glob.indexOf('.');
+        int dot = TableName.dot(glob);
         if (dot <= 0 || dot == glob.length() - 1) {
             throw new IllegalArgumentException(
                     "Cannot use table pattern '" + glob + "': must be SCHEMA.TABLE, for example 'shop.*'");
@@ -55,6 +58,9 @@ public final class TablePattern implements Predicate<TableName> {
     }
 
     private static String regex(String glob) {
+        if (TableName.isQuoted(glob)) {
+            return Pattern.quote(TableName.unquoted(glob));
+        }
         return glob.chars()
                 .mapToObj(c -> c == '*' ? "[^\u0000]*" : c == '?' ? "[^\u0000]" : Pattern.quote(Character.toString(c)))
                 .collect(Collectors.joining());

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelTest {
 
     private static final TableName T = new TableName("s", "t");
+
+    /** Only a pair of strings names a table: what it is written as is different for different pairs. */
+    @Test
+    void namesOfTablesThatDifferAreWrittenDifferently() {
+        List<String> parts = List.of("a", "b.c", "a.b", "c", "`", "`a`", "`a`.b", "a`.`b", "``", ".");
+        Map<String, TableName> written = new HashMap<>();
+        for (String schema : parts) {
+            for (String table : parts) {
+                TableName name = new TableName(schema, table);
+                assertThat(TableName.parse(name.toString())).isEqualTo(name);
+                assertThat(written.put(name.toString(), name)).isNull();
+            }
+        }
+        assertThat(new TableName("a", "b.c")).hasToString("a.b.c");
+        assertThat(new TableName("a.b", "c")).hasToString("`a.b`.c");
+        assertThat(TablePattern.parse("x.*,`a.b,*`.?").test(new TableName("a.b,*", "c")))
+                .isTrue();
+        assertThat(TablePattern.parse("`a.*`.*").test(new TableName("a.b", "c")))
+                .isFalse();
+        assertThatThrownBy(() -> TableName.parse("`a.b")).hasMessageContaining("must be SCHEMA.TABLE");
+    }
 
     @Test
     void aVersionIsEpochThenCounter() {

@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Queries queries = database.unlimited()) {
             Files.createDirectories(folder);
             for (String table : tables) {
-                Path file = folder.resolve(table + ".parquet");
+                Path file = folder.resolve(fileName(table));
                 export(queries, table, file);
                 spec.commandLine().getOut().println(table + " -> " + file);
                 spec.commandLine().getOut().flush();
@@ -47,6 +47,15 @@ final class ExportCommand implements Callable<Integer> {
             throw new OrreryException("Cannot write to " + folder + ": " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    /** What a name of the source may hold and a file's may not is written as in an address. */
+    private static String fileName(String table) {
+        StringBuilder name = new StringBuilder();
+        table.codePoints()
+                .forEach(c -> name.append(
+                        c < ' ' || "/\\:*?\"<>|%".indexOf(c) >= 0 ? "%%%02X".formatted(c) : Character.toString(c)));
+        return name + ".parquet";
     }
 
     /** A reader of the folder sees the whole file or none. */

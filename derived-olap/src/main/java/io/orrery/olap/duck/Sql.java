@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 /** Writes the pieces of SQL that carry names and text from outside. */
 public final class Sql {
 
+    /** Before the name of a temporary table. In full: a database of the source may be named {@code temp}. */
+    public static final String TEMP = "temp.main.";
+
     private Sql() {}
 
     /** {@code name} as an identifier. */

@@ -58,11 +58,14 @@ final class QueryGuard {
     /**
      * Passes a statement.
      *
+     * @return the statement as it is to be run
      * @throws QueryException if it is wrong, is not one statement, or would do more than read
      */
-    static void check(Connection connection, String sql) throws SQLException {
+    static String check(Connection connection, String sql) throws SQLException {
         Matcher explain = EXPLAIN.matcher(sql);
-        JsonNode parsed = parse(connection, explain.find() ? sql.substring(explain.end()) : sql);
+        int start = explain.find() ? explain.end() : 0;
+        String statement = sql.substring(start);
+        JsonNode parsed = parse(connection, statement);
         if (parsed.path("error").asBoolean()) {
             String type = parsed.path("error_type").asText();
             String message = parsed.path("error_message").asText();
@@ -82,6 +85,7 @@ final class QueryGuard {
                     + parsed.path("statements").size());
         }
         refuse(connection, parsed);
+        return sql.substring(0, start) + CatalogNames.qualify(connection, statement, parsed);
     }
 
     private static JsonNode parse(Connection connection, String sql) throws SQLException {

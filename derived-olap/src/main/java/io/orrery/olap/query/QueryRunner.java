@@ -87,13 +87,13 @@ public final class QueryRunner implements AutoCloseable {
     private Optional<String> run(String sql, QueryOutput output, QueryLimits own, OutputStream out) throws IOException {
         Database current = database.get();
         try (DuckDBConnection connection = current.connect()) {
-            QueryGuard.check(connection, sql);
+            String checked = QueryGuard.check(connection, sql);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(searchPath(connection));
                 statement.execute("SET operator_memory_limit = " + Sql.text(own.memory()));
                 statement.execute("BEGIN TRANSACTION READ ONLY");
             }
-            return run(connection, current, sql, output, own, out);
+            return run(connection, current, checked, output, own, out);
         } catch (SQLException e) {
             throw new QueryException(sentence(e), e);
         } catch (InterruptedException e) {

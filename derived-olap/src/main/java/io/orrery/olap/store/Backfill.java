@@ -79,10 +79,10 @@ final class Backfill {
             appender.flush();
         }
         boolean bytes = codec.stagingType().equals("BLOB");
-        String text = one("SELECT " + (bytes ? "hex(v)" : "CAST(v AS VARCHAR)") + " FROM temp." + VALUE);
+        String text = one("SELECT " + (bytes ? "hex(v)" : "CAST(v AS VARCHAR)") + " FROM " + Sql.TEMP + VALUE);
         String literal =
                 bytes ? "unhex(" + Sql.text(text) + ")" : "CAST(" + Sql.text(text) + " AS " + codec.stagingType() + ")";
-        if (!one("SELECT CAST(v = " + literal + " AS VARCHAR) FROM temp." + VALUE)
+        if (!one("SELECT CAST(v = " + literal + " AS VARCHAR) FROM " + Sql.TEMP + VALUE)
                 .equals("true")) {
             throw new IllegalStateException(
                     "DuckDB reads a value of type " + codec.stagingType() + " as another one than it wrote");

@@ -95,9 +95,9 @@ final class ColumnRewrite {
                     "Cannot follow the change of " + state.table() + " in place: column '"
                             + unclear.next().name() + "' (" + unclear.next().type() + ") came in the place of '"
                             + unclear.old().source().name() + "' ("
-                            + unclear.old().source().type() + "), and the log does not"
-                            + " tell whether it is the same one: build the tables anew with 'orrery olap rebuild' from a time"
-                            + " after the change",
+                            + unclear.old().source().type() + "), and the log does not tell whether it is the same"
+                            + " one: build the tables anew with 'orrery olap rebuild'"
+                            + " from a time after the change",
                     null);
         }
     }
@@ -187,8 +187,8 @@ final class ColumnRewrite {
                         + next.codec().type());
         Statements.run(
                 connection,
-                "UPDATE " + data + " AS d SET _orrery_new = " + next.codec().stored("k.v") + " FROM temp." + NEW_VALUES
-                        + " AS k WHERE d.rowid = k.id");
+                "UPDATE " + data + " AS d SET _orrery_new = " + next.codec().stored("k.v") + " FROM " + Sql.TEMP
+                        + NEW_VALUES + " AS k WHERE d.rowid = k.id");
         Statements.run(connection, "ALTER TABLE " + data + " DROP COLUMN " + column);
         Statements.run(connection, "ALTER TABLE " + data + " RENAME COLUMN _orrery_new TO " + column);
     }

@@ -36,7 +36,7 @@ final class CopyMerge {
         this.state = state;
         this.data = Sql.name(Hidden.DATA, state.dataTable());
         this.staging = staging;
-        this.staged = "temp." + staging;
+        this.staged = Sql.TEMP + staging;
     }
 
     void merge(BatchResults results) throws SQLException {
@@ -73,7 +73,7 @@ final class CopyMerge {
     }
 
     private String touched() {
-        return Hidden.IMAGE + " IN (SELECT image FROM temp." + TOUCHED + ")";
+        return Hidden.IMAGE + " IN (SELECT image FROM " + Sql.TEMP + TOUCHED + ")";
     }
 
     private boolean anyDeletion() throws SQLException {
@@ -115,6 +115,6 @@ final class CopyMerge {
         Statements.run(
                 connection,
                 "UPDATE " + data + " AS d SET " + Hidden.DELETED_AT + " = m.at, " + Hidden.DELETED_BY
-                        + " = m.taker FROM temp." + MATCHES + " AS m WHERE d." + Hidden.KEY + " = m.copy");
+                        + " = m.taker FROM " + Sql.TEMP + MATCHES + " AS m WHERE d." + Hidden.KEY + " = m.copy");
     }
 }

@@ -160,6 +160,6 @@ record Layout(TableSchema schema, TableSettings settings, List<StoredColumn> col
             values.add(name);
         }
         return "INSERT INTO " + Sql.name(Hidden.DATA, dataTable) + " (" + String.join(", ", names) + ") SELECT "
-                + String.join(", ", values) + " FROM temp." + staging;
+                + String.join(", ", values) + " FROM " + Sql.TEMP + staging;
     }
 }

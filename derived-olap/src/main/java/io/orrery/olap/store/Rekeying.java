@@ -45,8 +45,8 @@ final class Rekeying {
         }
         Statements.run(
                 connection,
-                "UPDATE " + data + " AS d SET " + (layout.copies() ? Hidden.IMAGE : Hidden.KEY) + " = k.key FROM temp."
-                        + NEW_KEYS + " AS k WHERE d.rowid = k.id");
+                "UPDATE " + data + " AS d SET " + (layout.copies() ? Hidden.IMAGE : Hidden.KEY) + " = k.key FROM "
+                        + Sql.TEMP + NEW_KEYS + " AS k WHERE d.rowid = k.id");
     }
 
     private static void append(DuckDBAppender appender, long id, Row row) throws SQLException {

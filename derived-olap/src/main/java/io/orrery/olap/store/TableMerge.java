@@ -70,7 +70,7 @@ final class TableMerge {
         return results.countStale(
                 connection,
                 "SELECT s." + Hidden.BATCH + ", coalesce(sum(s." + Hidden.CHANGES + ") FILTER (" + stale
-                        + "), 0) FROM temp." + STAGING + " AS s JOIN " + data(state) + " AS d ON "
+                        + "), 0) FROM " + Sql.TEMP + STAGING + " AS s JOIN " + data(state) + " AS d ON "
                         + state.layout().sameRow("d", "s") + " GROUP BY ALL");
     }
 
@@ -79,11 +79,11 @@ final class TableMerge {
         if (anyStale) {
             Statements.run(
                     connection,
-                    "DELETE FROM temp." + STAGING + " AS s USING " + data(state) + " AS d WHERE " + same + " AND d."
-                            + Hidden.VERSION + " >= s." + Hidden.VERSION);
+                    "DELETE FROM " + Sql.TEMP + STAGING + " AS s USING " + data(state) + " AS d WHERE " + same
+                            + " AND d." + Hidden.VERSION + " >= s." + Hidden.VERSION);
         }
         Statements.run(
-                connection, "DELETE FROM " + data(state) + " AS d USING temp." + STAGING + " AS s WHERE " + same);
+                connection, "DELETE FROM " + data(state) + " AS d USING " + Sql.TEMP + STAGING + " AS s WHERE " + same);
     }
 
     private static String data(TableState state) {

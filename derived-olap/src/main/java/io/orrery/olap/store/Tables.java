@@ -118,6 +118,7 @@ final class Tables {
     }
 
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
+        TableNames.check(schema.table(), catalog.tables());
         warnOfUnknownColumns(schema);
         TableState state = TableState.created(layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
