@@ -3,6 +3,7 @@ package io.orrery.event.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.orrery.event.Column;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.Row;
@@ -12,6 +13,16 @@ import java.io.OutputStream;
 
 /** Writes and reads values in the form that they have on the wire, for stores that keep rows as JSON. */
 public final class RowJson {
+
+    /**
+     * For every reader of what rows hold. A string may be a LONGBLOB in base64, and a key or a number of a JSON column may
+     * be as long as a row: what bounds them is the size of a row. MySQL itself bounds how deep JSON is nested, to 100.
+     */
+    public static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .build();
 
     private RowJson() {}
 

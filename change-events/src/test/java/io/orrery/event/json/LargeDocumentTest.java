@@ -72,6 +72,21 @@ class LargeDocumentTest {
         }
     }
 
+    /** A JSON column may hold whatever a row may: keys and numbers of any length, nested as deep as MySQL allows. */
+    @Test
+    void noLengthWithinAJsonColumnIsTooLong() {
+        String json = "{\"" + "k".repeat(200_000) + "\": " + "[".repeat(99) + "1".repeat(5_000) + "]".repeat(99) + "}";
+        Update<Row> written = update("x");
+        Row row = new Row(SCHEMA, 1L, new byte[] {1}, "x", json);
+        Update<Row> changed = new Update<>(written.metadata(), row, row);
+        byte[] document = writer.write(changed);
+        equal(read(document), changed);
+        // As stores keep rows, and one below the size from which strings are left where they are.
+        assertThat(document.length).isLessThan(1 << 20);
+        byte[] values = ("{\"id\": 1, \"j\": " + json + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(RowJson.read(SCHEMA, values).getString("j")).isEqualTo(json);
+    }
+
     @Test
     void readingTakesLittleMoreThanTheValues() {
         byte[] document = writer.write(update("x"));

@@ -1,5 +1,6 @@
 package io.orrery.consumer.classic;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Update;
 import io.orrery.event.Write;
+import io.orrery.event.json.RowJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,7 +36,9 @@ public final class ClassicReader {
     public static final String ORIGIN = "classic";
 
     private static final int PLACE_BITS = 22;
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(RowJson.CONSTRAINTS)
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 

@@ -1,5 +1,6 @@
 package io.orrery.consumer.mapping;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orrery.event.Row;
+import io.orrery.event.json.RowJson;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -37,7 +39,9 @@ public interface RowMapper<R> {
 /** Columns in snake case fill properties in camel case, unless annotated; columns without a property are passed over. */
 final class JacksonRows<R> implements RowMapper<R> {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(RowJson.CONSTRAINTS)
+                    .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addModule(new JavaTimeModule())
             .addModule(new ColumnModule())

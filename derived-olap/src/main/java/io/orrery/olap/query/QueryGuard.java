@@ -1,8 +1,10 @@
 package io.orrery.olap.query;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orrery.event.json.RowJson;
 import io.orrery.olap.duck.Readers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,7 +53,10 @@ final class QueryGuard {
     /** Where no table has such a name, DuckDB takes it for a file's. */
     private static final Pattern FILE_NAME = Pattern.compile(".*[./\\\\*?:].*", Pattern.DOTALL);
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(RowJson.CONSTRAINTS)
+                    .build())
+            .build();
 
     private QueryGuard() {}
 

@@ -1,9 +1,11 @@
 package io.orrery.olap.verify;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.orrery.check.StoredTable;
 import io.orrery.check.StoredTables;
+import io.orrery.event.json.RowJson;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.settings.TablesFile;
@@ -19,7 +21,10 @@ import java.util.Optional;
 /** The tables of a database. It closes the way to it that it is given. */
 public final class QueriedTables implements StoredTables {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(RowJson.CONSTRAINTS)
+                    .build())
+            .build();
 
     private final Queries queries;
     private final TablesFile settings;
