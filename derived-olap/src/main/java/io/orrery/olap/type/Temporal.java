@@ -4,6 +4,7 @@ import io.orrery.event.IsoTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -12,16 +13,27 @@ import java.util.Locale;
 final class Temporal {
 
     private static final long SECOND = 1_000_000L;
+    private static final int SHORTEST_MONTH = 28;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     private Temporal() {}
 
-    /** True for zero and partial dates such as {@code 2026-00-00}, which no calendar has. */
-    private static boolean noDate(String text) {
-        return text.startsWith("00", 5) || text.startsWith("00", 8);
+    /**
+     * True for what no calendar has: zero and partial dates such as {@code 2026-00-00}, and days such as {@code 2026-02-30},
+     * which MySQL takes under ALLOW_INVALID_DATES.
+     */
+    static boolean noDate(String text) {
+        if (text.startsWith("00", 5) || text.startsWith("00", 8)) {
+            return true;
+        }
+        int day = Integer.parseInt(text, 8, 10, 10);
+        return day > SHORTEST_MONTH
+                && day
+                        > YearMonth.of(Integer.parseInt(text, 0, 4, 10), Integer.parseInt(text, 5, 7, 10))
+                                .lengthOfMonth();
     }
 
-    /** Days since 1970, or null for a zero or partial date. */
+    /** Days since 1970, or null for what no calendar has. */
     static Integer days(String text) {
         return noDate(text)
                 ? null
@@ -32,7 +44,7 @@ final class Temporal {
         return LocalDate.ofEpochDay(days).toString();
     }
 
-    /** Microseconds since 1970 of a DATETIME, or of a TIMESTAMP with its Z; null for a zero or partial date. */
+    /** Microseconds since 1970 of a DATETIME, or of a TIMESTAMP with its Z; null for what no calendar has. */
     static Long micros(String text) {
         if (noDate(text)) {
             return null;

@@ -178,6 +178,24 @@ class OlapStoreTest {
         assertThat(select("FROM shop.items ORDER BY v")).isEqualTo("null,1,2;null,1,5;");
     }
 
+    /** MySQL takes them under ALLOW_INVALID_DATES. */
+    @Test
+    void daysThatNoCalendarHasAreNullAndStayKeysOfTheirOwn() throws Exception {
+        TableSchema schema = schema(ITEMS, List.of("d"), "d", "date", "at", "datetime(3)", "v", "int");
+        store.apply(batch(
+                "a",
+                1,
+                schema,
+                write(schema, 1, "2024-02-29", "2024-02-29T01:02:03.500", 1L),
+                write(schema, 2, "2023-02-29", "2023-02-29T01:02:03.500", 2L),
+                write(schema, 3, "2024-02-30", "2024-04-31T00:00:00.000", 3L),
+                write(schema, 4, "2024-02-31", "2024-12-31T00:00:00.000", 4L)));
+        store.apply(batch("a", 2, schema, update(schema, 5, "2024-02-30", "2024-02-30T00:00:00.000", 5L)));
+        store.apply(batch("a", 3, schema, delete(schema, 6, "2024-02-31", "2024-12-31T00:00:00.000", 4L)));
+        assertThat(select("FROM shop.items ORDER BY v"))
+                .isEqualTo("2024-02-29,2024-02-29 01:02:03.5,1;null,null,2;null,null,5;");
+    }
+
     @Test
     void newColumnsRenamedColumnsAndWiderTypesAreFollowed() throws Exception {
         TableSchema first = schema(ITEMS, List.of("id"), "id", "int", "name", "varchar(20)", "n", "int");
