@@ -74,15 +74,19 @@ final class DatabaseCopies {
                     cause);
         }
         try {
-            Path broken = Path.of(file + ".broken-" + Instant.now().getEpochSecond());
-            Files.move(file, broken);
-            Path wal = Path.of(file + ".wal");
-            if (Files.exists(wal)) {
-                Files.move(wal, Path.of(broken + ".wal"));
-            }
+            // There is a file at each moment, this one or that: where it was missing, the next start would make a new
+            // one.
             Path draft = Path.of(file + ".restoring");
             Files.copy(copy, draft, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            Path broken = Path.of(file + ".broken-" + Instant.now().getEpochSecond());
+            Path wal = Path.of(file + ".wal");
+            keep(file, broken);
+            if (Files.exists(wal)) {
+                // Before the copy is in place, to which it does not belong.
+                keep(wal, Path.of(broken + ".wal"));
+                Files.delete(wal);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             log.warn(
                     "Database {} could not be read and is restored from its copy of {}; the broken file is kept as {}",
                     file,
@@ -91,6 +95,16 @@ final class DatabaseCopies {
                     cause);
         } catch (IOException e) {
             throw new OrreryException("Cannot restore database " + file + " from its copy: " + e.getMessage(), e);
+        }
+    }
+
+    /** Under a second name, which costs no space; by a copy where the file system knows no such names. */
+    private static void keep(Path one, Path other) throws IOException {
+        Files.deleteIfExists(other);
+        try {
+            Files.createLink(other, one);
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.copy(one, other);
         }
     }
 

@@ -71,6 +71,25 @@ class UpkeepTest {
         }
     }
 
+    /** As on a full disk: the database is not taken for a new one at the start after that. */
+    @Test
+    void aRestoreThatFailedHalfWayIsDoneAtTheNextStart() throws Exception {
+        Path file = folder.resolve("t.duckdb");
+        HandClock clock = new HandClock();
+        try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
+            clock.advance(Duration.ofMinutes(10));
+            store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
+        }
+        damage(file);
+        Path inTheWay = Files.createDirectories(folder.resolve("t.duckdb.restoring/in-the-way"));
+        assertThatThrownBy(() -> OlapStore.open(file, SETTINGS, clock)).hasMessageContaining("Cannot restore database");
+        Files.delete(inTheWay);
+        try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
+            assertThat(ids(store)).containsExactly(1L);
+            assertThat(store.position("a")).contains(new StreamPosition("1"));
+        }
+    }
+
     @Test
     void withoutACopyTheRemedyIsNamed() throws Exception {
         Path file = folder.resolve("t.duckdb");
