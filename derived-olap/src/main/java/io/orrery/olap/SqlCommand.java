@@ -2,7 +2,9 @@ package io.orrery.olap;
 
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
+import io.orrery.olap.query.QueryLimits;
 import io.orrery.olap.query.QueryOutput;
+import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.terminal.Terminal;
 import java.io.BufferedOutputStream;
@@ -47,12 +49,15 @@ final class SqlCommand implements Callable<Integer> {
             description = "table (default), csv, json or parquet.")
     private QueryFormat format;
 
+    /** What a terminal is given of a result, where nobody says how much. */
+    private static final long SCREENFUL = 10_000;
+
     @Option(
             names = "--limit",
-            defaultValue = "10000",
             paramLabel = "N",
-            description = "The most rows to print (default: 10000).")
-    private long limit;
+            description =
+                    "The most rows to print (default: 10000 in a terminal; all, or an error, into a file or pipe).")
+    private Long limit;
 
     @Mixin
     private LimitOptions limits;
@@ -62,7 +67,7 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (limit < 1) {
+        if (limit != null && limit < 1) {
             throw new UsageException("Cannot use --limit=" + limit + ": must be at least 1");
         }
         if (format == QueryFormat.PARQUET && Terminal.watched()) {
@@ -82,9 +87,18 @@ final class SqlCommand implements Callable<Integer> {
 
     private void run(Queries queries, String statement) throws IOException {
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        int width = Terminal.watched() ? spec.usageMessage().width() : Integer.MAX_VALUE;
-        Optional<String> note = queries.run(statement, new QueryOutput(format, limit, width), out);
+        boolean person = Terminal.watched();
+        int width = person ? spec.usageMessage().width() : Integer.MAX_VALUE;
+        long rows = limit != null ? limit : person ? SCREENFUL : Long.MAX_VALUE;
+        Optional<String> note = queries.run(statement, new QueryOutput(format, rows, width), out);
         out.flush();
+        boolean asked = note.equals(Optional.of(QueryLimits.leftOff(rows)));
+        if (note.isPresent() && !person && !asked) {
+            // A program takes what it reads for all that there is.
+            throw new OrreryException("The result is cut off: " + note.get()
+                    + ". Use 'orrery olap export' for whole tables, or start 'orrery olap run' (or where it does not"
+                    + " run, this command) with a larger --query-rows");
+        }
         note.ifPresent(text -> spec.commandLine().getErr().println("orrery: " + text));
         spec.commandLine().getErr().flush();
     }

@@ -104,6 +104,31 @@ class OlapCommandTest {
     }
 
     @Test
+    void aPipeGetsAllRowsOrAnError() throws Exception {
+        Path file = folder.resolve("x.duckdb");
+        OlapStore.open(file, OlapSettings.of("s")).close();
+        Map<String, String> environment = Map.of("ORRERY_OLAP_DATABASE", file.toString());
+        String rows = "SELECT i FROM range(25000) AS t(i)";
+        for (String format : List.of("csv", "table", "json")) {
+            Outcome all = run(environment, "sql", rows, "--format", format);
+            assertThat(all.exitCode()).isZero();
+            assertThat(all.out()).contains("24999");
+        }
+        assertThat(run(environment, "sql", rows, "--format", "csv", "--limit", "3"))
+                .isEqualTo(new Outcome(0, "i\n0\n1\n2\n", "orrery: only the first 3 rows are given; there are more\n"));
+        for (String limit : List.of("2", "3")) {
+            assertThat(run(environment, "sql", rows, "--format", "csv", "--query-rows", "2", "--limit", limit))
+                    .satisfies(o -> assertThat(o.exitCode()).isEqualTo(limit.equals("2") ? 0 : 1));
+        }
+        Outcome cut = run(environment, "sql", rows, "--format", "csv", "--query-rows", "2");
+        assertThat(cut.exitCode()).isEqualTo(1);
+        assertThat(cut.err())
+                .contains("only the first 2 rows")
+                .contains("--query-rows")
+                .hasLineCount(1);
+    }
+
+    @Test
     void mistakesAreOneSentence() throws Exception {
         assertThat(run(
                         Map.of(),

@@ -34,7 +34,7 @@ final class ParquetResult {
             boolean cut = rows < Long.MAX_VALUE && more(statement, source, rows);
             Files.copy(file, out);
             out.flush();
-            return cut ? Optional.of("only the first " + rows + " rows are written; there are more") : Optional.empty();
+            return cut ? Optional.of(QueryLimits.leftOff(rows)) : Optional.empty();
         } finally {
             Files.deleteIfExists(file);
         }

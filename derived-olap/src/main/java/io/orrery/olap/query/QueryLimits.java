@@ -39,6 +39,11 @@ public record QueryLimits(long rows, Duration time, String memory, int concurren
         return new QueryLimits(Long.MAX_VALUE, Duration.ofDays(1), defaults().memory(), 1);
     }
 
+    /** What the user is told where a query has more rows than it gives. */
+    public static String leftOff(long rows) {
+        return "only the first " + rows + " rows are given; there are more";
+    }
+
     QueryLimits withRows(long asked) {
         return new QueryLimits(Math.min(rows, asked), time, memory, concurrent);
     }

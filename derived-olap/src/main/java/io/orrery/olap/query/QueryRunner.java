@@ -168,7 +168,7 @@ public final class QueryRunner implements AutoCloseable {
                 throw tooLate(own);
             }
             if (count == own.rows()) {
-                note = Optional.of("only the first " + count + " rows are shown; there are more");
+                note = Optional.of(QueryLimits.leftOff(count));
                 break;
             }
             rows.row(results);

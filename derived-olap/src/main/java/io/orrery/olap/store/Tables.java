@@ -2,6 +2,8 @@ package io.orrery.olap.store;
 
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.UnavailableException;
+import io.orrery.event.ColumnType;
+import io.orrery.event.MysqlType;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
@@ -117,9 +119,25 @@ final class Tables {
         }
     }
 
+    /** The binary log's reader has one text for both: docs/olap.md. */
+    private static void warnOfEmptyLabels(TableSchema schema) {
+        for (String name : schema.key()) {
+            ColumnType type = schema.columns().get(schema.indexOf(name)).type();
+            if (type.type() == MysqlType.ENUM && type.labels().contains("")) {
+                log.warn(
+                        "Key column '{}' of {} is an ENUM with the label '': the value of index 0, which MySQL puts in"
+                            + " the place of values that are not allowed, reads the same. Two rows that differ in this"
+                            + " alone are one here",
+                        name,
+                        schema.table());
+            }
+        }
+    }
+
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
         TableNames.check(schema.table(), catalog.tables());
         warnOfUnknownColumns(schema);
+        warnOfEmptyLabels(schema);
         TableState state = TableState.created(layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);
