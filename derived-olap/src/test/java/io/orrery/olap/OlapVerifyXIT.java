@@ -151,9 +151,10 @@ class OlapVerifyXIT {
 
     private void makeItems() throws Exception {
         sql.execute(
-                "CREATE TABLE olap_verify.items (region varchar(10), id bigint unsigned, price decimal(40,2),"
-                        + " weight float, flags set('a','b','c'), seen timestamp(6) NULL, spec json, raw varbinary(10),"
-                        + " bits bit(64), late time(3), day date, shape geometry, small decimal(5,2), PRIMARY KEY (region, id))");
+                "CREATE TABLE olap_verify.items (region varchar(10), id bigint unsigned, price decimal(40,2), weight"
+                        + " float, flags set('a','b','c'), seen timestamp(6) NULL, spec json, raw varbinary(10), bits"
+                        + " bit(64), late time(3), day date, shape geometry, small decimal(5,2), PRIMARY KEY (region,"
+                        + " id))");
         StringBuilder insert = new StringBuilder("INSERT INTO olap_verify.items VALUES ");
         List<Event> events = new ArrayList<>(List.of(ITEMS));
         for (int i = 1; i <= ROWS; i++) {

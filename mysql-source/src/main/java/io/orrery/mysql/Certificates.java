@@ -48,8 +48,8 @@ public final class Certificates {
                 return Optional.of(new OrreryException(
                         "MySQL at " + address.hostAndPort() + " shows a certificate that --mysql-tls="
                                 + address.tls().option() + " does not accept (" + cause.getMessage()
-                                + "): give the authority that signed it with --mysql-ca, and with verify-identity connect by a"
-                                + " name that the certificate holds.",
+                                + "): give the authority that signed it with --mysql-ca, and with verify-identity"
+                                + " connect by a name that the certificate holds.",
                         failure));
             }
         }

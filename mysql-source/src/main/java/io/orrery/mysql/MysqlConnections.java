@@ -17,6 +17,11 @@ import java.util.Properties;
 public final class MysqlConnections {
 
     private static final String STORE_PASSWORD = "changeit";
+    private static final String READING =
+            "character_set_results=NULL,sql_mode='ALLOW_INVALID_DATES',time_zone='+00:00',"
+                + "net_write_timeout=3600,wait_timeout=28800,max_execution_time=0,sql_select_limit=DEFAULT,sql_big_selects=1,"
+                + "transaction_isolation='REPEATABLE-READ'";
+
     private static final int ACCESS_DENIED = 1045;
     private static final int ACCESS_DENIED_WITHOUT_PASSWORD = 1698;
 
@@ -40,20 +45,28 @@ public final class MysqlConnections {
     }
 
     /**
-     * A new connection for reading rows, which the caller closes. It only reads, in UTC, and gives values as the binary
-     * log has them: TINYINT(1) and YEAR as numbers, zero dates as they are.
+     * A new connection for reading rows, which the caller closes. It only reads; what the account or the server sets by
+     * default does not matter to it: values come in UTC and in the bytes that are stored, dates that no calendar has can be
+     * compared, and a slow reader is waited for. Statements are prepared on the server, so that parameters never are SQL
+     * text and results have every bit of a value.
      *
      * @throws OrreryException if the server can't be reached or refuses the user
      */
     public Connection openToRead() {
         Properties properties = new Properties();
-        properties.setProperty("forceConnectionTimeZoneToSession", "true");
-        properties.setProperty("tinyInt1isBit", "false");
-        properties.setProperty("yearIsDateType", "false");
+        properties.setProperty("socketTimeout", "600000");
         properties.setProperty("characterEncoding", "UTF-8");
+        properties.setProperty("useServerPrepStmts", "true");
+        properties.setProperty("emulateUnsupportedPstmts", "false");
+        // A column may be named {t'10:10:10'}.
+        properties.setProperty("processEscapeCodesForPrepStmts", "false");
+        properties.setProperty("jdbcCompliantTruncation", "false");
+        properties.setProperty("sessionVariables", READING);
         Connection connection = connect(properties);
         try {
             connection.setReadOnly(true);
+            // Servers since 8.0.30 have primary keys of their own making, which the binary log shows.
+            MysqlServer.setIfKnown(connection, "show_gipk_in_create_table_and_information_schema", "ON");
             return connection;
         } catch (SQLException e) {
             throw describe(e);
@@ -80,7 +93,8 @@ public final class MysqlConnections {
         if (e.getErrorCode() == ACCESS_DENIED || e.getErrorCode() == ACCESS_DENIED_WITHOUT_PASSWORD) {
             return new OrreryException(
                     "MySQL at " + address.hostAndPort() + " refused user '" + address.user()
-                            + "': check the user and the password (ORRERY_MYSQL_PASSWORD or ORRERY_MYSQL_PASSWORD_FILE).",
+                            + "': check the user and the password (ORRERY_MYSQL_PASSWORD or"
+                            + " ORRERY_MYSQL_PASSWORD_FILE).",
                     e);
         }
         Optional<OrreryException> refused = Certificates.refusal(address, e);

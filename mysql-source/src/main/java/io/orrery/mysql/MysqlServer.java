@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class MysqlServer {
 
     /** The end of the binary log. */
     public record LogEnd(String file, long position, String gtids) {}
+
+    private static final int UNKNOWN_VARIABLE = 1193;
 
     private final MysqlConnections connections;
     private final MysqlAddress address;
@@ -73,6 +76,17 @@ public final class MysqlServer {
                     rows.add(row);
                 }
                 return rows;
+            }
+        }
+    }
+
+    /** Sets a variable of the session, if the server has it. */
+    static void setIfKnown(Connection connection, String variable, String value) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION " + variable + " = " + value);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != UNKNOWN_VARIABLE) {
+                throw e;
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
@@ -148,9 +149,17 @@ class CharsetsXIT {
                     .failFast(source::check)
                     .until(() -> reader.poll().seen().size() >= rows);
             SoftAssertions softly = new SoftAssertions();
+            Map<TableName, Map<Long, Row>> logged = new HashMap<>();
             for (StreamReader.Seen seen : reader.seen()) {
                 Row row = (Row) ((Write<?>) seen.event()).row();
                 compare(softly, seen.event().table().table(), row);
+                logged.computeIfAbsent(seen.event().table(), t -> new HashMap<>())
+                        .put(row.getLong("id"), row);
+            }
+            try (SelectedRows selected = new SelectedRows(source.address())) {
+                for (Map.Entry<TableName, Map<Long, Row>> table : logged.entrySet()) {
+                    selected.compare(softly, table.getKey().table(), table.getKey(), table.getValue());
+                }
             }
             softly.assertAll();
         }

@@ -185,7 +185,8 @@ class FormatsXIT {
     @Test
     void columnsAreLeftOutAndMasked() throws Exception {
         source.execute(
-                "CREATE TABLE people (id INT PRIMARY KEY, email VARCHAR(50), name VARCHAR(50), phone VARCHAR(20), notes TEXT)");
+                "CREATE TABLE people (id INT PRIMARY KEY, email VARCHAR(50), name VARCHAR(50), phone VARCHAR(20),"
+                        + " notes TEXT)");
         String people = source.name() + ".people.";
         ColumnRules rules = ColumnRules.parse(
                 people + "notes",
@@ -199,7 +200,8 @@ class FormatsXIT {
         try (Producer producer = source.start(source.settings(1).withTables(selection))) {
             source.execute(
                     "INSERT INTO t VALUES (9, 'no', 'no', 'x')",
-                    "INSERT INTO people VALUES (1, 'a@example.org', 'Ünal', NULL, 'secret'), (2, 'a@example.org', 'B', '1', 'x')");
+                    "INSERT INTO people VALUES (1, 'a@example.org', 'Ünal', NULL, 'secret'), (2, 'a@example.org', 'B',"
+                            + " '1', 'x')");
             List<ChangeEvent<Row>> events = events(2);
             assertThat(events).hasSize(2);
             Row first = ((Write<Row>) events.get(0)).row();
@@ -228,7 +230,8 @@ class FormatsXIT {
             reader = own.reader();
             watched = own;
             own.execute(
-                    "CREATE TABLE m (a ENUM('x','it''s'), id INT UNSIGNED, n VARCHAR(5) CHARACTER SET latin1, PRIMARY KEY (id))");
+                    "CREATE TABLE m (a ENUM('x','it''s'), id INT UNSIGNED, n VARCHAR(5) CHARACTER SET latin1, PRIMARY"
+                            + " KEY (id))");
             ProducerSettings plain = own.settings(1);
             ProducerSettings tls = new ProducerSettings(
                     plain.name(),

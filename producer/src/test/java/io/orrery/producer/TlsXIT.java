@@ -188,7 +188,8 @@ class TlsXIT {
         new MysqlServer(address("127.0.0.1", TlsMode.DISABLED, null)).ask("its readers", connection -> {
             for (List<String> row : MysqlServer.rows(
                     connection,
-                    "SELECT processlist_id FROM performance_schema.threads WHERE processlist_command LIKE 'Binlog Dump%'")) {
+                    "SELECT processlist_id FROM performance_schema.threads WHERE processlist_command LIKE 'Binlog"
+                            + " Dump%'")) {
                 try (Statement kill = connection.createStatement()) {
                     kill.execute("KILL " + row.get(0));
                 } catch (SQLException gone) {

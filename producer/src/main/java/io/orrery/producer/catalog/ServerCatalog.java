@@ -6,12 +6,11 @@ import dev.failsafe.RetryPolicy;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.table.DataDictionary;
+import io.orrery.mysql.table.UniqueIndex;
 import io.orrery.producer.rows.Catalog;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Asks {@code information_schema}. Slow, so its answers are kept by whoever asks. */
@@ -33,52 +32,27 @@ public final class ServerCatalog implements Catalog {
 
     @Override
     public Optional<List<String>> uniqueKey(TableName table, List<Column> columns) {
-        List<List<String>> parts = server.ask(
-                "the keys of " + table,
-                connection -> MysqlServer.rows(
-                        connection,
-                        "SELECT INDEX_NAME, COLUMN_NAME FROM information_schema.STATISTICS"
-                                + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND NON_UNIQUE = 0 AND INDEX_NAME <> 'PRIMARY'"
-                                + " AND SUB_PART IS NULL ORDER BY INDEX_NAME, SEQ_IN_INDEX",
-                        table.schema(),
-                        table.table()));
-        Map<String, List<String>> indexes = new LinkedHashMap<>();
-        for (List<String> part : parts) {
-            indexes.computeIfAbsent(part.get(0), name -> new ArrayList<>()).add(part.get(1));
-        }
-        return indexes.values().stream()
-                .filter(index -> index.stream().allMatch(name -> required(columns, name)))
-                .findFirst();
+        return DataDictionary.uniqueNotNull(indexes(table), columns).map(UniqueIndex::columns);
     }
 
-    private static boolean required(List<Column> columns, String name) {
-        return columns.stream().anyMatch(column -> column.name().equals(name) && !column.nullable());
+    private List<UniqueIndex> indexes(TableName table) {
+        return server.ask("the keys of " + table, connection -> DataDictionary.uniqueIndexes(connection, table));
     }
 
     @Override
     public List<Listed> columns(TableName table) {
-        return server.ask("the columns of " + table, connection -> MysqlServer.rows(
-                        connection,
-                        "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE FROM information_schema.COLUMNS"
-                                + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION",
-                        table.schema(),
-                        table.table())
-                .stream()
-                .map(row -> new Listed(row.get(0), row.get(1), Labels.parse(row.get(2))))
-                .toList());
+        return server.ask("the columns of " + table, connection -> DataDictionary.columns(connection, table)).stream()
+                .map(column -> new Listed(column.name(), column.type(), column.labels()))
+                .toList();
     }
 
     @Override
     public List<String> primaryKey(TableName table) {
-        return server.ask("the primary key of " + table, connection -> MysqlServer.rows(
-                        connection,
-                        "SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ?"
-                                + " AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX",
-                        table.schema(),
-                        table.table())
-                .stream()
-                .map(row -> row.get(0))
-                .toList());
+        return indexes(table).stream()
+                .filter(UniqueIndex::primary)
+                .findFirst()
+                .map(UniqueIndex::columns)
+                .orElse(List.of());
     }
 
     /** The tables that the server has now, its own left out. */

@@ -1,13 +1,13 @@
 package io.orrery.producer.change;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.change.XaLog.Place;
 import io.orrery.producer.defaults.AddedColumns;
-import io.orrery.producer.rows.Charsets;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.time.Instant;
@@ -159,9 +159,9 @@ public final class ChangeReader {
 
     private void refuseStatement(Statement.RowsByStatement changed) {
         changed.mentioned().stream().filter(chosen).findFirst().ifPresent(table -> {
-            throw new BinlogFormatException(
-                    "rows of " + table
-                            + " were changed by a statement that is not logged as rows: set binlog_format=ROW for every session");
+            throw new BinlogFormatException("rows of " + table
+                    + " were changed by a statement that is not logged as rows: set binlog_format=ROW for"
+                    + " every session");
         });
     }
 

@@ -1,13 +1,13 @@
 package io.orrery.producer.change;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMap;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Catalog;
-import io.orrery.producer.rows.Charsets;
 import io.orrery.producer.rows.TableLayout;
 import java.util.Arrays;
 import java.util.HashMap;

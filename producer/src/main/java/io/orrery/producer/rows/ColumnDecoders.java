@@ -2,11 +2,12 @@ package io.orrery.producer.rows;
 
 import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
+import io.orrery.mysql.text.Charsets;
+import io.orrery.mysql.text.Charsets.CharacterSet;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.ColumnCodes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.TableMap;
-import io.orrery.producer.rows.Charsets.CharacterSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

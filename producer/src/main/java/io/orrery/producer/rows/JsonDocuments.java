@@ -1,6 +1,6 @@
 package io.orrery.producer.rows;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.orrery.mysql.value.JsonText;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.ColumnCodes;
 import io.orrery.producer.binlog.LogBuffer;
@@ -71,7 +71,7 @@ final class JsonDocuments {
             case UINT32 -> text.append(in.le(4));
             case INT64 -> text.append(in.le(8));
             case UINT64 -> text.append(Long.toUnsignedString(in.le(8)));
-            case DOUBLE -> text.append(Double.longBitsToDouble(in.le(8)));
+            case DOUBLE -> JsonText.appendDouble(text, Double.longBitsToDouble(in.le(8)));
             case STRING -> string(in.utf8(variableLength(in)));
             case OPAQUE -> opaque(in);
             default -> throw new BinlogFormatException("a JSON value is of the unknown type " + type);
@@ -157,8 +157,6 @@ final class JsonDocuments {
     }
 
     private void string(String value) {
-        text.append('"');
-        JsonStringEncoder.getInstance().quoteAsString(value, text);
-        text.append('"');
+        JsonText.appendString(text, value);
     }
 }

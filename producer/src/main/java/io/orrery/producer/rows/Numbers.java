@@ -1,5 +1,6 @@
 package io.orrery.producer.rows;
 
+import io.orrery.mysql.value.Unsigned;
 import io.orrery.producer.binlog.LogBuffer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -7,7 +8,6 @@ import java.math.BigInteger;
 /** Decodes numeric types. */
 final class Numbers {
 
-    private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
     private static final int DIGITS_PER_GROUP = 9;
     private static final int[] BYTES_FOR_DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
     private static final int[] POWERS_OF_TEN = {
@@ -24,12 +24,12 @@ final class Numbers {
             int shift = Long.SIZE - bytes * Byte.SIZE;
             return ValueDecoder.fixed(bytes, (in, size) -> in.le(size) << shift >> shift);
         }
-        return ValueDecoder.fixed(bytes, (in, size) -> unsigned(in.le(size)));
+        return ValueDecoder.fixed(bytes, (in, size) -> Unsigned.of(in.le(size)));
     }
 
     /** BIT columns: big-endian, as many bytes as the bits need. */
     static ValueDecoder bits(int bits) {
-        return ValueDecoder.fixed((bits + 7) / 8, (in, size) -> unsigned(in.be(size)));
+        return ValueDecoder.fixed((bits + 7) / 8, (in, size) -> Unsigned.of(in.be(size)));
     }
 
     static ValueDecoder year() {
@@ -45,10 +45,6 @@ final class Numbers {
 
     static ValueDecoder doubles() {
         return ValueDecoder.fixed(8, (in, size) -> Double.longBitsToDouble(in.le(8)));
-    }
-
-    static Object unsigned(long bits) {
-        return bits >= 0 ? (Object) bits : BigInteger.valueOf(bits).add(TWO_TO_64);
     }
 
     static ValueDecoder decimal(int precision, int scale) {

@@ -4,6 +4,7 @@ import io.orrery.event.Column;
 import io.orrery.event.MysqlType;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.TableMap;

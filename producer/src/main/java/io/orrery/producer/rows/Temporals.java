@@ -1,5 +1,6 @@
 package io.orrery.producer.rows;
 
+import io.orrery.mysql.value.TemporalText;
 import io.orrery.producer.binlog.LogBuffer;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -19,7 +20,7 @@ final class Temporals {
         return ValueDecoder.fixed(3, (in, size) -> {
             int value = (int) in.le(3);
             StringBuilder text = new StringBuilder(10);
-            appendDate(text, value >> 9, value >> 5 & 15, value & 31);
+            TemporalText.appendDate(text, value >> 9, value >> 5 & 15, value & 31);
             return text.toString();
         });
     }
@@ -35,7 +36,7 @@ final class Temporals {
     static String datetimeText(long seconds, int micros, int fraction) {
         long date = seconds >> 17;
         StringBuilder text = new StringBuilder(26);
-        appendDate(text, (int) (date >> 5) / 13, (int) (date >> 5) % 13, (int) date & 31);
+        TemporalText.appendDate(text, (int) (date >> 5) / 13, (int) (date >> 5) % 13, (int) date & 31);
         text.append('T');
         appendTime(text, seconds & 0x1ffff, micros, fraction);
         return text.toString();
@@ -56,7 +57,7 @@ final class Temporals {
             return text.append('Z').toString();
         }
         LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-        appendDate(text, time.getYear(), time.getMonthValue(), time.getDayOfMonth());
+        TemporalText.appendDate(text, time.getYear(), time.getMonthValue(), time.getDayOfMonth());
         text.append('T');
         appendTime(text, time.getHour() << 12 | time.getMinute() << 6 | time.getSecond(), micros, fraction);
         return text.append('Z').toString();
@@ -89,7 +90,7 @@ final class Temporals {
             long value = in.le(8);
             StringBuilder text = new StringBuilder(19);
             int date = (int) (value / 1_000_000);
-            appendDate(text, date / 10_000, date / 100 % 100, date % 100);
+            TemporalText.appendDate(text, date / 10_000, date / 100 % 100, date % 100);
             text.append('T');
             appendOldTime(text, (int) (value % 1_000_000));
             return text.toString();
@@ -152,31 +153,9 @@ final class Temporals {
         return (int) in.be(bytes) * scaleOf(bytes);
     }
 
-    private static void appendDate(StringBuilder text, int year, int month, int day) {
-        appendPadded(text, year, 4);
-        appendPadded(text.append('-'), month, 2);
-        appendPadded(text.append('-'), day, 2);
-    }
-
-    /** Hours, minutes and seconds in 10, 6 and 6 bits, then as many digits of {@code micros} as the column has. */
+    /** Hours, minutes and seconds in 10, 6 and 6 bits. */
     private static void appendTime(StringBuilder text, long packed, int micros, int fraction) {
-        appendPadded(text, (int) (packed >> 12) & 0x3ff, 2);
-        appendPadded(text.append(':'), (int) (packed >> 6) & 63, 2);
-        appendPadded(text.append(':'), (int) packed & 63, 2);
-        if (fraction > 0) {
-            int digits = micros;
-            for (int i = fraction; i < 6; i++) {
-                digits /= 10;
-            }
-            appendPadded(text.append('.'), digits, fraction);
-        }
-    }
-
-    private static void appendPadded(StringBuilder text, int number, int width) {
-        String digits = Integer.toString(number);
-        for (int i = digits.length(); i < width; i++) {
-            text.append('0');
-        }
-        text.append(digits);
+        TemporalText.appendTime(
+                text, (int) (packed >> 12) & 0x3ff, (int) (packed >> 6) & 63, (int) packed & 63, micros, fraction);
     }
 }

@@ -1,7 +1,6 @@
-package io.orrery.producer.catalog;
+package io.orrery.mysql.text;
 
 import io.orrery.mysql.MysqlServer;
-import io.orrery.producer.rows.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;

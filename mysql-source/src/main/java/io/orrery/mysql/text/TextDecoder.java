@@ -1,4 +1,4 @@
-package io.orrery.producer.rows;
+package io.orrery.mysql.text;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package io.orrery.producer.rows;
+package io.orrery.mysql.text;
 
 import java.util.Map;
 
@@ -42,5 +42,17 @@ public record Charsets(Map<Integer, CharacterSet> byCollation) {
             throw new IllegalArgumentException("collation " + collation + " is unknown");
         }
         return charset;
+    }
+
+    /**
+     * The character set that MySQL calls {@code name}.
+     *
+     * @throws IllegalArgumentException if the server has no such character set
+     */
+    public CharacterSet named(String name) {
+        return byCollation.values().stream()
+                .filter(charset -> charset.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("character set " + name + " is unknown"));
     }
 }

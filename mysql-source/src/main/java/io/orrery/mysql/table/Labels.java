@@ -1,4 +1,4 @@
-package io.orrery.producer.catalog;
+package io.orrery.mysql.table;
 
 import java.util.ArrayList;
 import java.util.List;

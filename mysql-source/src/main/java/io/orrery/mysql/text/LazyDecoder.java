@@ -1,6 +1,5 @@
-package io.orrery.producer.catalog;
+package io.orrery.mysql.text;
 
-import io.orrery.producer.rows.TextDecoder;
 import java.util.function.Supplier;
 
 /** A decoder that is made when it is first needed. */

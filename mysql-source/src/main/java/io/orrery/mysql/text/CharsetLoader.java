@@ -1,9 +1,7 @@
-package io.orrery.producer.catalog;
+package io.orrery.mysql.text;
 
 import io.orrery.mysql.MysqlServer;
-import io.orrery.producer.rows.Charsets;
-import io.orrery.producer.rows.Charsets.CharacterSet;
-import io.orrery.producer.rows.TextDecoder;
+import io.orrery.mysql.text.Charsets.CharacterSet;
 import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +18,7 @@ public final class CharsetLoader {
 
     private CharsetLoader() {}
 
-    /** The character sets of every collation of {@code server}. */
+    /** The character sets of every collation of {@code server}, for one thread. */
     public static Charsets load(MysqlServer server) {
         return server.ask("its character sets", connection -> load(server, connection));
     }
@@ -58,7 +56,7 @@ public final class CharsetLoader {
         if (bytes == 1) {
             return TextDecoder.singleByte(characters(connection, name));
         }
-        return bytes == 4 ? Gb18030.load(connection) : ServerTable.load(connection, name);
+        return bytes == 4 ? Gb18030.load(connection) : CharacterTable.load(connection, name);
     }
 
     /** What the server itself makes of each byte: Java has not all of these sets, and latin1 means another to it. */

@@ -1,7 +1,6 @@
-package io.orrery.producer.catalog;
+package io.orrery.mysql.text;
 
 import io.orrery.mysql.MysqlServer;
-import io.orrery.producer.rows.TextDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +13,7 @@ import java.util.Map;
  * Decodes an East Asian character set of one to three bytes a character by the server's own table: Java's differ from
  * it in hundreds of characters.
  */
-final class ServerTable implements TextDecoder {
+final class CharacterTable implements TextDecoder {
 
     /** What MySQL answers to a SELECT for bytes that have no character in its own table. */
     private static final String UNKNOWN = "?";
@@ -30,12 +29,12 @@ final class ServerTable implements TextDecoder {
     private final boolean[] leads = new boolean[256];
     private final String name;
 
-    private ServerTable(String name) {
+    private CharacterTable(String name) {
         this.name = name;
     }
 
-    static ServerTable load(Connection connection, String name) throws SQLException {
-        ServerTable table = new ServerTable(name);
+    static CharacterTable load(Connection connection, String name) throws SQLException {
+        CharacterTable table = new CharacterTable(name);
         table.ask(connection, 0, 0, 0xff);
         for (int lead = FIRST_LEAD; lead <= LAST; lead++) {
             table.leads[lead] = table.ask(connection, lead << 8, FIRST_TRAIL, LAST);
