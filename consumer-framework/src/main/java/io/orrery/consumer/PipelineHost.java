@@ -19,6 +19,9 @@ interface PipelineHost extends WorkControl {
      */
     void read(String shardId, Duration behind, long dropped);
 
+    /** True if a shard is known to take records still: then what was read up to its newest record is all of it. */
+    boolean isOpen(String shardId);
+
     /** A shard has reached the time at which the satellite is to end. */
     void reachedEnd(String shardId);
 

@@ -36,8 +36,10 @@ public interface RunningSatellite extends AutoCloseable {
     Optional<Duration> lag();
 
     /**
-     * True once every shard, whichever worker reads it, has been read up to its newest record. It reads the lease table:
-     * ask once in a while.
+     * True once every shard of the stream, whichever worker reads it, has been read up to its newest record. It lists
+     * the shards and reads the lease table: ask once in a while.
+     *
+     * @throws RuntimeException if AWS can't be reached; ask again
      */
     boolean caughtUp();
 

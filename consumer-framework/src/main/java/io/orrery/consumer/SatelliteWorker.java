@@ -164,6 +164,16 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     }
 
     @Override
+    public boolean isOpen(String shardId) {
+        try {
+            return worker.isOpen(shardId);
+        } catch (RuntimeException e) {
+            log.debug("Cannot tell whether shard {} is open: asking again", shardId, e);
+            return false;
+        }
+    }
+
+    @Override
     public void reachedEnd(String shardId) {
         log.info("Satellite {}: shard {} has reached the end", application, shardId);
         endWatch.reached(shardId);
@@ -187,9 +197,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public boolean caughtUp() {
-        // A shard's children have leases before it is marked as ended, so that none is overlooked.
-        return worker.leases().list().stream()
-                .allMatch(lease -> lease.ended() || lease.notes().containsKey(LeaseTable.CAUGHT_UP));
+        return worker.caughtUp();
     }
 
     @Override

@@ -167,7 +167,7 @@ final class ShardPipeline implements ShardProcessor {
                 over = true;
             }
             host.read(shardId, behind, decoder.takeDropped());
-            if (!over && selection.until().isReached(behind.isZero(), Instant.now())) {
+            if (!over && hasReachedEnd(behind.isZero(), Instant.now())) {
                 over = true;
                 host.reachedEnd(shardId);
             }
@@ -182,6 +182,12 @@ final class ShardPipeline implements ShardProcessor {
             over = true;
             host.halt(e instanceof Exception exception ? exception : new IllegalStateException(e));
         }
+    }
+
+    private boolean hasReachedEnd(boolean atNewest, Instant now) {
+        Until until = selection.until();
+        // At the end of a shard that was closed its children begin, which may hold what was committed before.
+        return until.isReached(false, now) || (until.isReached(atNewest, now) && host.isOpen(shardId));
     }
 
     private void seeToParked() {

@@ -3,6 +3,7 @@ package io.orrery.consumer.worker;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class KclWorker {
     private final KinesisAsyncClient kinesis;
     private final DynamoDbAsyncClient dynamoDb;
     private final LeaseTable leases;
+    private final Shards shards;
     private final Schedulers schedulers;
     private final Set<KclProcessor> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch cut = new CountDownLatch(1);
@@ -48,6 +50,7 @@ public final class KclWorker {
         this.kinesis = aws.kinesis();
         this.dynamoDb = aws.dynamoDb();
         this.leases = new LeaseTable(dynamoDb, settings.application());
+        this.shards = new Shards(kinesis, settings.stream());
         this.schedulers =
                 new Schedulers(settings, kinesis, dynamoDb, () -> new KclProcessor(processors.get(), leases, atWork));
     }
@@ -55,6 +58,18 @@ public final class KclWorker {
     /** The leases of the worker's application. */
     public LeaseTable leases() {
         return leases;
+    }
+
+    /** True if all of the stream was read, by this worker or others, up to its newest records. */
+    public boolean caughtUp() {
+        // In this order: of a shard that is closed in between, the children are missed among the leases.
+        List<ShardLease> read = leases.list();
+        return CaughtUp.of(shards.all(), read);
+    }
+
+    /** True if the shard still takes records; its children begin where it ends. */
+    public boolean isOpen(String shardId) {
+        return shards.all().stream().anyMatch(shard -> shard.shardId().equals(shardId) && Shards.isOpen(shard));
     }
 
     /** How long the stream keeps its records, as it was at the start. */
@@ -76,7 +91,6 @@ public final class KclWorker {
      *     not hold any more what the store lacks or the leases tell to read next
      */
     public void start(StorePositions held, Runnable stopped) {
-        Shards shards = new Shards(kinesis, settings.stream());
         retention = shards.retention();
         leases.create();
         leases.seedClientVersion(settings.workerId());

@@ -64,6 +64,11 @@ final class Shards {
         return list(null).stream().sorted(Comparator.comparing(Shard::shardId)).toList();
     }
 
+    /** True if the shard still takes records. */
+    static boolean isOpen(Shard shard) {
+        return shard.sequenceNumberRange().endingSequenceNumber() == null;
+    }
+
     private List<Shard> list(ShardFilter filter) {
         List<Shard> shards = new ArrayList<>();
         ListShardsRequest request = ListShardsRequest.builder()
