@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.event.TableName;
 import java.util.Optional;
 
 /**
@@ -37,5 +38,14 @@ public interface DerivedStore {
      */
     default Optional<StreamPosition> position(String shardId) throws Exception {
         return Optional.empty();
+    }
+
+    /**
+     * True if the rows of a table may come from one producer only, since the store compares their versions, and those of
+     * two producers say nothing of each other. Then what a second one publishes of it never reaches the store: it is
+     * parked, or left out and told, as the failure policy says.
+     */
+    default boolean takesOneOrigin(TableName table) {
+        return false;
     }
 }

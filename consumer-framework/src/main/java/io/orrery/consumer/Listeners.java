@@ -49,6 +49,11 @@ final class Listeners implements SatelliteListener {
     }
 
     @Override
+    public void leftOut(String shardId, TableName table) {
+        tell(listener -> listener.leftOut(shardId, table));
+    }
+
+    @Override
     public void dropped(String shardId, long count) {
         tell(listener -> listener.dropped(shardId, count));
     }

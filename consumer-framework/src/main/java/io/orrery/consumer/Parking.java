@@ -37,14 +37,17 @@ final class Parking {
     private static final int MAX_LANES = 100_000;
 
     private final DeadLetters letters;
+    private final TableOrigins origins;
     private final EventWriter writer = new EventWriter();
     private final Set<String> lanes = new HashSet<>();
     private String shardId;
     private HashRange range;
     private long lookedNanos;
 
-    Parking(DeadLetters letters) {
+    /** @param origins tells which events are not of their table's own producer: none of its own waits behind them */
+    Parking(DeadLetters letters, TableOrigins origins) {
         this.letters = letters;
+        this.origins = origins;
     }
 
     /** Learns what was parked before, by this worker or another, of the hash keys of a shard. */
@@ -98,8 +101,13 @@ final class Parking {
             return rawLane(incoming);
         }
         return event instanceof ChangeEvent<?> change
-                ? digest("key\n" + event.table() + "\n" + key(change))
+                ? digest(foreign(change) + "key\n" + event.table() + "\n" + key(change))
                 : tableLane(event);
+    }
+
+    private String foreign(ChangeEvent<?> change) {
+        String origin = change.metadata().origin();
+        return origins.isKnownAsForeign(change.table(), origin) ? "origin\n" + origin + "\n" : "";
     }
 
     /** Which key an unreadable event is about is unknown: the partition key stands for it. */

@@ -26,6 +26,9 @@ public interface SatelliteListener {
      */
     default void parked(String shardId, TableName table, String reason) {}
 
+    /** An event was left out because its table comes from another producer. */
+    default void leftOut(String shardId, TableName table) {}
+
     /** Events were left out because they were not newer than what the shard had brought, or not of the shard. */
     default void dropped(String shardId, long count) {}
 

@@ -41,8 +41,8 @@ final class SatelliteStarter {
         };
         try {
             WorkerSettings settings = settings(aws, name);
-            SatelliteWorker worker =
-                    new SatelliteWorker(settings, aws, pipelines(settings.checkpointInterval()), listener, resources);
+            SatelliteWorker worker = new SatelliteWorker(
+                    settings, aws, pipelines(settings.checkpointInterval(), aws), listener, resources);
             worker.start(this::held, satellite.until != null);
             return worker;
         } catch (RuntimeException e) {
@@ -121,12 +121,15 @@ final class SatelliteStarter {
         }
     }
 
-    private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval) {
+    private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval, AwsClients aws) {
         HandlerStore handlers = satellite.store == null ? new HandlerStore(satellite.registrations) : null;
-        DerivedStore store = handlers == null ? satellite.store : handlers;
+        TableOrigins origins = new TableOrigins(aws.dynamoDb(), satellite.name);
+        DerivedStore store = handlers == null
+                ? new OneOriginStore(satellite.store, origins, satellite.failurePolicy.action(), listener)
+                : handlers;
         Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
         return (host, worker) -> {
-            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name));
+            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name), origins);
             return new ShardPipeline(
                     store,
                     new Delivery(store, satellite.failurePolicy, parking, host, listener),

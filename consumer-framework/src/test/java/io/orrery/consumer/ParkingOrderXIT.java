@@ -49,7 +49,7 @@ class ParkingOrderXIT {
     }
 
     private Parking parking() {
-        Parking fresh = new Parking(letters);
+        Parking fresh = new Parking(letters, new TableOrigins(TestCloud.aws().dynamoDb(), "none"));
         fresh.start("shardId-000000000000", HashRange.ALL);
         return fresh;
     }

@@ -88,6 +88,11 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
         return writer.apply(batch);
     }
 
+    @Override
+    public boolean takesOneOrigin(TableName table) {
+        return true;
+    }
+
     /** The schemas of the tables that queries can see, in the order of the tables' names. */
     public List<TableSchema> tables() {
         return elasticsearch.ask(

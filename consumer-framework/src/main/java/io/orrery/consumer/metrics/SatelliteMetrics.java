@@ -41,6 +41,7 @@ public final class SatelliteMetrics implements SatelliteListener {
     private final Counter stale;
     private final Counter dropped;
     private final Counter parked;
+    private final Counter leftOut;
     private final Counter retries;
     private final Timer batches;
     private final Map<String, Shard> shards = new ConcurrentHashMap<>();
@@ -62,6 +63,7 @@ public final class SatelliteMetrics implements SatelliteListener {
         this.stale = counter("events.stale", "changes that the store had already, or newer ones");
         this.dropped = counter("events.dropped", "events that were not new in their shard, or not of it");
         this.parked = counter("events.parked", "events that were set aside");
+        this.leftOut = counter("events.left.out", "events of tables that come from another producer");
         this.retries = counter("retries", "batches that were tried again");
         this.batches = Timer.builder("orrery.satellite.batch")
                 .description("the store's work on a batch")
@@ -154,6 +156,11 @@ public final class SatelliteMetrics implements SatelliteListener {
     @Override
     public void parked(String shardId, TableName table, String reason) {
         parked.increment();
+    }
+
+    @Override
+    public void leftOut(String shardId, TableName table) {
+        leftOut.increment();
     }
 
     @Override

@@ -82,6 +82,25 @@ public final class SatelliteTable {
         }
     }
 
+    /**
+     * As {@link #set}, where another attribute has a value that is known.
+     *
+     * @return false if it has another one, or there is no such item
+     */
+    public boolean setIf(String item, String attribute, AttributeValue value, String known, AttributeValue knownValue) {
+        try {
+            AwsCalls.await(write(), dynamoDb.updateItem(update -> update.tableName(NAME)
+                    .key(key(item))
+                    .updateExpression("SET #a = :v")
+                    .conditionExpression("#k = :k")
+                    .expressionAttributeNames(Map.of("#a", attribute, "#k", known))
+                    .expressionAttributeValues(Map.of(":v", value, ":k", knownValue))));
+            return true;
+        } catch (ConditionalCheckFailedException | ResourceNotFoundException other) {
+            return false;
+        }
+    }
+
     /** An item's attributes; empty if there is none. */
     public Optional<Map<String, AttributeValue>> get(String item) {
         try {

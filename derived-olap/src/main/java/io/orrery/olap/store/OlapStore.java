@@ -9,7 +9,9 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.UnreadableDatabaseException;
+import io.orrery.olap.settings.TablesFile;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,13 +28,17 @@ import org.duckdb.DuckDBConnection;
  */
 public final class OlapStore implements DerivedStore, AutoCloseable {
 
+    private static final String SATELLITE = "satellite";
+
     private final Database database;
     private final BatchWriter writer;
     private final GroupCommit commits;
+    private final TablesFile tables;
 
     private OlapStore(Database database, BatchWriter writer, OlapSettings settings) {
         this.database = database;
         this.writer = writer;
+        this.tables = settings.tables();
         this.commits = new GroupCommit(writer::write, settings.maxMergedEvents());
     }
 
@@ -110,6 +116,24 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
         }
     }
 
+    /**
+     * Notes in the database which satellite feeds it: no other one may.
+     *
+     * @throws UsageException if another one does
+     */
+    void claim(String satellite) throws SQLException {
+        try (DuckDBConnection connection = database.connect()) {
+            Optional<String> owner = Catalog.meta(connection, SATELLITE);
+            if (owner.isEmpty()) {
+                Catalog.setMeta(connection, SATELLITE, satellite);
+            } else if (!owner.get().equals(satellite)) {
+                throw new UsageException("Database " + database.file() + " belongs to the satellite '" + owner.get()
+                        + "', not to '" + satellite + "': name another file with --database, or that satellite with"
+                        + " --name");
+            }
+        }
+    }
+
     @Override
     public ApplyResult apply(Batch batch) throws Exception {
         return commits.apply(batch);
@@ -118,6 +142,12 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     @Override
     public Optional<StreamPosition> position(String shardId) throws SQLException {
         return writer.position(shardId);
+    }
+
+    /** A history keeps each change as a row of its own, whoever published it. */
+    @Override
+    public boolean takesOneOrigin(TableName table) {
+        return !tables.of(table).history();
     }
 
     /** The tables that exist on the source, as far as the stream has told. */
