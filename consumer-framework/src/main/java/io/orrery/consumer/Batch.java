@@ -1,8 +1,10 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.snapshot.KeyRange;
 import io.orrery.event.Event;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Events of one shard in stream order. A batch ends where a Kinesis record ends, so that its {@link #end()} may be
@@ -11,12 +13,20 @@ import java.util.Objects;
  * @param shardId the shard
  * @param events changes and table-wide events
  * @param end the position of the last Kinesis record in the batch
+ * @param range the part of the key space that the shard covers; empty where that is not known, as for an event that was
+ *     parked and is tried again
  */
-public record Batch(String shardId, List<Event> events, StreamPosition end) {
+public record Batch(String shardId, List<Event> events, StreamPosition end, Optional<KeyRange> range) {
 
     public Batch {
         Objects.requireNonNull(shardId, "shardId");
         events = List.copyOf(events);
         Objects.requireNonNull(end, "end");
+        Objects.requireNonNull(range, "range");
+    }
+
+    /** A batch of a shard that covers the whole key space, as the only one of a stream does. */
+    public Batch(String shardId, List<Event> events, StreamPosition end) {
+        this(shardId, events, end, Optional.of(KeyRange.ALL));
     }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Delivery {
 
     /** Events of one shard, in order, and the positions between which they stand. */
-    record Delivered(String shardId, List<Incoming> events, StreamPosition before, StreamPosition end) {
+    record Delivered(ShardPart shard, List<Incoming> events, StreamPosition before, StreamPosition end) {
 
         Delivered {
             events = List.copyOf(events);
         }
 
         Delivered with(List<Incoming> others, StreamPosition newEnd) {
-            return new Delivered(shardId, others, before, newEnd);
+            return new Delivered(shard, others, before, newEnd);
         }
 
         Delivered from(int index) {
@@ -39,8 +39,12 @@ final class Delivery {
                             end);
         }
 
+        String shardId() {
+            return shard.shardId();
+        }
+
         Batch batch() {
-            return new Batch(shardId, events.stream().map(Incoming::event).toList(), end);
+            return shard.batch(events.stream().map(Incoming::event).toList(), end);
         }
     }
 

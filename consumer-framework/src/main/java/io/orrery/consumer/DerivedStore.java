@@ -1,6 +1,8 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,14 @@ import java.util.Optional;
  * <p><b>Refusing.</b> A store that keeps its {@link #position} takes nothing of a batch of which it refuses a change:
  * its position, which it would commit with the others, must not pass a change that is neither stored nor set aside. The
  * others come again, once the refused ones have been set aside.
+ *
+ * <p><b>Snapshots.</b> Rows that are older than the stream come as {@link io.orrery.event.Write}s whose metadata say
+ * {@link io.orrery.event.Metadata#snapshot()}, between a {@link io.orrery.event.SnapshotStarted} and a {@link
+ * io.orrery.event.SnapshotCompleted} on every shard: a store that ignores what is not newer takes them as any other write.
+ * To remove what was deleted while nobody looked, keep a {@link io.orrery.consumer.snapshot.SnapshotMark} of both events
+ * with the {@link Batch#range()} of their batch, and when the snapshot {@link
+ * io.orrery.consumer.snapshot.TableSnapshots#isOver is over} do as a truncation at {@link
+ * io.orrery.event.SnapshotCompleted#since()} would have it.
  */
 public interface DerivedStore {
 
@@ -47,5 +57,15 @@ public interface DerivedStore {
      */
     default boolean takesOneOrigin(TableName table) {
         return false;
+    }
+
+    /**
+     * Whether the store holds every row of each of its tables, as far as snapshots have told: see {@link
+     * io.orrery.consumer.snapshot.TableSnapshots}. The framework tells its listeners.
+     *
+     * @return empty if the store keeps no track of snapshots
+     */
+    default Map<TableName, Completeness> completeness() throws Exception {
+        return Map.of();
     }
 }

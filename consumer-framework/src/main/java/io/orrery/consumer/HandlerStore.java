@@ -9,6 +9,7 @@ import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
+import io.orrery.event.Write;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -106,10 +107,18 @@ final class HandlerStore implements DerivedStore, Predicate<TableName> {
 
         private void change(ChangeEvent<R> change) throws Exception {
             HandlerCall call = change.match(
-                    write -> () -> handler.onWrite(write.row(), write.metadata()),
+                    write -> () -> written(write),
                     update -> () -> handler.onUpdate(update.before(), update.after(), update.metadata()),
                     delete -> () -> handler.onDelete(delete.row(), delete.metadata()));
             call.run();
+        }
+
+        private void written(Write<R> write) throws Exception {
+            if (write.metadata().snapshot()) {
+                handler.onSnapshot(write.row(), write.metadata());
+            } else {
+                handler.onWrite(write.row(), write.metadata());
+            }
         }
     }
 

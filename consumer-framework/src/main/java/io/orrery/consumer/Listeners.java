@@ -1,8 +1,10 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,11 @@ final class Listeners implements SatelliteListener {
     @Override
     public void left(String shardId) {
         tell(listener -> listener.left(shardId));
+    }
+
+    @Override
+    public void completeness(Map<TableName, Completeness> tables) {
+        tell(listener -> listener.completeness(tables));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -192,7 +193,8 @@ final class Parking {
 
     private void apply(DeadLetter letter, DerivedStore store, StreamPosition position) throws Exception {
         List<Event> events = read(letters.document(letter.id()));
-        ApplyResult result = store.apply(new Batch(shardId, events, position));
+        // It came through another shard, perhaps: what part of the key space it ends a snapshot for is not known.
+        ApplyResult result = store.apply(new ShardPart(shardId, Optional.empty()).batch(events, position));
         if (!result.rejections().isEmpty()) {
             throw new RejectedException(result.rejections().get(0).reason());
         }

@@ -22,6 +22,16 @@ public interface RowHandler<R> {
     /** A row was inserted. */
     void onWrite(R row, Metadata metadata) throws Exception;
 
+    /**
+     * A snapshot has read a row, which may have been there for years, and may be known here already: in this version or
+     * another one. By default it is as if it were written just now. Beside the snapshot changes go on, and the two come in
+     * the order of their versions, so that the last call for a row tells what it is. A satellite that has no use for
+     * rows that nobody changed says {@link Satellite#withoutSnapshots}.
+     */
+    default void onSnapshot(R row, Metadata metadata) throws Exception {
+        onWrite(row, metadata);
+    }
+
     /** A row was updated; its key is unchanged. */
     void onUpdate(R before, R after, Metadata metadata) throws Exception;
 

@@ -41,6 +41,7 @@ public final class Satellite {
     AwsClients aws;
     Profile profile;
     boolean enhancedFanOut;
+    boolean snapshots = true;
     String workerId;
     boolean temporary;
 
@@ -104,6 +105,15 @@ public final class Satellite {
     /** The tables that the store gets, or that handlers may get; all by default. */
     public Satellite tables(TablePattern pattern) {
         this.tables = Objects.requireNonNull(pattern, "pattern");
+        return this;
+    }
+
+    /**
+     * Leaves out what snapshots and repairs bring, and with it their beginnings and ends: for a satellite that has no use
+     * for rows that nobody has changed, as one that sends messages.
+     */
+    public Satellite withoutSnapshots() {
+        this.snapshots = false;
         return this;
     }
 

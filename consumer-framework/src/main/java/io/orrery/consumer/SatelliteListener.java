@@ -1,7 +1,9 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import java.time.Duration;
+import java.util.Map;
 
 /** Observes a satellite. Called on the shards' threads: return at once and throw nothing. */
 public interface SatelliteListener {
@@ -40,6 +42,9 @@ public interface SatelliteListener {
 
     /** How long the stream keeps a record, once at the start. */
     default void retention(Duration time) {}
+
+    /** How complete the store's tables are: at the start, and when it may have changed. */
+    default void completeness(Map<TableName, Completeness> tables) {}
 
     /** Listens to nothing. */
     SatelliteListener NONE = new SatelliteListener() {};

@@ -128,18 +128,20 @@ final class SatelliteStarter {
                 ? new OneOriginStore(satellite.store, origins, satellite.failurePolicy.action(), listener)
                 : handlers;
         Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
+        CompletenessWatch completeness = new CompletenessWatch(store, listener);
+        SatelliteListener observers = new Listeners(List.of(listener, completeness));
         return (host, worker) -> {
             Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name), origins);
             return new ShardPipeline(
                     store,
-                    new Delivery(store, satellite.failurePolicy, parking, host, listener),
+                    new Delivery(store, satellite.failurePolicy, parking, host, observers),
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
                     new ShardPipeline.Selection(
-                            tables,
+                            new ShardDecoder.Wanted(tables, satellite.snapshots),
                             new Until(Optional.ofNullable(satellite.until), satellite.lateness),
                             satellite.keys),
-                    new ShardPipeline.Worker(host, worker.leases()));
+                    new ShardPipeline.Worker(host, worker.leases(), completeness));
         };
     }
 }

@@ -37,7 +37,7 @@ final class ShardDecoder {
 
     private final HashRange range;
     private final Fence fence;
-    private final Predicate<TableName> tables;
+    private final Wanted wanted;
     private final Until until;
     private final ClassicReader classic;
     private final EventReader reader = new EventReader();
@@ -45,10 +45,22 @@ final class ShardDecoder {
     private final EventParts parts = new EventParts(MAX_EVENT_BYTES);
     private long dropped;
 
-    ShardDecoder(HashRange range, Fence fence, Predicate<TableName> tables, Until until, ClassicReader classic) {
+    /** @param snapshots false to leave out what snapshots bring */
+    record Wanted(Predicate<TableName> tables, boolean snapshots) {
+
+        boolean test(Event event, Metadata metadata) {
+            return tables.test(event.table())
+                    && (snapshots
+                            || !(metadata.snapshot()
+                                    || event instanceof SnapshotStarted
+                                    || event instanceof SnapshotCompleted));
+        }
+    }
+
+    ShardDecoder(HashRange range, Fence fence, Wanted wanted, Until until, ClassicReader classic) {
         this.range = range;
         this.fence = fence;
-        this.tables = tables;
+        this.wanted = wanted;
         this.until = until;
         this.classic = classic;
     }
@@ -105,7 +117,8 @@ final class ShardDecoder {
     private boolean wanted(Event event, Place place) {
         if (event instanceof TableSchema schema) {
             // Each record repeats it: show it where it differs from the last one shown.
-            return tables.test(schema.table()) && !schema.id().equals(shownSchemas.put(schema.table(), schema.id()));
+            return wanted.tables().test(schema.table())
+                    && !schema.id().equals(shownSchemas.put(schema.table(), schema.id()));
         }
         Metadata metadata = metadata(event);
         parts.passed(metadata.origin(), metadata.version());
@@ -117,7 +130,7 @@ final class ShardDecoder {
             return false;
         }
         return !until.isPast(metadata.origin(), metadata.committedAt(), place.arrivedAt())
-                && tables.test(event.table());
+                && wanted.test(event, metadata);
     }
 
     /**

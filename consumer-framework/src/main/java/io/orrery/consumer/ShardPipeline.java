@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +46,10 @@ final class ShardPipeline implements ShardProcessor {
     private final PipelineHost host;
     private final LeaseTable leases;
     private final EndNote endNote;
+    private final CompletenessWatch completeness;
 
     private String shardId;
+    private ShardPart shard;
     private Fence fence;
     private ShardDecoder decoder;
     /** Up to here all is durable. */
@@ -60,10 +61,10 @@ final class ShardPipeline implements ShardProcessor {
     private boolean keptNoted;
 
     /** Which events the satellite wants. */
-    record Selection(Predicate<TableName> tables, Until until, Map<TableName, List<String>> classicKeys) {}
+    record Selection(ShardDecoder.Wanted wanted, Until until, Map<TableName, List<String>> classicKeys) {}
 
-    /** The worker around the shard, and its application's leases. */
-    record Worker(PipelineHost host, LeaseTable leases) {}
+    /** The worker around the shard, its application's leases, and what all shards of the worker share. */
+    record Worker(PipelineHost host, LeaseTable leases, CompletenessWatch completeness) {}
 
     ShardPipeline(
             DerivedStore store,
@@ -79,6 +80,7 @@ final class ShardPipeline implements ShardProcessor {
         this.selection = selection;
         this.host = worker.host();
         this.leases = worker.leases();
+        this.completeness = worker.completeness();
         this.endNote = new EndNote(worker.leases());
     }
 
@@ -95,6 +97,7 @@ final class ShardPipeline implements ShardProcessor {
     private void begin(ShardStart start) {
         ShardLease lease = start.lease();
         shardId = lease.shardId();
+        shard = ShardPart.of(lease);
         fence = new Fence(lease.range());
         start.parents().forEach(parent -> inherit(parent.notes().get(LAST_FENCE)));
         inherit(lease.notes().get(FENCE));
@@ -105,7 +108,7 @@ final class ShardPipeline implements ShardProcessor {
         decoder = new ShardDecoder(
                 lease.range(),
                 fence,
-                selection.tables(),
+                selection.wanted(),
                 selection.until(),
                 new ClassicReader(shardId, selection.classicKeys()));
         parking.start(shardId, lease.range());
@@ -167,6 +170,7 @@ final class ShardPipeline implements ShardProcessor {
                 over = true;
             }
             host.read(shardId, behind, decoder.takeDropped());
+            completeness.look(System.nanoTime());
             if (!over && hasReachedEnd(behind.isZero(), Instant.now())) {
                 over = true;
                 host.reachedEnd(shardId);
@@ -214,7 +218,7 @@ final class ShardPipeline implements ShardProcessor {
             }
             if (i == records.size() - 1 || events.size() >= MAX_BATCH_EVENTS) {
                 StreamPosition end = ends.getLast();
-                Optional<Incoming> left = delivery.deliver(new Delivery.Delivered(shardId, events, position, end));
+                Optional<Incoming> left = delivery.deliver(new Delivery.Delivered(shard, events, position, end));
                 left.map(first -> new StreamPosition(first.sequenceNumber()))
                         .ifPresent(stop -> ends.removeIf(candidate -> candidate.compareTo(stop) >= 0));
                 advance(ends.isEmpty() ? position : ends.getLast(), events.size());
@@ -257,7 +261,7 @@ final class ShardPipeline implements ShardProcessor {
         try {
             Optional<StreamPosition> kept = store.position(shardId);
             if (kept.isPresent() && kept.get().compareTo(position) < 0) {
-                store.apply(new Batch(shardId, List.of(), position));
+                store.apply(shard.batch(List.of(), position));
             }
             if (kept.isPresent() && !keptNoted) {
                 leases.note(shardId, LeaseTable.KEPT, "true");

@@ -1,12 +1,12 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.testkit.ContractRow;
-import io.orrery.consumer.testkit.DerivedStoreContract;
+import io.orrery.consumer.testkit.SnapshotContract;
 import io.orrery.event.TableName;
 import java.util.List;
 
 /** Holds the contract suite itself, and the store that other tests rely on. */
-class MemoryStoreTest extends DerivedStoreContract {
+class MemoryStoreTest extends SnapshotContract {
 
     @Override
     protected DerivedStore open() {

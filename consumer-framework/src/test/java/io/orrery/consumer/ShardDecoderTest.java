@@ -11,6 +11,7 @@ import io.orrery.consumer.worker.UserRecord;
 import io.orrery.event.Event;
 import io.orrery.event.EventPart;
 import io.orrery.event.Row;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.event.Write;
@@ -32,10 +33,14 @@ class ShardDecoderTest {
     private long sequenceNumber = 100;
 
     private static ShardDecoder decoder(HashRange range, String tables) {
+        return decoder(range, new ShardDecoder.Wanted(TablePattern.parse(tables), true));
+    }
+
+    private static ShardDecoder decoder(HashRange range, ShardDecoder.Wanted wanted) {
         return new ShardDecoder(
                 range,
                 new Fence(range),
-                TablePattern.parse(tables),
+                wanted,
                 new Until(Optional.empty(), Until.LATENESS),
                 new ClassicReader("s", Map.of()));
     }
@@ -162,11 +167,23 @@ class ShardDecoderTest {
         }
     }
 
+    @Test
+    void aSatelliteWithoutSnapshotsGetsNothingOfThem() {
+        SnapshotStarted started = events.started(ORDERS, "s");
+        Write<Row> changed = write(1);
+        Write<Row> read = events.snapshot(ORDERS, 2L, new BigDecimal("1.00"), "n");
+        KinesisRecord record = record(started, changed, read, events.completed(ORDERS, started));
+        assertThat(decode(decoder(HashRange.ALL, "*.*"), record)).hasSize(5);
+        ShardDecoder without = decoder(HashRange.ALL, new ShardDecoder.Wanted(TablePattern.parse("*.*"), false));
+        assertThat(decode(without, record)).containsExactly(ORDERS, changed);
+        assertThat(without.takeDropped()).isZero();
+    }
+
     private static ShardDecoder classicDecoder(Map<TableName, List<String>> keys) {
         return new ShardDecoder(
                 HashRange.ALL,
                 new Fence(HashRange.ALL),
-                TablePattern.parse("*.*"),
+                new ShardDecoder.Wanted(TablePattern.parse("*.*"), true),
                 new Until(Optional.empty(), Until.LATENESS),
                 new ClassicReader("s", keys));
     }

@@ -2,7 +2,7 @@ package io.orrery.search;
 
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.testkit.ContractRow;
-import io.orrery.consumer.testkit.DerivedStoreContract;
+import io.orrery.consumer.testkit.SnapshotContract;
 import io.orrery.consumer.testkit.TestEvents;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The contract that every derived store must pass, each test with indices of its own. */
-class SearchStoreContractXIT extends DerivedStoreContract {
+class SearchStoreContractXIT extends SnapshotContract {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -4,8 +4,11 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.event.TableName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -68,6 +71,11 @@ final class Build {
         @Override
         public Optional<StreamPosition> position(String shardId) throws Exception {
             return store.position(shardId);
+        }
+
+        @Override
+        public Map<TableName, Completeness> completeness() throws Exception {
+            return store.completeness();
         }
     }
 }

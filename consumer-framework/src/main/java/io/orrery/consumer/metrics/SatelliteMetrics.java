@@ -8,6 +8,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.Lag;
 import io.orrery.consumer.SatelliteListener;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.runtime.metrics.Health;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
  *   <li>{@code orrery.satellite.lag.seconds} by shard: how far it is behind the newest record; grows while a batch is
  *       tried again
  *   <li>{@code orrery.satellite.expiry.seconds} by shard: when its oldest unread record leaves the stream
+ *   <li>{@code orrery.satellite.complete} by table: 1 if the store is known to hold every row of it, else 0
  * </ul>
  */
 public final class SatelliteMetrics implements SatelliteListener {
@@ -45,6 +47,7 @@ public final class SatelliteMetrics implements SatelliteListener {
     private final Counter retries;
     private final Timer batches;
     private final Map<String, Shard> shards = new ConcurrentHashMap<>();
+    private final Map<TableName, Completeness> tables = new ConcurrentHashMap<>();
     private volatile Duration retention = Duration.ofHours(24);
 
     /** A shard that this worker reads. */
@@ -168,6 +171,38 @@ public final class SatelliteMetrics implements SatelliteListener {
         dropped.increment((double) count);
     }
 
+    @Override
+    public void completeness(Map<TableName, Completeness> news) {
+        news.forEach((table, completeness) -> {
+            if (tables.put(table, completeness) == null) {
+                Gauge.builder("orrery.satellite.complete", () -> isComplete(table) ? 1 : 0)
+                        .description("1 if the store is known to hold every row of the table")
+                        .tag("satellite", satellite)
+                        .tag("table", table.toString())
+                        .register(registry);
+            }
+        });
+    }
+
+    private boolean isComplete(TableName table) {
+        return tables.getOrDefault(table, Completeness.UNKNOWN).complete().isPresent();
+    }
+
+    /** What is known of the tables; empty where the store keeps no track of it. */
+    private String tables() {
+        if (tables.isEmpty()) {
+            return "";
+        }
+        long complete = tables.values().stream()
+                .filter(table -> table.complete().isPresent())
+                .count();
+        long running = tables.values().stream()
+                .filter(table -> table.running().isPresent())
+                .count();
+        return ", " + complete + " of " + tables.size() + " tables are complete"
+                + (running == 0 ? "" : ", snapshots of " + running + " are under way");
+    }
+
     /** What keeps the satellite from getting on, in a sentence; empty if nothing does. */
     public Optional<String> problem() {
         long now = nanos.getAsLong();
@@ -184,6 +219,8 @@ public final class SatelliteMetrics implements SatelliteListener {
 
     /** Whether the satellite gets on, for {@code /healthz}. A worker without shards waits, and is well. */
     public Health health() {
-        return problem().map(Health::failing).orElseGet(() -> Health.ok("reading " + shards.size() + " shards"));
+        return problem()
+                .map(Health::failing)
+                .orElseGet(() -> Health.ok("reading " + shards.size() + " shards" + tables()));
     }
 }

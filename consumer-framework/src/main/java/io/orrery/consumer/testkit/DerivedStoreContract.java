@@ -44,8 +44,8 @@ public abstract class DerivedStoreContract {
             List.of(ITEMS.columns().get(0), ITEMS.columns().get(1), Column.of("size", "int")),
             List.of("id"));
 
-    private final TestEvents events = new TestEvents("contract");
-    private DerivedStore store;
+    final TestEvents events = new TestEvents("contract");
+    DerivedStore store;
     private InMemoryRun run;
 
     /** A store that nothing was ever given to. Called once a test. */
@@ -94,17 +94,17 @@ public abstract class DerivedStoreContract {
         close(store);
     }
 
-    private Write<Row> write(long id, String note) {
+    final Write<Row> write(long id, String note) {
         return events.write(ITEMS, id, note);
     }
 
-    private void expect(Map<Long, String> notes) throws Exception {
+    final void expect(Map<Long, String> notes) throws Exception {
         List<ContractRow> expected = new ArrayList<>();
         notes.forEach((id, note) -> expected.add(new ContractRow(id, note)));
         assertEquals(sorted(expected), rowsOf(ITEMS));
     }
 
-    private List<ContractRow> rowsOf(TableSchema table) throws Exception {
+    final List<ContractRow> rowsOf(TableSchema table) throws Exception {
         return sorted(rows(store, table.table()));
     }
 
@@ -112,7 +112,7 @@ public abstract class DerivedStoreContract {
         return rows.stream().sorted().toList();
     }
 
-    private void killAndReopen() throws Exception {
+    final void killAndReopen() throws Exception {
         store = reopen(store);
         run = new InMemoryRun(store);
     }

@@ -4,6 +4,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.KeyRange;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives events to a store, or to a satellite's handlers ({@link io.orrery.consumer.Satellite#handlers()}), as the
@@ -22,13 +24,20 @@ public final class InMemoryRun {
 
     private final DerivedStore store;
     private final String shardId;
+    private final KeyRange range;
     private final Map<String, String> shown = new HashMap<>();
     private long sequenceNumber;
 
-    /** A run on a shard of that name, from its beginning. */
+    /** A run on a shard of that name, from its beginning. It is the only one: it covers the whole key space. */
     public InMemoryRun(DerivedStore store, String shardId) {
+        this(store, shardId, KeyRange.ALL);
+    }
+
+    /** A run on a shard of that name that covers a part of the key space, from its beginning. */
+    public InMemoryRun(DerivedStore store, String shardId, KeyRange range) {
         this.store = store;
         this.shardId = shardId;
+        this.range = range;
     }
 
     /** A run on some shard. */
@@ -58,7 +67,7 @@ public final class InMemoryRun {
             schemaOf(event).ifPresent(all::add);
             all.add(event);
         }
-        return new Batch(shardId, all, position());
+        return new Batch(shardId, all, position(), Optional.of(range));
     }
 
     /** The position at the end of the last batch. */
@@ -67,14 +76,14 @@ public final class InMemoryRun {
     }
 
     @SuppressWarnings("unchecked") // What is given here holds Rows.
-    private java.util.Optional<TableSchema> schemaOf(Event event) {
+    private Optional<TableSchema> schemaOf(Event event) {
         if (!(event instanceof ChangeEvent<?> any)) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         ChangeEvent<Row> change = (ChangeEvent<Row>) any;
         TableSchema schema = change.match(write -> write.row(), update -> update.after(), delete -> delete.row())
                 .schema();
         String before = shown.put(schema.table().toString(), schema.id());
-        return schema.id().equals(before) ? java.util.Optional.empty() : java.util.Optional.of(schema);
+        return schema.id().equals(before) ? Optional.empty() : Optional.of(schema);
     }
 }

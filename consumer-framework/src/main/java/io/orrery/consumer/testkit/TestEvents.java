@@ -6,6 +6,8 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
@@ -13,6 +15,7 @@ import io.orrery.event.Update;
 import io.orrery.event.Version;
 import io.orrery.event.Write;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Makes the events of one origin, each newer than the one before.
@@ -109,6 +112,32 @@ public final class TestEvents {
     /** The deletion of {@code row}. */
     public Delete<Row> delete(Row row) {
         return new Delete<>(metadata(row.schema()), row);
+    }
+
+    /** A row as a snapshot reads it. */
+    public Write<Row> snapshot(TableSchema schema, Object... values) {
+        Metadata read = metadata(schema);
+        SourcePosition place = new SourcePosition(null, read.source().file() + "#snapshot", counter, 0);
+        return new Write<>(
+                new Metadata(
+                        read.table(), read.origin(), read.version(), read.schemaId(), read.committedAt(), place, true),
+                new Row(schema, values));
+    }
+
+    /** The beginning of a snapshot of all rows. */
+    public SnapshotStarted started(TableSchema schema, String id) {
+        return new SnapshotStarted(metadata(schema), id, Optional.empty());
+    }
+
+    /** The beginning of a snapshot of the rows that fulfil a condition. */
+    public SnapshotStarted started(TableSchema schema, String id, String where) {
+        return new SnapshotStarted(metadata(schema), id, Optional.of(where));
+    }
+
+    /** The end of the snapshot that began so. */
+    public SnapshotCompleted completed(TableSchema schema, SnapshotStarted started) {
+        return new SnapshotCompleted(
+                metadata(schema), started.id(), started.metadata().version(), started.where());
     }
 
     /** The removal of all rows. */

@@ -276,10 +276,10 @@ public final class LeaseTable {
                         ? Set.copyOf(item.get("parentShardId").ss())
                         : Set.of(),
                 item.containsKey("startingHashKey")
-                        ? HashRange.of(
+                        ? Optional.of(HashRange.of(
                                 item.get("startingHashKey").s(),
-                                item.get("endingHashKey").s())
-                        : HashRange.ALL,
+                                item.get("endingHashKey").s()))
+                        : Optional.empty(),
                 notes);
     }
 

@@ -6,9 +6,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.event.TableName;
 import io.orrery.runtime.metrics.Health;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SatelliteMetricsTest {
@@ -82,6 +87,31 @@ class SatelliteMetricsTest {
         assertThat(metrics.health().healthy()).isFalse();
         metrics.lag("s", Duration.ZERO);
         assertThat(metrics.health()).isEqualTo(Health.ok("reading 1 shards"));
+    }
+
+    @Test
+    void whichTablesAreCompleteIsShown() {
+        Instant at = Instant.parse("2026-01-02T03:04:05Z");
+        metrics.reading("s");
+        metrics.completeness(Map.of(
+                new TableName("shop", "orders"),
+                new Completeness(Optional.of(at), Optional.empty()),
+                new TableName("shop", "items"),
+                new Completeness(Optional.empty(), Optional.of(at))));
+        assertThat(complete("shop.orders")).isEqualTo(1);
+        assertThat(complete("shop.items")).isZero();
+        assertThat(metrics.health())
+                .isEqualTo(Health.ok("reading 1 shards, 1 of 2 tables are complete, snapshots of 1 are under way"));
+        metrics.completeness(
+                Map.of(new TableName("shop", "items"), new Completeness(Optional.of(at), Optional.empty())));
+        assertThat(complete("shop.items")).isEqualTo(1);
+    }
+
+    private double complete(String table) {
+        return registry.get("orrery.satellite.complete")
+                .tag("table", table)
+                .gauge()
+                .value();
     }
 
     @Test

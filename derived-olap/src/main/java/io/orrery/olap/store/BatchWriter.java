@@ -3,13 +3,19 @@ package io.orrery.olap.store;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.consumer.snapshot.SnapshotMark;
+import io.orrery.consumer.snapshot.TableSnapshots;
+import io.orrery.event.TableName;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.Readers;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,6 +141,17 @@ final class BatchWriter implements AutoCloseable {
     synchronized List<TableState> tables() throws SQLException {
         recover();
         return new ArrayList<>(catalog.tables());
+    }
+
+    /** Whether each table that the source has is all here. */
+    synchronized Map<TableName, Completeness> completeness() throws SQLException {
+        recover();
+        Map<TableName, List<SnapshotMark>> marks = Snapshots.all(connection);
+        return catalog.tables().stream()
+                .filter(state -> !state.dropped())
+                .collect(Collectors.toMap(
+                        TableState::table, state -> new TableSnapshots(marks.getOrDefault(state.table(), List.of()))
+                                .completeness(origin -> state.floor())));
     }
 
     @Override

@@ -47,6 +47,16 @@ final class CopyMerge {
         }
     }
 
+    /** Finds anew which copies are live, after changes were removed that had a part in it. */
+    static void settle(DuckDBConnection connection, TableState state) throws SQLException {
+        CopyMerge merge = new CopyMerge(connection, state, "");
+        Statements.run(
+                connection,
+                "CREATE OR REPLACE TEMP TABLE " + TOUCHED + " AS SELECT DISTINCT " + Hidden.IMAGE + " AS image FROM "
+                        + merge.data + " WHERE " + Hidden.DELETED_BY + " IS NOT NULL");
+        merge.match();
+    }
+
     /** Of changes that are known only a newer version is news; {@link #TOUCHED} are the images of all that are. */
     private void dropKnown(BatchResults results) throws SQLException {
         String known =

@@ -24,7 +24,7 @@ final class Hidden {
     /** The {@link #KEY} of the deletion that took a copy away. A deletion is a row of its own, and names itself. */
     static final String DELETED_BY = "_orrery_deleted_by";
 
-    /** What a row of a history did: {@code insert}, {@code update} or {@code delete}. */
+    /** What a row of a history did: {@code insert}, {@code update}, {@code delete} or {@code snapshot}. */
     static final String OPERATION = "_orrery_operation";
 
     /** When a row of a history was committed on the source. */

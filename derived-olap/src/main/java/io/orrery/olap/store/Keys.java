@@ -21,13 +21,20 @@ final class Keys {
      */
     static RowKey of(Layout layout, ChangeEvent<Row> event) {
         if (layout.history()) {
-            return new RowKey(List.of(change(event)));
+            return new RowKey(List.of(change(event) + snapshotRow(layout, event)));
         }
         if (layout.copies()) {
             // An update that changed the row came as two changes of one place in the source.
             return new RowKey(List.of(change(event) + (RowStaging.isDelete(event) ? " gone" : "")));
         }
         return RowKey.of(event);
+    }
+
+    /** The rows of a chunk hold as of one place in the log. */
+    private static String snapshotRow(Layout layout, ChangeEvent<Row> event) {
+        return event.metadata().snapshot() && !layout.schema().keyless()
+                ? " " + HIDING.digest(RowKey.of(event).text())
+                : "";
     }
 
     /** Names the change for ever, under whatever version it comes. */

@@ -5,6 +5,8 @@ import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.consumer.generation.GenerationalStore;
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.event.TableName;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.DatabaseLockedException;
 import io.orrery.olap.duck.DatabaseSettings;
@@ -16,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -164,6 +167,11 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         @Override
         public Optional<StreamPosition> position(String shardId) throws SQLException {
             return store.position(shardId);
+        }
+
+        @Override
+        public Map<TableName, Completeness> completeness() throws SQLException {
+            return store.completeness();
         }
 
         @Override

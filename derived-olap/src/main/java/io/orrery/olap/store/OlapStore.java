@@ -4,6 +4,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
@@ -104,6 +106,7 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
         if (!Catalog.exists(connection)) {
             Statements.run(connection, "BEGIN TRANSACTION");
             Catalog.create(connection, stream);
+            Snapshots.create(connection);
             Statements.run(connection, "COMMIT");
             return;
         }
@@ -114,6 +117,7 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
             throw new OrreryException("Database " + file + " follows stream '" + known + "', not '" + stream
                     + "': name another file with --database");
         }
+        Snapshots.create(connection);
     }
 
     /**
@@ -148,6 +152,11 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
     @Override
     public boolean takesOneOrigin(TableName table) {
         return !tables.of(table).history();
+    }
+
+    @Override
+    public Map<TableName, Completeness> completeness() throws SQLException {
+        return writer.completeness();
     }
 
     /** The tables that exist on the source, as far as the stream has told. */

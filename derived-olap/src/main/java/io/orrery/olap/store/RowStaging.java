@@ -103,7 +103,8 @@ final class RowStaging {
     }
 
     private static void appendHistory(DuckDBAppender appender, ChangeEvent<Row> event) throws SQLException {
-        appender.append(event.<String>match(write -> "insert", update -> "update", delete -> "delete"));
+        String written = event.metadata().snapshot() ? "snapshot" : "insert";
+        appender.append(event.<String>match(write -> written, update -> "update", delete -> "delete"));
         Instant committed = event.metadata().committedAt();
         appender.appendEpochMicros(committed.getEpochSecond() * 1_000_000 + committed.getNano() / 1000);
     }

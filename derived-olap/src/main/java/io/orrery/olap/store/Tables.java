@@ -4,6 +4,7 @@ import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.UnavailableException;
 import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
+import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
@@ -165,6 +166,24 @@ final class Tables {
             Transaction.deleteOlder(connection, state, version);
         }
         catalog.save(connection, state.withFloor(version));
+    }
+
+    /**
+     * All of a snapshot has come: removes what was deleted before it began. From now on what is older is void, as after a
+     * truncation.
+     */
+    void endSnapshot(SnapshotCompleted event) throws SQLException {
+        Snapshots.forgetOlder(connection, event.table(), event.metadata().origin(), event.since());
+        Optional<TableState> known = catalog.table(event.table());
+        if (known.isEmpty() || known.get().floor() >= event.since()) {
+            return;
+        }
+        TableState state = known.get();
+        if (!state.dropped()) {
+            new SnapshotEnd(connection, state, event).run();
+        }
+        catalog.save(connection, state.withFloor(event.since()));
+        log.info("Table {} is complete: the snapshot '{}' is over", event.table(), event.id());
     }
 
     /** As {@link #truncate}, and the table goes unless a change newer than {@code version} has made it anew. */

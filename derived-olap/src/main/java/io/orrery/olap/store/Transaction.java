@@ -2,11 +2,14 @@ package io.orrery.olap.store;
 
 import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.consumer.Batch;
+import io.orrery.consumer.snapshot.SnapshotMark;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Delete;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Row;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
@@ -17,6 +20,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -56,8 +60,23 @@ final class Transaction {
             } else if (event instanceof DropTable drop) {
                 flush(drop.table());
                 tables.drop(drop.table(), drop.metadata().version());
+            } else if (event instanceof SnapshotStarted started) {
+                if (batch.range().isPresent()) {
+                    snapshot(SnapshotMark.of(started, batch.range().get()), started.table());
+                }
+            } else if (event instanceof SnapshotCompleted completed) {
+                if (batch.range().isPresent()
+                        && snapshot(SnapshotMark.of(completed, batch.range().get()), completed.table())) {
+                    flush(completed.table());
+                    tables.endSnapshot(completed);
+                }
             }
         }
+    }
+
+    /** True if the snapshot is over. */
+    private boolean snapshot(Optional<SnapshotMark> mark, TableName table) throws SQLException {
+        return mark.isPresent() && Snapshots.note(connection, table, mark.get());
     }
 
     private void change(ChangeEvent<Row> event, int batch) throws SQLException {

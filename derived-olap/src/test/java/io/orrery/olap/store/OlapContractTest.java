@@ -2,7 +2,7 @@ package io.orrery.olap.store;
 
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.testkit.ContractRow;
-import io.orrery.consumer.testkit.DerivedStoreContract;
+import io.orrery.consumer.testkit.SnapshotContract;
 import io.orrery.consumer.testkit.TestEvents;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of the framework, on DuckDB. */
-class OlapContractTest extends DerivedStoreContract {
+class OlapContractTest extends SnapshotContract {
 
     @TempDir
     Path folder;
