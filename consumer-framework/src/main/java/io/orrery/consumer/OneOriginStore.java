@@ -1,5 +1,6 @@
 package io.orrery.consumer;
 
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
@@ -58,8 +59,10 @@ final class OneOriginStore implements DerivedStore {
             // Nothing is applied before these are parked: a position may not pass them.
             return new ApplyResult(0, 0, foreign);
         }
-        ApplyResult result =
-                store.apply(own.size() == batch.events().size() ? batch : new Batch(batch.shardId(), own, batch.end()));
+        ApplyResult result = store.apply(
+                own.size() == batch.events().size()
+                        ? batch
+                        : new Batch(batch.shardId(), own, batch.end(), batch.range()));
         own.stream()
                 .filter(event -> event instanceof DropTable && store.takesOneOrigin(event.table()))
                 .forEach(event -> origins.release(event.table()));
@@ -115,5 +118,10 @@ final class OneOriginStore implements DerivedStore {
     @Override
     public Optional<StreamPosition> position(String shardId) throws Exception {
         return store.position(shardId);
+    }
+
+    @Override
+    public Map<TableName, Completeness> completeness() throws Exception {
+        return store.completeness();
     }
 }

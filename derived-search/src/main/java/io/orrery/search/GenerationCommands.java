@@ -7,9 +7,12 @@ import io.orrery.consumer.generation.GenerationsCommand;
 import io.orrery.consumer.generation.PromoteCommand;
 import io.orrery.consumer.generation.RebuildCommand;
 import io.orrery.consumer.generation.RollbackCommand;
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,10 +75,17 @@ final class GenerationCommands {
     @Command(
             name = "generations",
             mixinStandardHelpOptions = true,
-            description = "Lists the generations of the indices.")
+            description = "Lists the generations of the indices, and which of their tables are complete.")
     static final class Generations extends GenerationsCommand {
         @Mixin
         private SatelliteOptions options;
+
+        @Override
+        protected Map<TableName, Completeness> completeness(Generation generation) {
+            try (SearchGenerations generations = options.generations(options.file())) {
+                return generations.completeness(generation.number());
+            }
+        }
 
         @Override
         protected GenerationalSatellite satellite() {

@@ -3,6 +3,7 @@ package io.orrery.search;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.generation.GenerationalStore;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.Ledger;
@@ -111,6 +112,11 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
         } catch (IOException | ElasticsearchException e) {
             throw elasticsearch.describe(e);
         }
+    }
+
+    /** Whether each table of a generation is all there. */
+    Map<TableName, Completeness> completeness(int generation) {
+        return elasticsearch.ask(() -> indexes.completeness(generation));
     }
 
     /** The tables that a generation has an index of, in the order of their names. */

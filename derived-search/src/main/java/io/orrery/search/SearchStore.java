@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.catalog.Catalog;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +37,8 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     private final TableForms forms;
     private final BatchWriter writer;
     private final Catalog catalog;
+    private final GenerationIndexes indexes;
+    private final int generation;
 
     private SearchStore(Elasticsearch elasticsearch, SearchSettings settings, Ledger ledger, Visibility visibility) {
         this.elasticsearch = elasticsearch;
@@ -45,6 +49,8 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
                 ledger,
                 Clock.systemUTC());
         this.catalog = new Catalog(elasticsearch, forms.names());
+        this.indexes = new GenerationIndexes(elasticsearch.client(), forms, ledger);
+        this.generation = settings.generation();
     }
 
     /**
@@ -91,6 +97,11 @@ public final class SearchStore implements DerivedStore, AutoCloseable {
     @Override
     public boolean takesOneOrigin(TableName table) {
         return true;
+    }
+
+    @Override
+    public Map<TableName, Completeness> completeness() {
+        return elasticsearch.ask(() -> indexes.completeness(generation));
     }
 
     /** The schemas of the tables that queries can see, in the order of the tables' names. */

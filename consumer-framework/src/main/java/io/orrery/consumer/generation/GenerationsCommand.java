@@ -1,11 +1,16 @@
 package io.orrery.consumer.generation;
 
+import io.orrery.consumer.snapshot.Completeness;
+import io.orrery.event.TableName;
+import io.orrery.runtime.OrreryException;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lists a satellite's generations. For a satellite's command to extend, as {@link RebuildCommand}. */
+/** Lists a satellite's generations, and which of their tables are complete. For a satellite's command to extend, as {@link RebuildCommand}. */
 public abstract class GenerationsCommand implements Callable<Integer> {
 
     @Spec
@@ -16,6 +21,15 @@ public abstract class GenerationsCommand implements Callable<Integer> {
 
     /** The satellite; closed at the end. */
     protected abstract GenerationalSatellite satellite();
+
+    /**
+     * Whether each table of a generation is all there.
+     *
+     * @return empty if that cannot be told, as for a generation of another machine
+     */
+    protected Map<TableName, Completeness> completeness(Generation generation) {
+        return Map.of();
+    }
 
     @Override
     public final Integer call() {
@@ -33,9 +47,19 @@ public abstract class GenerationsCommand implements Callable<Integer> {
                         generation.from(),
                         generation.until().map(until -> " until " + until).orElse(""),
                         generation.createdAt());
+                tables(generation, out);
             }
         }
         out.flush();
         return 0;
+    }
+
+    private void tables(Generation generation, PrintWriter out) {
+        try {
+            new TreeMap<>(completeness(generation))
+                    .forEach((table, completeness) -> out.printf("     %-30s %s%n", table, completeness));
+        } catch (OrreryException e) {
+            out.printf("     cannot tell which tables are complete: %s%n", e.getMessage());
+        }
     }
 }

@@ -65,6 +65,15 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         }
     }
 
+    /** The file of a generation, which may not be on this machine. */
+    public static Path file(int generation, Path base) {
+        try {
+            return new DatabaseFiles(file(base, generation)).current();
+        } catch (IOException e) {
+            throw new OrreryException("Cannot look for generation " + generation + " beside " + base + ": " + e, e);
+        }
+    }
+
     private static Path pointer(Path base) {
         return Path.of(base + ".live");
     }

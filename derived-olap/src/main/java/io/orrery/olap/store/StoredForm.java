@@ -23,7 +23,18 @@ public final class StoredForm {
 
     /** The query that lists the tables: {@link #of} takes what it gives. */
     public static final String TABLES =
-            "SELECT definition, data_table, settings FROM _orrery.tables WHERE NOT dropped ORDER BY table_schema, table_name";
+            "SELECT definition, data_table, settings FROM _orrery.tables WHERE NOT dropped ORDER BY table_schema,"
+                    + " table_name";
+
+    /** The query that gives a row if the database has been opened for writing since there are snapshots. */
+    public static final String HAS_SNAPSHOTS =
+            "SELECT 1 AS has FROM duckdb_tables() WHERE schema_name = '_orrery' AND table_name = 'snapshots'";
+
+    /** The query that lists the marks of the tables' snapshots. */
+    public static final String SNAPSHOTS = Snapshots.ALL;
+
+    /** The query that tells up to which version each table was emptied. */
+    public static final String FLOORS = "SELECT table_schema, table_name, floor FROM _orrery.tables WHERE NOT dropped";
 
     private final Layout layout;
     private final String data;

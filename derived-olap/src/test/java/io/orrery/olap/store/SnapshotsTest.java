@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.consumer.snapshot.KeyRange;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
@@ -17,11 +18,15 @@ import io.orrery.event.Row;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.SnapshotStarted;
 import io.orrery.event.SourcePosition;
+import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Write;
+import io.orrery.olap.query.Queries;
+import io.orrery.olap.verify.QueriedSnapshots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,9 +184,18 @@ class SnapshotsTest {
                 new StreamPosition("7"),
                 Optional.of(KeyRange.ALL));
         assertThat(store.apply(batch).rejections()).hasSize(1);
+        assertThat(told()).isEqualTo(store.completeness());
         apply(KEYED, completed(KEYED, 12, "s", 10));
         assertThat(rows()).isEmpty();
         assertThat(store.completeness().get(ITEMS).complete()).isPresent();
+        assertThat(told()).isEqualTo(store.completeness());
+    }
+
+    /** What one sees who may query the database. */
+    private Map<TableName, Completeness> told() {
+        try (Queries queries = Queries.within(store.database())) {
+            return QueriedSnapshots.of(queries);
+        }
     }
 
     @Test

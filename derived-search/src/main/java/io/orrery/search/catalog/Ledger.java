@@ -30,7 +30,8 @@ public final class Ledger {
     private static final String LIVE = "live";
     private static final String GENERATION = "generation";
     private static final String MADE = "made:";
-    private static final String MADE_FOR = "made_for";
+    static final String MADE_FOR = "made_for";
+    static final String SNAPSHOT_OF = "snapshot_of";
     private static final String VERSION = "version";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -160,7 +161,17 @@ public final class Ledger {
         client.index(i -> i.index(index).id(id).document(content).refresh(Refresh.True));
     }
 
-    private void create() throws IOException {
+    /** The index that all of it is kept in. */
+    String index() {
+        return index;
+    }
+
+    /** Gives an index of before there were snapshots the field that their marks are found by. */
+    void mapSnapshots() throws IOException {
+        client.indices().putMapping(m -> m.index(index).properties(SNAPSHOT_OF, Property.of(p -> p.keyword(k -> k))));
+    }
+
+    void create() throws IOException {
         try {
             client.indices().create(c -> c.index(index)
                     .settings(s -> s.hidden(true).numberOfShards("1").autoExpandReplicas("0-1"))

@@ -4,10 +4,12 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
 import co.elastic.clients.elasticsearch.indices.UpdateAliasesRequest;
 import co.elastic.clients.elasticsearch.indices.get_alias.IndexAliases;
+import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Ledger;
+import io.orrery.search.catalog.SnapshotLedger;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
@@ -33,12 +35,14 @@ public final class GenerationIndexes {
     private final IndexNames names;
     private final Ledger ledger;
     private final Refreshing refreshing;
+    private final SnapshotLedger snapshots;
 
     public GenerationIndexes(ElasticsearchClient client, TableForms forms, Ledger ledger) {
         this.client = client;
         this.names = forms.names();
         this.ledger = ledger;
         this.refreshing = new Refreshing(client, forms);
+        this.snapshots = new SnapshotLedger(client, ledger);
     }
 
     /**
@@ -55,6 +59,15 @@ public final class GenerationIndexes {
         return of(IndexNames.suffix(generation)).stream()
                 .collect(Collectors.toMap(
                         index -> index.schema().table(), TableOfGeneration::name, (a, b) -> a, TreeMap::new));
+    }
+
+    /** Whether each table of a generation is all there, in the order of the tables' names. */
+    public Map<TableName, Completeness> completeness(int generation) throws IOException {
+        Map<TableName, Completeness> all = new TreeMap<>();
+        for (Map.Entry<TableName, String> table : tables(generation).entrySet()) {
+            all.put(table.getKey(), snapshots.completeness(table.getValue()));
+        }
+        return all;
     }
 
     private List<TableOfGeneration> of(String suffix) throws IOException {

@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Short hashes of names and keys. */
-final class Hashes {
+public final class Hashes {
 
     private Hashes() {}
 
     /** The first bytes of the SHA-256 of a text, in hexadecimal digits. */
-    static String hex(String text, int bytes) {
+    public static String hex(String text, int bytes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, bytes);

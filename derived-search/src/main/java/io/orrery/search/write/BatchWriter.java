@@ -10,10 +10,13 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Ledger;
+import io.orrery.search.catalog.SnapshotLedger;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
@@ -33,6 +36,7 @@ public final class BatchWriter {
     private final Truncation truncation;
     private final TruncatedRows truncated;
     private final Backfill backfill;
+    private final SnapshotEnd snapshots;
 
     public BatchWriter(Elasticsearch elasticsearch, TableIndexes indexes, Ledger ledger, Clock clock) {
         this.clock = clock;
@@ -42,6 +46,8 @@ public final class BatchWriter {
         this.truncation = new Truncation(elasticsearch.client(), bulk);
         this.backfill = new Backfill(elasticsearch.client(), bulk);
         this.truncated = new TruncatedRows(indexes, ledger);
+        this.snapshots =
+                new SnapshotEnd(indexes, new SnapshotLedger(elasticsearch.client(), ledger), truncated, truncation);
     }
 
     /**
@@ -76,6 +82,14 @@ public final class BatchWriter {
             } else if (event instanceof DropTable drop) {
                 changes = written(changes, tally);
                 remove(drop.metadata());
+            } else if (event instanceof SnapshotStarted started && batch.range().isPresent()) {
+                snapshots.started(started, batch.range().get());
+            } else if (event instanceof SnapshotCompleted completed
+                    && batch.range().isPresent()) {
+                changes = written(changes, tally);
+                if (tally.rejectsNone()) {
+                    snapshots.completed(completed, batch.range().get(), clock.instant());
+                }
             }
         }
         written(changes, tally);
@@ -90,7 +104,7 @@ public final class BatchWriter {
     private void remove(Metadata event) throws IOException, InterruptedException {
         if (indexes.exists(event.table())) {
             // First, so that nothing older can come behind the search for what is there.
-            truncated.note(event);
+            truncated.note(event.table(), event.origin(), event.version());
             truncation.run(indexes.name(event.table()), event.version(), event.committedAt(), clock.instant());
         }
     }
@@ -180,6 +194,11 @@ public final class BatchWriter {
             if (!row.isEmpty()) {
                 older.add(row);
             }
+        }
+
+        /** The batch comes again without what was rejected. Until then not all of it is there. */
+        boolean rejectsNone() {
+            return rejections.isEmpty();
         }
 
         ApplyResult result() {

@@ -3,6 +3,7 @@ package io.orrery.search.write;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.catalog.Ledger.Share;
 import java.io.IOException;
@@ -27,9 +28,9 @@ final class TruncatedRows {
         this.ledger = ledger;
     }
 
-    /** Has the changes left out from now on, by every worker. */
-    void note(Metadata truncation) throws IOException {
-        ledger.truncated(share(truncation), indexes.generation(), truncation.version());
+    /** Has changes that are older than a version left out from now on, by every worker. */
+    void note(TableName table, String origin, long version) throws IOException {
+        ledger.truncated(new Share(indexes.name(table), origin), indexes.generation(), version);
     }
 
     /**
