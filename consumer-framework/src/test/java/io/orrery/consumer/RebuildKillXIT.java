@@ -124,7 +124,7 @@ class RebuildKillXIT {
 
     private int rows() throws IOException {
         Path file = folder.resolve("g1.json");
-        return Files.exists(file) ? new Mirror(file).rows().size() : 0;
+        return Files.exists(file) ? new Mirror(file).rows(ORDERS.table()).size() : 0;
     }
 
     @Test
