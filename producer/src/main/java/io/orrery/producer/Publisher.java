@@ -114,6 +114,17 @@ final class Publisher implements ChangeSink {
                 at.source().pos());
     }
 
+    @Override
+    public void unknown(String what, ChangePoint at) {
+        moves.increment();
+        log.warn(
+                "{} may have changed tables that are published ({}:{}): see what it was, and rebuild the satellites of"
+                        + " the tables that it changed",
+                what,
+                at.source().file(),
+                at.source().pos());
+    }
+
     /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */
     private record Published(TableSchema source, RowShape shape, SchemaRecord record) {}
 

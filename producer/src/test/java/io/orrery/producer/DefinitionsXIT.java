@@ -1,18 +1,11 @@
 package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.orrery.event.ChangeEvent;
-import io.orrery.event.DropTable;
-import io.orrery.event.Event;
-import io.orrery.event.TruncateTable;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +14,15 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // A producer works by itself while it is open.
 class DefinitionsXIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private KinesisServer server;
     private Source source;
-    private StreamReader reader;
+    private Story story;
 
     @BeforeEach
     void start() throws SQLException {
         server = KinesisServer.start(KinesisOptions.defaults().withLimits(false));
         source = new Source(SharedStack.mysql(), server);
-        reader = source.reader();
+        story = new Story(source);
     }
 
     @AfterEach
@@ -39,28 +30,6 @@ class DefinitionsXIT {
         source.execute("CREATE DATABASE IF NOT EXISTS " + source.name());
         source.close();
         server.close();
-    }
-
-    /** What happened until a row came into {@code done.last}, in order, in a few words. */
-    private List<String> untilDone() {
-        await().atMost(SOON).failFast(source::check).until(() -> reader.poll().seen().stream()
-                .anyMatch(seen -> seen.event().table().table().equals("done")));
-        return reader.seen().stream().map(seen -> words(seen.event())).toList();
-    }
-
-    private static String words(Event event) {
-        String table = event.table().table();
-        if (event instanceof DropTable) {
-            return "drop " + table;
-        }
-        if (event instanceof TruncateTable) {
-            return "truncate " + table;
-        }
-        return ((ChangeEvent<?>) event).match(w -> "write ", u -> "update ", d -> "delete ") + table;
-    }
-
-    private void done() throws SQLException {
-        source.execute("CREATE TABLE done (id INT PRIMARY KEY)", "INSERT INTO done VALUES (1)");
     }
 
     @Test
@@ -92,8 +61,8 @@ class DefinitionsXIT {
                     "RENAME TABLE log TO log_1",
                     "CREATE TABLE log LIKE log_1",
                     "INSERT INTO log VALUES (2)");
-            done();
-            assertThat(untilDone())
+            story.end();
+            assertThat(story.told())
                     .containsExactly(
                             "write a",
                             "drop a",
@@ -130,8 +99,8 @@ class DefinitionsXIT {
                     "UPDATE other SET id = 22",
                     "ALTER TABLE p REMOVE PARTITIONING",
                     "TRUNCATE p");
-            done();
-            assertThat(untilDone())
+            story.end();
+            assertThat(story.told())
                     .containsExactly(
                             "write p", "write p", "write p", "delete other", "write other", "truncate p", "write done");
             assertThat(producer.moves()).isEqualTo(4);
@@ -148,8 +117,8 @@ class DefinitionsXIT {
                     "DROP DATABASE " + source.name(),
                     "CREATE DATABASE " + source.name(),
                     "USE " + source.name());
-            done();
-            assertThat(untilDone()).containsExactly("drop gone", "drop still", "drop young", "write done");
+            story.end();
+            assertThat(story.told()).containsExactly("drop gone", "drop still", "drop young", "write done");
         }
     }
 
@@ -186,8 +155,8 @@ class DefinitionsXIT {
                     "DROP TEMPORARY TABLE tmp",
                     "ALTER TABLE t DISCARD TABLESPACE",
                     "DROP EVENT ev");
-            done();
-            assertThat(untilDone()).containsExactly("write t", "write done");
+            story.end();
+            assertThat(story.told()).containsExactly("write t", "write done");
         }
     }
 }

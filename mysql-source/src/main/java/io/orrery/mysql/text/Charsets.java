@@ -1,6 +1,7 @@
 package io.orrery.mysql.text;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The character sets of a server, by the ids of their collations, which is how the binary log names them.
@@ -37,11 +38,13 @@ public record Charsets(Map<Integer, CharacterSet> byCollation) {
      * @throws IllegalArgumentException if the server has no such collation
      */
     public CharacterSet of(int collation) {
-        CharacterSet charset = byCollation.get(collation);
-        if (charset == null) {
-            throw new IllegalArgumentException("collation " + collation + " is unknown");
-        }
-        return charset;
+        return find(collation)
+                .orElseThrow(() -> new IllegalArgumentException("collation " + collation + " is unknown"));
+    }
+
+    /** The character set of a collation; empty if the server has no such collation. */
+    public Optional<CharacterSet> find(int collation) {
+        return Optional.ofNullable(byCollation.get(collation));
     }
 
     /**

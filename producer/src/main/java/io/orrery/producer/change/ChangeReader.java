@@ -28,6 +28,7 @@ public final class ChangeReader {
     private final Definitions definitions;
     private final TransactionPlace place;
     private final XaTransactions xa;
+    private final QueryReader queries;
 
     /**
      * @param from where the log is read from
@@ -41,12 +42,13 @@ public final class ChangeReader {
         this.sink = sink;
         this.definitions = new Definitions(chosen, tables, sink);
         this.xa = new XaTransactions(xaLog);
+        this.queries = new QueryReader(tables.charsets());
     }
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
         Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), AddedColumns.none());
-        return new ChangeReader(from, table -> false, none, null, XaLog.NONE);
+        return new ChangeReader(from, table -> false, none, ChangeSink.NONE, XaLog.NONE);
     }
 
     /**
@@ -93,7 +95,11 @@ public final class ChangeReader {
                     EventTypes.WRITE_ROWS_V1,
                     EventTypes.UPDATE_ROWS_V1,
                     EventTypes.DELETE_ROWS_V1 -> rows(event);
-            case EventTypes.ROTATE, EventTypes.FORMAT_DESCRIPTION -> place.moveTo(event, next);
+            case EventTypes.ROTATE -> place.moveTo(event, next);
+            case EventTypes.FORMAT_DESCRIPTION -> {
+                queries.format(event.body());
+                place.moveTo(event, next);
+            }
             case EventTypes.EXECUTE_LOAD_QUERY ->
                 throw new BinlogFormatException(
                         "rows were loaded by a statement: set binlog_format=ROW for every session");
@@ -127,9 +133,8 @@ public final class ChangeReader {
     }
 
     private void query(LogEvent event, long next) throws IOException, InterruptedException {
-        QueryEvent query = QueryEvent.read(event.body());
-        Statement statement =
-                Statement.of(query.sql(), query.database(), query.session().ansiQuotes());
+        QueryEvent query = queries.read(event.body());
+        Statement statement = Statement.of(query);
         if (statement instanceof Statement.Begin) {
             place.enter();
         } else if (statement instanceof Statement.XaStart start) {
@@ -148,6 +153,9 @@ public final class ChangeReader {
             refuseStatement(changed);
         } else {
             tables.forget();
+            if (!query.legible()) {
+                sink.unknown("A statement in a character set that the server does not know", place.point(event));
+            }
             ColumnChanges.read(query).ifPresent(changes -> changes.applyTo(tables.added()));
             definitions.apply(statement, place.point(event));
             tables.added().settle();

@@ -28,4 +28,35 @@ public interface ChangeSink {
      * @param what the operation, for people
      */
     void moved(TableName table, String what, ChangePoint at);
+
+    /**
+     * A statement may have changed rows or whole tables, and nobody can tell which.
+     *
+     * @param what the statement, for people, as the subject of a sentence
+     */
+    void unknown(String what, ChangePoint at);
+
+    /** For those who want no changes. */
+    ChangeSink NONE = new ChangeSink() {
+        @Override
+        public void written(TableSchema schema, Row row, ChangePoint at) {}
+
+        @Override
+        public void updated(TableSchema schema, Row before, Row after, ChangePoint at) {}
+
+        @Override
+        public void deleted(TableSchema schema, Row row, ChangePoint at) {}
+
+        @Override
+        public void truncated(TableName table, ChangePoint at) {}
+
+        @Override
+        public void dropped(TableName table, ChangePoint at) {}
+
+        @Override
+        public void moved(TableName table, String what, ChangePoint at) {}
+
+        @Override
+        public void unknown(String what, ChangePoint at) {}
+    };
 }

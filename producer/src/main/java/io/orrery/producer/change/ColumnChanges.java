@@ -74,8 +74,7 @@ final class ColumnChanges {
 
     /** What a statement does to columns; empty if it is no ALTER TABLE. */
     static Optional<ColumnChanges> read(QueryEvent query) {
-        List<Token> tokens = SqlTokens.of(
-                query.sql(), query.session().ansiQuotes(), query.session().escapes());
+        List<Token> tokens = query.tokens();
         int word = tokens.size() > 1 && tokens.get(1).is("TABLE") ? 1 : 2; // ALTER IGNORE TABLE
         if (tokens.size() <= word + 1
                 || !tokens.get(0).is("ALTER")

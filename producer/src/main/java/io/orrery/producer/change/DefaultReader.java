@@ -115,10 +115,13 @@ final class DefaultReader {
         return new WrittenDefault(Kind.NUMBER, number.toString(), null);
     }
 
-    /** The log has the bytes that the client sent: they are read as UTF-8, and only ASCII is the same in all others. */
+    /** Other than ASCII may get lost on the way from the client's character set by the connection's to the column's. */
     private WrittenDefault string(Token token) {
         String text = token.string();
-        boolean sure = text != null && (session.unicode() || text.chars().allMatch(c -> c < 0x80));
+        boolean sure = text != null
+                && (StatementText.unicode(session.charset())
+                        || (!StatementText.changesAscii(session.charset())
+                                && text.chars().allMatch(c -> c < 0x80)));
         return sure ? new WrittenDefault(Kind.STRING, text, session.zone()) : null;
     }
 

@@ -6,12 +6,15 @@ import java.util.Locale;
 
 /**
  * The first tokens of a statement: words, quoted names, and marks of one character. Comments are passed over, except
- * that what stands in a version comment ({@code /*!50001 ...}) is read, as the server does.
+ * that what stands in a version comment ({@code /*!50001 ...}) is read, as the server does that it is for.
  */
 final class SqlTokens {
 
     /** How far a statement is looked at: enough for any list of tables, little for an insert of a megabyte. */
     static final int MOST_TOKENS = 4_000;
+
+    /** From this version on the number in a version comment may have a sixth digit before a space. */
+    private static final int SIX_DIGITS = 80_100;
 
     /**
      * A token.
@@ -36,33 +39,18 @@ final class SqlTokens {
     }
 
     private final String sql;
-    private final boolean ansiQuotes;
-    private final boolean escapes;
+    private final SqlRules rules;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
 
-    private SqlTokens(String sql, boolean ansiQuotes, boolean escapes) {
+    private SqlTokens(String sql, SqlRules rules) {
         this.sql = sql;
-        this.ansiQuotes = ansiQuotes;
-        this.escapes = escapes;
+        this.rules = rules;
     }
 
-    /**
-     * The tokens of {@code sql}. Never fails: what is not understood becomes marks.
-     *
-     * @param ansiQuotes true if double quotes enclose names, not strings
-     */
-    static List<Token> of(String sql, boolean ansiQuotes) {
-        return of(sql, ansiQuotes, true);
-    }
-
-    /**
-     * As {@link #of(String, boolean)}.
-     *
-     * @param escapes true if a backslash in a string escapes what follows
-     */
-    static List<Token> of(String sql, boolean ansiQuotes, boolean escapes) {
-        SqlTokens reader = new SqlTokens(sql, ansiQuotes, escapes);
+    /** The tokens of {@code sql}. Never fails: what is not understood becomes marks. */
+    static List<Token> of(String sql, SqlRules rules) {
+        SqlTokens reader = new SqlTokens(sql, rules);
         while (reader.at < sql.length() && reader.tokens.size() < MOST_TOKENS) {
             reader.step();
         }
@@ -71,19 +59,18 @@ final class SqlTokens {
 
     private void step() {
         char c = sql.charAt(at);
-        if (Character.isWhitespace(c)) {
+        if (space(c)) {
             at++;
         } else if (sql.startsWith("/*!", at)) {
             at += 3;
-            while (at < sql.length() && Character.isDigit(sql.charAt(at))) {
-                at++;
-            }
+            versionComment();
         } else if (sql.startsWith("/*", at)) {
-            skipPast("*/", 2);
+            at += 2;
+            skipComment(0);
         } else if (sql.startsWith("*/", at)) {
             at += 2;
-        } else if (c == '#' || sql.startsWith("-- ", at) || sql.startsWith("--\n", at) || sql.startsWith("--\t", at)) {
-            skipPast("\n", 1);
+        } else if (c == '#' || (sql.startsWith("--", at) && blank(at + 2))) {
+            skipPast("\n");
         } else if (c == '`' || c == '"' || c == '\'') {
             quoted(c);
         } else if (wordCharacter(c)) {
@@ -94,14 +81,62 @@ final class SqlTokens {
         }
     }
 
-    private void skipPast(String end, int from) {
-        int found = sql.indexOf(end, at + from);
+    /** Other than of ASCII there are none for the server: what Unicode calls spaces may be part of names. */
+    private static boolean space(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+
+    /** True where two dashes before it begin a comment: a space, a control character, or the end. */
+    private boolean blank(int place) {
+        return place >= sql.length() || sql.charAt(place) <= ' ' || sql.charAt(place) == 0x7f;
+    }
+
+    /** What stands in it is read, unless it is for newer servers than this one. */
+    private void versionComment() {
+        if (digits(at, 5)) {
+            boolean six = rules.version() >= SIX_DIGITS
+                    && digits(at + 5, 1)
+                    && at + 6 < sql.length()
+                    && space(sql.charAt(at + 6));
+            int end = at + (six ? 6 : 5);
+            if (Integer.parseInt(sql.substring(at, end)) > rules.version()) {
+                skipComment(1);
+            } else {
+                at = end;
+            }
+        }
+    }
+
+    private boolean digits(int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (i >= sql.length() || sql.charAt(i) < '0' || sql.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param nested how many comments deep there may be further ones within it */
+    private void skipComment(int nested) {
+        while (at < sql.length() && !sql.startsWith("*/", at)) {
+            if (nested > 0 && sql.startsWith("/*", at)) {
+                at += 2;
+                skipComment(nested - 1);
+            } else {
+                at++;
+            }
+        }
+        at = Math.min(sql.length(), at + 2);
+    }
+
+    private void skipPast(String end) {
+        int found = sql.indexOf(end, at);
         at = found < 0 ? sql.length() : found + end.length();
     }
 
     private void quoted(char quote) {
         StringBuilder text = new StringBuilder();
-        boolean name = quote == '`' || (quote == '"' && ansiQuotes);
+        boolean name = quote == '`' || (quote == '"' && rules.ansiQuotes());
         boolean plain = true;
         at++;
         while (at < sql.length()) {
@@ -112,7 +147,7 @@ final class SqlTokens {
                 } else {
                     break;
                 }
-            } else if (c == '\\' && !name && escapes && at < sql.length()) {
+            } else if (c == '\\' && !name && rules.escapes() && at < sql.length()) {
                 c = sql.charAt(at++);
                 plain = false;
             }
@@ -123,7 +158,12 @@ final class SqlTokens {
     }
 
     private static boolean wordCharacter(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c >= 0x80;
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '$'
+                || c >= 0x80;
     }
 
     private void word() {

@@ -72,13 +72,10 @@ sealed interface Statement {
     /** Anything else. */
     record Other() implements Statement {}
 
-    /**
-     * What {@code sql} means.
-     *
-     * @param database the default database of the session; empty for none
-     * @param ansiQuotes true if the session's double quotes enclose names
-     */
-    static Statement of(String sql, String database, boolean ansiQuotes) {
+    /** What a statement means. */
+    static Statement of(QueryEvent query) {
+        String sql = query.sql();
+        String database = query.database();
         // The statements that begin and end transactions are written by the server, always in this form.
         switch (sql) {
             case "BEGIN" -> {
@@ -89,7 +86,7 @@ sealed interface Statement {
             }
             default -> {}
         }
-        List<Token> tokens = SqlTokens.of(sql, ansiQuotes);
+        List<Token> tokens = query.tokens();
         if (tokens.isEmpty()) {
             return new Other();
         }

@@ -109,6 +109,10 @@ public final class Tables {
         byId.clear();
     }
 
+    Charsets charsets() {
+        return charsets;
+    }
+
     AddedColumns added() {
         return added;
     }

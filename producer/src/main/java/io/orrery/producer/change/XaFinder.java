@@ -2,10 +2,15 @@ package io.orrery.producer.change;
 
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.rows.Charsets;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Looks in the events of a file for the last group in which an XA transaction was prepared. */
 public final class XaFinder {
+
+    /** The statements that are looked for are written by the server, in ASCII. */
+    private static final QueryReader NO_NAMES = new QueryReader(new Charsets(Map.of()));
 
     private final String xid;
     private long group;
@@ -33,7 +38,7 @@ public final class XaFinder {
         if (event.type() != EventTypes.QUERY) {
             return false;
         }
-        QueryEvent query = QueryEvent.read(event.body());
+        QueryEvent query = NO_NAMES.read(event.body());
         return query.sql().equals("XA START " + xid);
     }
 

@@ -88,6 +88,11 @@ class DefinitionsTest {
         public void moved(TableName table, String what, ChangePoint at) {
             lines.add("moved " + table);
         }
+
+        @Override
+        public void unknown(String what, ChangePoint at) {
+            lines.add("unknown");
+        }
     }
 
     private List<String> told(String... statements) throws InterruptedException {
@@ -97,7 +102,7 @@ class DefinitionsTest {
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {
-            definitions.apply(Statement.of(sql, "shop", false), at);
+            definitions.apply(StatementTest.of(sql), at);
         }
         return told.lines;
     }

@@ -20,12 +20,17 @@ import io.orrery.producer.change.Statement.XaStart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
 
-    private static Statement of(String sql) {
-        return Statement.of(sql, "shop", false);
+    static Statement of(String sql) {
+        return of(sql, new SqlRules(false, true, 80033));
+    }
+
+    private static Statement of(String sql, SqlRules rules) {
+        return Statement.of(new QueryEvent("shop", sql, new QueryEvent.Session(rules, "utf8mb4", null)));
     }
 
     private static TableName shop(String table) {
@@ -63,8 +68,43 @@ class StatementTest {
     void quotesMakeNamesOfKeywords() {
         assertThat(of("TRUNCATE `table`")).isEqualTo(new Truncate(shop("table")));
         assertThat(of("TRUNCATE TABLE `od``d`")).isEqualTo(new Truncate(shop("od`d")));
-        assertThat(Statement.of("TRUNCATE \"t\"", "shop", true)).isEqualTo(new Truncate(shop("t")));
+        assertThat(of("TRUNCATE \"t\"", new SqlRules(true, true, 80033))).isEqualTo(new Truncate(shop("t")));
         assertThat(of("DROP TABLE `a.b`.`c d`")).isEqualTo(new Drop(List.of(new TableName("a.b", "c d"))));
+    }
+
+    @Test
+    void aBackslashEscapesOnlyWhereTheSessionSaysSo() {
+        Rename toU = new Rename(List.of(new Renaming(shop("t"), shop("u"))));
+        assertThat(of("ALTER TABLE t COMMENT 'x\\', RENAME TO u", new SqlRules(false, false, 80033)))
+                .isEqualTo(toU);
+        assertThat(of("ALTER TABLE t COMMENT 'x\\', RENAME TO u'")).isEqualTo(new Other());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "80033  | TRUNCATE /*!80033 t */ /*!80034 .u */",
+                "80033  | TRUNCATE /*!99104 a /* b */ c. */ t",
+                "80033  | TRUNCATE /*! t */",
+                "80033  | TRUNCATE /*!800330t */", // Five digits, whatever follows.
+                "80033  | TRUNCATE /*!123 */",
+                "80404  | TRUNCATE /*!080404 t */",
+                "80404  | TRUNCATE /*!100000 u. */ t",
+                "100000 | TRUNCATE /*!100000 t */",
+                "80404  | TRUNCATE t --",
+                "80404  | TRUNCATE --\\r .u\\n t",
+                "80404  | TRUNCATE\\013t --\\001 .u",
+            })
+    void versionCommentsAreForServersOfTheirVersionOrNewer(int version, String sql) {
+        String name = sql.contains("0t ") ? "0t" : sql.contains("123") ? "123" : "t";
+        assertThat(of(sql.translateEscapes(), new SqlRules(false, true, version)))
+                .isEqualTo(new Truncate(shop(name)));
+    }
+
+    @Test
+    void onlySpacesOfAsciiEndAName() {
+        assertThat(of("TRUNCATE caf\u00e9\u3000x y")).isEqualTo(new Truncate(shop("caf\u00e9\u3000x")));
     }
 
     @Test

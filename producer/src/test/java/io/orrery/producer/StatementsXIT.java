@@ -1,0 +1,136 @@
+package io.orrery.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.event.Row;
+import io.orrery.event.TablePattern;
+import io.orrery.event.Write;
+import io.orrery.local.kinesis.KinesisOptions;
+import io.orrery.local.kinesis.KinesisServer;
+import io.orrery.local.stack.SharedStack;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Statements are read as the server read them, whatever the session that sent them had set. */
+@SuppressWarnings("try") // A producer works by itself while it is open.
+class StatementsXIT {
+
+    /** Java's names of client character sets, each with two letters whose second bytes are a backslash and a backquote. */
+    private static final Map<String, String> CLIENTS =
+            Map.of("Cp1252", "éß", "GBK", "乗乣", "SJIS", "ソチ", "Big5", "αε", "GB18030", "乗乣");
+
+    private KinesisServer server;
+    private Source source;
+    private Story story;
+
+    @BeforeEach
+    void start() throws SQLException {
+        server = KinesisServer.start(KinesisOptions.defaults().withLimits(false));
+        source = new Source(SharedStack.mysql(), server);
+        story = new Story(source);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        source.execute("DROP DATABASE IF EXISTS " + source.name() + "é");
+        source.close();
+        server.close();
+    }
+
+    /** Every database whose name begins with the source's. */
+    private ProducerSettings settings() {
+        return source.settings(1).withTables(Selection.of(TablePattern.parse(source.name() + "*.*")));
+    }
+
+    private void executeIn(String encoding, String... statements) throws SQLException {
+        String url = source.mysql().jdbcUrl(source.name()) + "&characterEncoding=" + encoding;
+        try (Connection connection = DriverManager.getConnection(
+                        url, source.mysql().user(), source.mysql().password());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void inWhateverCharacterSetTheClientWrote() throws Exception {
+        try (Producer producer = source.start(settings())) {
+            List<String> expected = new ArrayList<>();
+            for (Map.Entry<String, String> client : CLIENTS.entrySet()) {
+                String letters = client.getValue();
+                String name = client.getKey() + letters;
+                source.execute(
+                        "CREATE TABLE `" + name + "` (id INT PRIMARY KEY)", "CREATE TABLE `2" + name + "` (id INT)");
+                executeIn(
+                        client.getKey(),
+                        "TRUNCATE `" + name + "` # " + letters,
+                        "ALTER TABLE `" + name + "` COMMENT 'x" + letters.charAt(0) + "', ADD `" + letters
+                                + "` INT NOT NULL DEFAULT 7",
+                        "INSERT INTO `" + name + "` VALUES (1, 1)",
+                        "DROP TABLE `" + name + "`, `2" + name + "`");
+                expected.addAll(List.of("truncate " + name, "write " + name, "drop " + name, "drop 2" + name));
+            }
+            // Where ASCII has braces this one has letters.
+            source.execute("CREATE TABLE `swäå` (id INT PRIMARY KEY)");
+            executeIn("UTF-8", "SET NAMES swe7", "TRUNCATE sw{}", "DROP TABLE `sw{}`");
+            expected.addAll(List.of("truncate swäå", "drop swäå"));
+            story.end();
+            expected.add("write done");
+            assertThat(story.told()).isEqualTo(expected);
+            assertThat(story.seen().stream()
+                            .filter(seen -> seen.event() instanceof Write<?>)
+                            .map(seen -> ((Row) ((Write<?>) seen.event()).row())
+                                    .schema()
+                                    .columns())
+                            .filter(columns -> columns.size() == 2))
+                    .hasSize(CLIENTS.size())
+                    .allSatisfy(columns ->
+                            assertThat(columns.get(1).earlierOrNull()).as("default").isEqualTo(7L));
+        }
+    }
+
+    @Test
+    void theDatabasesNameIsNotInTheClientsCharacterSet() throws Exception {
+        String other = source.name() + "é";
+        source.execute("CREATE DATABASE `" + other + "`", "CREATE TABLE `" + other + "`.a (id INT PRIMARY KEY)");
+        source.execute("CREATE TABLE `" + other + "`.b (id INT PRIMARY KEY)");
+        try (Producer producer = source.start(settings())) {
+            executeIn(
+                    "Cp1252",
+                    "USE `" + other + "`",
+                    "TRUNCATE a",
+                    "DROP TABLE b",
+                    "CREATE TABLE c LIKE a",
+                    "USE " + source.name(),
+                    "DROP DATABASE `" + other + "`");
+            story.end();
+            assertThat(story.told()).containsExactly("truncate a", "drop b", "drop a", "drop c", "write done");
+        }
+    }
+
+    @Test
+    void byTheSessionsSqlModeAndForTheServersVersion() throws Exception {
+        source.execute("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE q (id INT PRIMARY KEY)");
+        try (Producer producer = source.start(settings())) {
+            source.execute(
+                    "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'",
+                    "ALTER TABLE t COMMENT 'x\\', RENAME TO u",
+                    "SET SESSION sql_mode = 'ANSI_QUOTES'",
+                    "TRUNCATE \"q\" /*!99104 is not here */",
+                    "DROP TABLE /*!80033 u, */ /*!80034 v, */ \"q\"");
+            story.end();
+            assertThat(story.told())
+                    .containsExactly("drop t", "truncate q", "drop u", "drop q", "write done");
+            assertThat(producer.moves()).as("u came by a rename").isEqualTo(1);
+        }
+    }
+}
