@@ -66,6 +66,11 @@ public final class TablePattern implements Predicate<TableName> {
                 .collect(Collectors.joining());
     }
 
+    /** True if an alternative has this database without wildcards. */
+    public boolean namesSchema(String schema) {
+        return Arrays.stream(text.split(",", -1)).anyMatch(glob -> glob.strip().startsWith(schema + "."));
+    }
+
     @Override
     public boolean test(TableName table) {
         Answer known = last;

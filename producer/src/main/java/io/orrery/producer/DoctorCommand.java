@@ -47,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
         TablePattern pattern = saved.tables();
         MysqlAddress address = mysql.address();
         MysqlServer server = new MysqlServer(address);
-        List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(pattern));
+        List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(Selection.of(pattern)));
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             findings.add(checked(() -> stream(aws)));
             findings.add(checked(() -> position(aws, server)));

@@ -5,6 +5,7 @@ import io.orrery.event.TablePattern;
 import io.orrery.producer.privacy.ColumnRules;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +20,9 @@ public record Selection(
         TablePattern tables, Optional<TablePattern> excluded, ColumnRules columns, Partitioning partitioning)
         implements Predicate<TableName> {
 
+    /** The databases of the server itself. */
+    private static final Set<String> SYSTEM = Set.of("mysql", "sys", "information_schema", "performance_schema");
+
     public Selection {
         Objects.requireNonNull(tables, "tables");
         Objects.requireNonNull(excluded, "excluded");
@@ -31,8 +35,11 @@ public record Selection(
         return new Selection(tables, Optional.empty(), ColumnRules.NONE, Partitioning.KEY);
     }
 
+    /** The server's own databases are chosen only by a pattern that writes their names out. */
     @Override
     public boolean test(TableName table) {
-        return tables.test(table) && excluded.stream().noneMatch(pattern -> pattern.test(table));
+        return tables.test(table)
+                && (!SYSTEM.contains(table.schema()) || tables.namesSchema(table.schema()))
+                && excluded.stream().noneMatch(pattern -> pattern.test(table));
     }
 }

@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.Row;
 import io.orrery.event.TablePattern;
@@ -8,16 +9,24 @@ import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.producer.privacy.ColumnRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Statements are read as the server read them, whatever the session that sent them had set. */
 @SuppressWarnings("try") // A producer works by itself while it is open.
@@ -41,6 +50,7 @@ class StatementsXIT {
     @AfterEach
     void close() throws SQLException {
         source.execute("DROP DATABASE IF EXISTS " + source.name() + "é");
+        source.execute("DROP DATABASE IF EXISTS " + source.name() + "_other");
         source.close();
         server.close();
     }
@@ -93,8 +103,9 @@ class StatementsXIT {
                                     .columns())
                             .filter(columns -> columns.size() == 2))
                     .hasSize(CLIENTS.size())
-                    .allSatisfy(columns ->
-                            assertThat(columns.get(1).earlierOrNull()).as("default").isEqualTo(7L));
+                    .allSatisfy(columns -> assertThat(columns.get(1).earlierOrNull())
+                            .as("default")
+                            .isEqualTo(7L));
         }
     }
 
@@ -128,9 +139,85 @@ class StatementsXIT {
                     "TRUNCATE \"q\" /*!99104 is not here */",
                     "DROP TABLE /*!80033 u, */ /*!80034 v, */ \"q\"");
             story.end();
-            assertThat(story.told())
-                    .containsExactly("drop t", "truncate q", "drop u", "drop q", "write done");
+            assertThat(story.told()).containsExactly("drop t", "truncate q", "drop u", "drop q", "write done");
             assertThat(producer.moves()).as("u came by a rename").isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatOnlyReadsAChosenTableStopsNothing() throws Exception {
+        String other = source.name() + "_other";
+        source.execute("CREATE TABLE t (id INT PRIMARY KEY, n INT)", "CREATE DATABASE " + other);
+        source.execute(
+                "CREATE TABLE " + other + ".sums (id INT PRIMARY KEY, n INT)",
+                "CREATE TABLE " + other + ".big (id INT PRIMARY KEY AUTO_INCREMENT, s VARCHAR(100))",
+                "INSERT INTO t VALUES (1, 1)",
+                "SET GLOBAL local_infile = ON");
+        ProducerSettings all = source.settings(1)
+                .withTables(new Selection(
+                        TablePattern.all(),
+                        Optional.of(TablePattern.parse("it*_other.*")),
+                        ColumnRules.NONE,
+                        Partitioning.KEY));
+        try (Producer producer = source.start(all)) {
+            source.execute(
+                    "SET SESSION binlog_format = 'STATEMENT'",
+                    "REPLACE INTO " + other + ".sums SELECT 1, COUNT(*) FROM t",
+                    "INSERT INTO " + other + ".sums SELECT id, n FROM t ON DUPLICATE KEY UPDATE n = VALUES(n) + 1",
+                    "UPDATE t, " + other + ".sums s SET s.n = t.n WHERE s.id = t.id",
+                    "DELETE s FROM " + other + ".sums AS s JOIN t USING (id)",
+                    "WITH x AS (SELECT 1 id) DELETE FROM " + other + ".sums WHERE id IN (SELECT id FROM x)",
+                    "INSERT INTO mysql.time_zone_leap_second VALUES (-7, 1)",
+                    "DELETE FROM mysql.time_zone_leap_second WHERE Transition_time = -7",
+                    "SET SESSION binlog_format = 'ROW'",
+                    "INSERT INTO mysql.time_zone_leap_second VALUES (-7, 1)",
+                    "DELETE FROM mysql.time_zone_leap_second WHERE Transition_time = -7");
+            load(other + ".big");
+            story.end();
+            assertThat(story.told()).containsExactly("write done");
+        }
+    }
+
+    /** More lines than one event holds. */
+    private void load(String table) throws SQLException, IOException {
+        Path file = Files.createTempFile("orrery", ".csv");
+        Files.writeString(file, ("x".repeat(99) + "\n").repeat(5_000));
+        try {
+            executeIn(
+                    "UTF-8&allowLoadLocalInfile=true",
+                    "SET SESSION binlog_format = 'STATEMENT'",
+                    "LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE " + table + " (s)");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT | INSERT INTO t VALUES (2, 2)",
+                "UPDATE | UPDATE t JOIN u USING (id) SET t.n = 7",
+                "DELETE | DELETE t FROM u JOIN t",
+                "LOAD   | ",
+            })
+    void whatChangesAChosenTableStopsAndNamesIt(String verb, String sql) throws Exception {
+        source.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, s VARCHAR(100), n INT)",
+                "CREATE TABLE u LIKE t",
+                "SET GLOBAL local_infile = ON");
+        ProducerSettings chosen = source.settings(1).withTables(Selection.of(TablePattern.parse(source.name() + ".t")));
+        try (Producer producer = source.start(chosen)) {
+            if (sql == null) {
+                load("t");
+            } else {
+                source.execute("SET SESSION binlog_format = 'STATEMENT'", sql.replace("(2, 2)", "(2, 2, 2)"));
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> source.failure() != null);
+            assertThat(source.failure())
+                    .hasMessageContaining("rows of " + source.name() + ".t were changed by a statement that is not"
+                            + " logged as rows (" + verb + "): set binlog_format=ROW for every session");
+        }
+        source.execute("SET SESSION binlog_format = 'ROW'");
     }
 }

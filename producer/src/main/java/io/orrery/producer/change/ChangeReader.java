@@ -100,9 +100,7 @@ public final class ChangeReader {
                 queries.format(event.body());
                 place.moveTo(event, next);
             }
-            case EventTypes.EXECUTE_LOAD_QUERY ->
-                throw new BinlogFormatException(
-                        "rows were loaded by a statement: set binlog_format=ROW for every session");
+            case EventTypes.EXECUTE_LOAD_QUERY -> refuseStatement(Statement.ofLoad(queries.load(event.body())));
             case EventTypes.INCIDENT ->
                 throw new BinlogFormatException("the server says that it could not log everything (an incident event): "
                         + BinlogPosition.START_ANEW);
@@ -112,6 +110,8 @@ public final class ChangeReader {
                     EventTypes.RAND,
                     EventTypes.USER_VAR,
                     EventTypes.BEGIN_LOAD_QUERY,
+                    EventTypes.APPEND_BLOCK,
+                    EventTypes.DELETE_FILE,
                     EventTypes.HEARTBEAT,
                     EventTypes.HEARTBEAT_V2,
                     EventTypes.IGNORABLE,
@@ -166,11 +166,17 @@ public final class ChangeReader {
     }
 
     private void refuseStatement(Statement.RowsByStatement changed) {
-        changed.mentioned().stream().filter(chosen).findFirst().ifPresent(table -> {
-            throw new BinlogFormatException("rows of " + table
-                    + " were changed by a statement that is not logged as rows: set binlog_format=ROW for"
-                    + " every session");
+        if (changed.tables().isEmpty()) {
+            throw byStatement("rows", changed.verb());
+        }
+        changed.tables().stream().filter(chosen).findFirst().ifPresent(table -> {
+            throw byStatement("rows of " + table, changed.verb());
         });
+    }
+
+    private static BinlogFormatException byStatement(String rows, String verb) {
+        return new BinlogFormatException(rows + " were changed by a statement that is not logged as rows (" + verb
+                + "): set binlog_format=ROW for every session, " + BinlogPosition.START_ANEW);
     }
 
     /** The end of what an XA transaction did, which may be committed at once or later. */

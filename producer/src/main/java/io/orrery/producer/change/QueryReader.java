@@ -1,9 +1,9 @@
 package io.orrery.producer.change;
 
+import io.orrery.mysql.text.Charsets;
+import io.orrery.mysql.text.Charsets.CharacterSet;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.change.QueryEvent.Session;
-import io.orrery.producer.rows.Charsets;
-import io.orrery.producer.rows.Charsets.CharacterSet;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,6 +28,9 @@ final class QueryReader {
     /** Of the character set where none is logged. */
     private static final int NONE = -1;
 
+    /** Which file, where its name stands in the statement, and what is done with duplicates. */
+    private static final int LOAD_HEADER = 13;
+
     private static final int VERSION_SIZE = 50;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
@@ -50,10 +53,22 @@ final class QueryReader {
     }
 
     QueryEvent read(LogBuffer body) {
+        return read(body, 0);
+    }
+
+    /** The statement of an event that loads rows from a file, whose lines stand in other events. */
+    QueryEvent load(LogBuffer body) {
+        return read(body, LOAD_HEADER);
+    }
+
+    /** @param more of the head, before the variables */
+    private QueryEvent read(LogBuffer body, int more) {
         body.skip(8);
         int databaseLength = body.u8();
         body.skip(2);
-        Variables variables = Variables.read(body.slice((int) body.le(2)));
+        int variablesLength = (int) body.le(2);
+        body.skip(more);
+        Variables variables = Variables.read(body.slice(variablesLength));
         String database = body.utf8(databaseLength); // Always in the server's own character set.
         body.skip(1);
         return query(database, body, variables);
@@ -63,14 +78,10 @@ final class QueryReader {
         Optional<CharacterSet> client = charsets.find(variables.collation);
         SqlRules rules = new SqlRules(
                 (variables.mode & ANSI_QUOTES) != 0, (variables.mode & NO_BACKSLASH_ESCAPES) == 0, version);
-        Session session = new Session(
-                rules,
-                client.map(CharacterSet::name).orElse(null),
-                variables.zone);
+        Session session = new Session(rules, client.map(CharacterSet::name).orElse(null), variables.zone);
         int from = statement.position();
         int length = statement.remaining();
-        if (StatementText.plain(statement.array(), from, length)
-                && !StatementText.changesAscii(session.charset())) {
+        if (StatementText.plain(statement.array(), from, length) && !StatementText.changesAscii(session.charset())) {
             return new QueryEvent(
                     database, new String(statement.array(), from, length, StandardCharsets.US_ASCII), session);
         }

@@ -33,6 +33,11 @@ final class SqlTokens {
             return !quoted && text.equalsIgnoreCase(keyword);
         }
 
+        /** True if it is neither a word nor a name. */
+        boolean mark() {
+            return !quoted && !text.isEmpty() && !wordCharacter(text.charAt(0));
+        }
+
         String upper() {
             return quoted ? "" : text.toUpperCase(Locale.ROOT);
         }

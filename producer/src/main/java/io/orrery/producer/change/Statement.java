@@ -3,7 +3,6 @@ package io.orrery.producer.change;
 import io.orrery.event.TableName;
 import io.orrery.producer.change.SqlTokens.Token;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -62,10 +61,15 @@ sealed interface Statement {
         }
     }
 
-    /** Rows were changed by a statement, and not logged as rows; {@code mentioned} are names that may be tables. */
-    record RowsByStatement(Set<TableName> mentioned) implements Statement {
+    /**
+     * Rows were changed by a statement, and not logged as rows.
+     *
+     * @param verb the kind of statement, such as UPDATE
+     * @param tables those that it changes; empty if it can't be told
+     */
+    record RowsByStatement(String verb, Set<TableName> tables) implements Statement {
         public RowsByStatement {
-            mentioned = Set.copyOf(mentioned);
+            tables = Set.copyOf(tables);
         }
     }
 
@@ -100,8 +104,7 @@ sealed interface Statement {
             case "DROP" -> drop(tokens, database);
             case "ALTER" -> AlterTable.read(tokens, database);
             case "RENAME" -> rename(tokens, database);
-            case "INSERT", "REPLACE", "UPDATE", "DELETE", "LOAD", "WITH" ->
-                new RowsByStatement(mentioned(tokens, database));
+            case "INSERT", "REPLACE", "UPDATE", "DELETE", "WITH" -> rowsByStatement(tokens, database);
             default -> new Other();
         };
     }
@@ -164,19 +167,18 @@ sealed interface Statement {
         return new Rename(steps);
     }
 
-    private static Set<TableName> mentioned(List<Token> tokens, String database) {
-        Set<TableName> names = new LinkedHashSet<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            String text = tokens.get(i).text();
-            if (text.isEmpty()) {
-                continue;
-            }
-            if (at(tokens, i + 1).is(".") && i + 2 < tokens.size()) {
-                names.add(new TableName(text, tokens.get(i + 2).text()));
-            } else if (!database.isEmpty()) {
-                names.add(new TableName(database, text));
-            }
-        }
-        return names;
+    private static Statement rowsByStatement(List<Token> tokens, String database) {
+        String verb = ChangedTables.verb(tokens);
+        return switch (verb) {
+            case "INSERT", "REPLACE", "UPDATE", "DELETE" ->
+                new RowsByStatement(verb, ChangedTables.of(tokens, database).orElse(Set.of()));
+            default -> new Other();
+        };
+    }
+
+    /** What a LOAD DATA means, which has events of its own. */
+    static RowsByStatement ofLoad(QueryEvent query) {
+        return new RowsByStatement(
+                "LOAD", ChangedTables.of(query.tokens(), query.database()).orElse(Set.of()));
     }
 }
