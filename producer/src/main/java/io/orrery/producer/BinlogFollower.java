@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.network.ServerException;
 import io.orrery.event.TableName;
 import io.orrery.mysql.Certificates;
 import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.ServerUnavailableException;
 import io.orrery.mysql.text.CharsetLoader;
 import io.orrery.producer.binlog.BinlogConnection;
@@ -48,6 +49,7 @@ final class BinlogFollower {
     private final MysqlServer server;
     private final Lanes<BinlogPosition> lanes;
     private final Publisher publisher;
+    private final NameCase names;
     private final Set<TableName> existing;
     private final AddedColumns added;
     private volatile BinlogConnection connection;
@@ -65,10 +67,11 @@ final class BinlogFollower {
      * What is known before reading begins.
      *
      * @param from where it begins
+     * @param names whether names of tables tell cases apart
      * @param existing the tables of the server, asked for before {@code from} was
      * @param added the columns that statements before {@code from} have added
      */
-    record Start(BinlogPosition from, List<TableName> existing, AddedColumns added) {
+    record Start(BinlogPosition from, NameCase names, List<TableName> existing, AddedColumns added) {
         Start {
             existing = List.copyOf(existing);
         }
@@ -84,6 +87,7 @@ final class BinlogFollower {
         this.server = server;
         this.position = start.from();
         this.readUpTo = start.from();
+        this.names = start.names();
         this.existing = new HashSet<>(start.existing());
         this.added = start.added();
         this.lanes = lanes;
@@ -130,7 +134,7 @@ final class BinlogFollower {
     }
 
     private Tables tables() {
-        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing, added);
+        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), names, existing, added);
     }
 
     private void position(boolean idle) {

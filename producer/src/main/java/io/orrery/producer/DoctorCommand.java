@@ -4,6 +4,7 @@ import io.orrery.event.TablePattern;
 import io.orrery.mysql.MysqlAddress;
 import io.orrery.mysql.MysqlOptions;
 import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.NameCase;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.doctor.Finding;
 import io.orrery.producer.doctor.ServerChecks;
@@ -47,7 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
         TablePattern pattern = saved.tables();
         MysqlAddress address = mysql.address();
         MysqlServer server = new MysqlServer(address);
-        List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(Selection.of(pattern)));
+        List<Finding> findings = new ArrayList<>(new ServerChecks(server).run(selection(server, pattern)));
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             findings.add(checked(() -> stream(aws)));
             findings.add(checked(() -> position(aws, server)));
@@ -56,6 +57,15 @@ public final class DoctorCommand implements Callable<Integer> {
         findings.forEach(finding -> out.println(mark(finding.level()) + finding.text()));
         out.flush();
         return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE) ? 1 : 0;
+    }
+
+    /** As the server compares names, if it answers; that it does not is found by the checks. */
+    private static Selection selection(MysqlServer server, TablePattern pattern) {
+        try {
+            return Selection.of(pattern).comparedBy(NameCase.of(server));
+        } catch (OrreryException e) {
+            return Selection.of(pattern);
+        }
     }
 
     private static String mark(Finding.Level level) {

@@ -2,6 +2,7 @@ package io.orrery.producer;
 
 import io.orrery.event.TableName;
 import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.catalog.ServerCatalog;
@@ -49,12 +50,15 @@ final class Opening {
     /**
      * Opens all that is needed.
      *
+     * @param given what the producer does, with names as its user wrote them
      * @param waiting called if another producer holds the lease
      */
-    static Opened open(ProducerSettings settings, AwsClients aws, LaneListener listener, Runnable waiting)
+    static Opened open(ProducerSettings given, AwsClients aws, LaneListener listener, Runnable waiting)
             throws InterruptedException {
-        MysqlServer server = new MysqlServer(settings.mysql());
+        MysqlServer server = new MysqlServer(given.mysql());
         ServerFacts facts = server.requireRowLogging();
+        NameCase names = NameCase.of(server);
+        ProducerSettings settings = given.withTables(given.tables().comparedBy(names));
         warn(settings, facts);
         KinesisEndpoint endpoint =
                 new KinesisEndpoint(kinesisClient(aws), settings.stream().name());
@@ -70,7 +74,7 @@ final class Opening {
                 waiting);
         try {
             // Before the position, so that a table that is dropped after it is known.
-            List<TableName> existing = new ServerCatalog(server).tables();
+            List<TableName> existing = existing(settings, server, names);
             BinlogPosition from = position(settings, new Positions(server, facts), lease);
             AddedColumns added = addedColumns(settings, lease);
             lease.save(from);
@@ -83,12 +87,27 @@ final class Opening {
             Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
             Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
             BinlogFollower follower = new BinlogFollower(
-                    settings, server, new BinlogFollower.Start(from, existing, added), lanes, publisher);
+                    settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, publisher);
             return new Opened(lease, lanes, publisher, follower, from);
         } catch (RuntimeException e) {
             release(lease);
             throw e;
         }
+    }
+
+    private static List<TableName> existing(ProducerSettings settings, MysqlServer server, NameCase names) {
+        List<TableName> existing =
+                new ServerCatalog(server).tables().stream().map(names::fold).toList();
+        if (existing.stream().noneMatch(settings.tables())) {
+            log.warn(
+                    "No table of MySQL at {} matches '{}' now: check the names (upper and lower case {}), and that '{}'"
+                            + " may SELECT from the tables",
+                    settings.mysql().hostAndPort(),
+                    settings.tables().tables(),
+                    names == NameCase.FOLDED ? "don't matter" : "differ",
+                    settings.mysql().user());
+        }
+        return existing;
     }
 
     private static void warn(ProducerSettings settings, ServerFacts facts) {

@@ -2,6 +2,7 @@ package io.orrery.producer;
 
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.NameCase;
 import io.orrery.producer.privacy.ColumnRules;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public record Selection(
     /** The tables as they are, by the keys of their rows. */
     public static Selection of(TablePattern tables) {
         return new Selection(tables, Optional.empty(), ColumnRules.NONE, Partitioning.KEY);
+    }
+
+    /** The same on a server whose names of tables tell cases apart, or don't. */
+    public Selection comparedBy(NameCase names) {
+        return new Selection(names.fold(tables), excluded.map(names::fold), columns.comparedBy(names), partitioning);
     }
 
     /** The server's own databases are chosen only by a pattern that writes their names out. */

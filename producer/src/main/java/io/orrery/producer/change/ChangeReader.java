@@ -1,6 +1,7 @@
 package io.orrery.producer.change;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
@@ -42,12 +43,13 @@ public final class ChangeReader {
         this.sink = sink;
         this.definitions = new Definitions(chosen, tables, sink);
         this.xa = new XaTransactions(xaLog);
-        this.queries = new QueryReader(tables.charsets());
+        this.queries = new QueryReader(tables.charsets(), tables.names());
     }
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
-        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), AddedColumns.none());
+        Tables none = new Tables(
+                new Charsets(Map.of()), Unkeyed.CATALOG, NameCase.TOLD_APART, new HashSet<>(), AddedColumns.none());
         return new ChangeReader(from, table -> false, none, ChangeSink.NONE, XaLog.NONE);
     }
 

@@ -1,5 +1,6 @@
 package io.orrery.producer.change;
 
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
 import io.orrery.mysql.text.Charsets.CharacterSet;
 import io.orrery.producer.binlog.LogBuffer;
@@ -35,10 +36,12 @@ final class QueryReader {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
     private final Charsets charsets;
+    private final NameCase names;
     private int version = SqlRules.NEWEST;
 
-    QueryReader(Charsets charsets) {
+    QueryReader(Charsets charsets, NameCase names) {
         this.charsets = charsets;
+        this.names = names;
     }
 
     /** Takes the event that a file begins with: it names the version of the server that wrote the file. */
@@ -69,7 +72,7 @@ final class QueryReader {
         int variablesLength = (int) body.le(2);
         body.skip(more);
         Variables variables = Variables.read(body.slice(variablesLength));
-        String database = body.utf8(databaseLength); // Always in the server's own character set.
+        String database = names.fold(body.utf8(databaseLength)); // Always in the server's own character set.
         body.skip(1);
         return query(database, body, variables);
     }
@@ -77,7 +80,7 @@ final class QueryReader {
     private QueryEvent query(String database, LogBuffer statement, Variables variables) {
         Optional<CharacterSet> client = charsets.find(variables.collation);
         SqlRules rules = new SqlRules(
-                (variables.mode & ANSI_QUOTES) != 0, (variables.mode & NO_BACKSLASH_ESCAPES) == 0, version);
+                (variables.mode & ANSI_QUOTES) != 0, (variables.mode & NO_BACKSLASH_ESCAPES) == 0, names, version);
         Session session = new Session(rules, client.map(CharacterSet::name).orElse(null), variables.zone);
         int from = statement.position();
         int length = statement.remaining();

@@ -19,7 +19,7 @@ final class SqlTokens {
     /**
      * A token.
      *
-     * @param text the word as written, or the name without its quotes
+     * @param text the word, or the name without its quotes; in lower case where names don't tell cases apart
      * @param quoted true for a name in quotes, which is no keyword
      * @param string the characters of a string, whose text is a mark; null for all else, and for a string with escapes
      */
@@ -159,7 +159,15 @@ final class SqlTokens {
             text.append(c);
         }
         // A string is never a table's name: it becomes a mark, so that it is not taken for one.
-        tokens.add(name ? new Token(text.toString(), true) : new Token("'", false, plain ? text.toString() : null));
+        tokens.add(
+                name
+                        ? new Token(folded(text.toString()), true)
+                        : new Token("'", false, plain ? text.toString() : null));
+    }
+
+    /** Names of tables as the server compares them; for all other words the case does not matter. */
+    private String folded(String word) {
+        return rules.names().fold(word);
     }
 
     private static boolean wordCharacter(char c) {
@@ -176,6 +184,6 @@ final class SqlTokens {
         while (at < sql.length() && wordCharacter(sql.charAt(at))) {
             at++;
         }
-        tokens.add(new Token(sql.substring(start, at), false));
+        tokens.add(new Token(folded(sql.substring(start, at)), false));
     }
 }

@@ -1,6 +1,7 @@
 package io.orrery.producer.change;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
@@ -55,17 +56,20 @@ public final class Tables {
 
     private final Charsets charsets;
     private final Catalog catalog;
+    private final NameCase names;
     private final Map<Long, Mapped> byId = new HashMap<>();
     private final Set<TableName> known;
     private final AddedColumns added;
 
     /**
+     * @param names whether the server's names of tables tell cases apart
      * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
      * @param added the columns that statements read before have added; kept up to date likewise
      */
-    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known, AddedColumns added) {
+    public Tables(Charsets charsets, Catalog catalog, NameCase names, Set<TableName> known, AddedColumns added) {
         this.charsets = charsets;
         this.catalog = catalog;
+        this.names = names;
         this.known = known;
         this.added = added;
     }
@@ -107,6 +111,11 @@ public final class Tables {
     /** Forgets all: a definition changed, and with it perhaps what the data dictionary says. */
     void forget() {
         byId.clear();
+    }
+
+    /** Whether the names of tables tell cases apart. */
+    NameCase names() {
+        return names;
     }
 
     Charsets charsets() {

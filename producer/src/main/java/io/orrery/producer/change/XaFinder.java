@@ -1,8 +1,9 @@
 package io.orrery.producer.change;
 
+import io.orrery.mysql.NameCase;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
-import io.orrery.producer.rows.Charsets;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
 public final class XaFinder {
 
     /** The statements that are looked for are written by the server, in ASCII. */
-    private static final QueryReader NO_NAMES = new QueryReader(new Charsets(Map.of()));
+    private static final QueryReader NO_NAMES = new QueryReader(new Charsets(Map.of()), NameCase.TOLD_APART);
 
     private final String xid;
     private long group;

@@ -3,6 +3,7 @@ package io.orrery.producer.privacy;
 import io.orrery.event.Column;
 import io.orrery.event.EarlierValue;
 import io.orrery.event.TableSchema;
+import io.orrery.mysql.NameCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,15 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
                     Mask.parse(rule.substring(equals + 1), environment)));
         }
         return new ColumnRules(excluded, masked);
+    }
+
+    /** The same on a server whose names of tables tell cases apart, or don't. */
+    public ColumnRules comparedBy(NameCase names) {
+        return new ColumnRules(
+                excluded.stream().map(columns -> columns.comparedBy(names)).toList(),
+                masked.stream()
+                        .map(rule -> new Masked(rule.columns().comparedBy(names), rule.mask()))
+                        .toList());
     }
 
     /** The columns that are left out, as they are written. */

@@ -2,6 +2,7 @@ package io.orrery.producer.privacy;
 
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.NameCase;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,10 @@ public record ColumnSelector(String text, TablePattern tables, Pattern column) {
                 .forEach(c -> regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
         return new ColumnSelector(
                 text, TablePattern.parse(names[0] + "." + names[1]), Pattern.compile(regex.toString()));
+    }
+
+    ColumnSelector comparedBy(NameCase names) {
+        return new ColumnSelector(text, names.fold(tables), column);
     }
 
     boolean selects(TableName table, String name) {

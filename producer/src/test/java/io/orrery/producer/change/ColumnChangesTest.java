@@ -6,6 +6,7 @@ import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.EarlierValue;
 import io.orrery.event.TableName;
+import io.orrery.mysql.NameCase;
 import io.orrery.producer.change.QueryEvent.Session;
 import io.orrery.producer.defaults.AddedColumns;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ColumnChangesTest {
 
     private static final TableName T = new TableName("shop", "t");
-    private static final Session UTF8 = new Session(new SqlRules(false, true, 80033), "utf8mb4", "+00:00");
+    private static final Session UTF8 =
+            new Session(new SqlRules(false, true, NameCase.TOLD_APART, 80033), "utf8mb4", "+00:00");
     private static final EarlierValue SEVEN = EarlierValue.of(7L);
 
     private final AddedColumns columns = AddedColumns.none();
@@ -128,16 +130,20 @@ class ColumnChangesTest {
         run("ALTER TABLE t ADD a VARCHAR(20) DEFAULT 'it''s', ADD b VARCHAR(20) DEFAULT 'tab\\t'");
         assertThat(text("a")).isEqualTo(EarlierValue.of("it's"));
         assertThat(text("b")).isEqualTo(EarlierValue.UNKNOWN);
-        run(new Session(new SqlRules(false, false, 80033), "utf8mb4", null), "ALTER TABLE t ADD a VARCHAR(20) DEFAULT '\\', ADD b INT DEFAULT 7");
+        run(
+                new Session(new SqlRules(false, false, NameCase.TOLD_APART, 80033), "utf8mb4", null),
+                "ALTER TABLE t ADD a VARCHAR(20) DEFAULT '\\', ADD b INT DEFAULT 7");
         assertThat(text("a")).isEqualTo(EarlierValue.of("\\"));
         assertThat(earlier("b")).isEqualTo(SEVEN);
-        run(new Session(new SqlRules(true, true, 80033), "utf8mb4", null), "ALTER TABLE \"t\" ADD \"a\" VARCHAR(20) DEFAULT \"x\"");
+        run(
+                new Session(new SqlRules(true, true, NameCase.TOLD_APART, 80033), "utf8mb4", null),
+                "ALTER TABLE \"t\" ADD \"a\" VARCHAR(20) DEFAULT \"x\"");
         assertThat(text("a")).isEqualTo(EarlierValue.UNKNOWN);
     }
 
     @Test
     void onlyAsciiIsSureOfAClientThatDoesNotSpeakUtf8() {
-        Session latin1 = new Session(new SqlRules(false, true, 80033), "latin1", null);
+        Session latin1 = new Session(new SqlRules(false, true, NameCase.TOLD_APART, 80033), "latin1", null);
         run(latin1, "ALTER TABLE t ADD a VARCHAR(20) DEFAULT 'n\u00e9', ADD b VARCHAR(20) DEFAULT 'ne'");
         assertThat(text("a")).isEqualTo(EarlierValue.UNKNOWN);
         assertThat(text("b")).isEqualTo(EarlierValue.of("ne"));
@@ -160,7 +166,7 @@ class ColumnChangesTest {
         AddedColumns first = AddedColumns.read("", "shop.t.secret");
         String sql =
                 "ALTER TABLE t ADD c INT DEFAULT 7, ADD d VARCHAR(20) DEFAULT 'a\\t\n\r\\', ADD e DATE, ADD f BIT(2)";
-        Session session = new Session(new SqlRules(false, false, 80033), "utf8mb4", "+00:00");
+        Session session = new Session(new SqlRules(false, false, NameCase.TOLD_APART, 80033), "utf8mb4", "+00:00");
         ColumnChanges.read(new QueryEvent("shop", sql, session)).orElseThrow().applyTo(first);
         assertThat(first.text()).isEmpty();
         first.settle();

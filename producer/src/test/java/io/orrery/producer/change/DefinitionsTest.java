@@ -9,6 +9,7 @@ import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.defaults.WrittenDefault;
@@ -98,7 +99,7 @@ class DefinitionsTest {
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), added),
+                new Tables(new Charsets(Map.of()), server, NameCase.TOLD_APART, new HashSet<>(server.tables), added),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {

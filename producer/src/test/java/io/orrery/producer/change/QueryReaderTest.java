@@ -2,10 +2,11 @@ package io.orrery.producer.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.mysql.NameCase;
+import io.orrery.mysql.text.Charsets;
+import io.orrery.mysql.text.Charsets.CharacterSet;
+import io.orrery.mysql.text.TextDecoder;
 import io.orrery.producer.binlog.LogBuffer;
-import io.orrery.producer.rows.Charsets;
-import io.orrery.producer.rows.Charsets.CharacterSet;
-import io.orrery.producer.rows.TextDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,12 @@ class QueryReaderTest {
     private static final int UTF8MB4 = 45;
     private static final int GB18030 = 248;
 
-    private final QueryReader reader = new QueryReader(new Charsets(Map.of(
-            LATIN1, new CharacterSet("latin1", 1, TextDecoder.of(StandardCharsets.ISO_8859_1)),
-            UTF8MB4, new CharacterSet("utf8mb4", 4, TextDecoder.utf8()),
-            GB18030, new CharacterSet("gb18030", 4, TextDecoder.of(Charset.forName("GB18030"))))));
+    private final QueryReader reader = new QueryReader(
+            new Charsets(Map.of(
+                    LATIN1, new CharacterSet("latin1", 1, TextDecoder.of(StandardCharsets.ISO_8859_1)),
+                    UTF8MB4, new CharacterSet("utf8mb4", 4, TextDecoder.utf8()),
+                    GB18030, new CharacterSet("gb18030", 4, TextDecoder.of(Charset.forName("GB18030"))))),
+            NameCase.TOLD_APART);
 
     /** The body of an event of a session without a default database. */
     private static LogBuffer event(int collation, byte[] sql) {
@@ -42,14 +45,15 @@ class QueryReaderTest {
 
     @Test
     void textIsInTheClientsCharacterSet() {
-        assertThat(read(LATIN1, "TRUNCATE caf\u00e9", StandardCharsets.ISO_8859_1).sql())
+        assertThat(read(LATIN1, "TRUNCATE caf\u00e9", StandardCharsets.ISO_8859_1)
+                        .sql())
                 .isEqualTo("TRUNCATE caf\u00e9");
         assertThat(read(UTF8MB4, "TRUNCATE caf\u00e9", StandardCharsets.UTF_8).sql())
                 .isEqualTo("TRUNCATE caf\u00e9");
         QueryEvent event = read(LATIN1, "BEGIN", StandardCharsets.US_ASCII);
         assertThat(event.sql()).isEqualTo("BEGIN");
         assertThat(event.session().charset()).isEqualTo("latin1");
-        assertThat(event.session().rules()).isEqualTo(new SqlRules(true, false, SqlRules.NEWEST));
+        assertThat(event.session().rules()).isEqualTo(new SqlRules(true, false, NameCase.TOLD_APART, SqlRules.NEWEST));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.orrery.producer.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.event.TableName;
+import io.orrery.mysql.NameCase;
 import io.orrery.producer.change.Statement.Begin;
 import io.orrery.producer.change.Statement.Create;
 import io.orrery.producer.change.Statement.Drop;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementTest {
 
     static Statement of(String sql) {
-        return of(sql, new SqlRules(false, true, 80033));
+        return of(sql, new SqlRules(false, true, NameCase.TOLD_APART, 80033));
     }
 
     private static Statement of(String sql, SqlRules rules) {
@@ -69,14 +70,17 @@ class StatementTest {
     void quotesMakeNamesOfKeywords() {
         assertThat(of("TRUNCATE `table`")).isEqualTo(new Truncate(shop("table")));
         assertThat(of("TRUNCATE TABLE `od``d`")).isEqualTo(new Truncate(shop("od`d")));
-        assertThat(of("TRUNCATE \"t\"", new SqlRules(true, true, 80033))).isEqualTo(new Truncate(shop("t")));
+        assertThat(of("TRUNCATE \"t\"", new SqlRules(true, true, NameCase.TOLD_APART, 80033)))
+                .isEqualTo(new Truncate(shop("t")));
         assertThat(of("DROP TABLE `a.b`.`c d`")).isEqualTo(new Drop(List.of(new TableName("a.b", "c d"))));
     }
 
     @Test
     void aBackslashEscapesOnlyWhereTheSessionSaysSo() {
         Rename toU = new Rename(List.of(new Renaming(shop("t"), shop("u"))));
-        assertThat(of("ALTER TABLE t COMMENT 'x\\', RENAME TO u", new SqlRules(false, false, 80033)))
+        assertThat(of(
+                        "ALTER TABLE t COMMENT 'x\\', RENAME TO u",
+                        new SqlRules(false, false, NameCase.TOLD_APART, 80033)))
                 .isEqualTo(toU);
         assertThat(of("ALTER TABLE t COMMENT 'x\\', RENAME TO u'")).isEqualTo(new Other());
     }
@@ -99,7 +103,7 @@ class StatementTest {
             })
     void versionCommentsAreForServersOfTheirVersionOrNewer(int version, String sql) {
         String name = sql.contains("0t ") ? "0t" : sql.contains("123") ? "123" : "t";
-        assertThat(of(sql.translateEscapes(), new SqlRules(false, true, version)))
+        assertThat(of(sql.translateEscapes(), new SqlRules(false, true, NameCase.TOLD_APART, version)))
                 .isEqualTo(new Truncate(shop(name)));
     }
 
@@ -215,7 +219,7 @@ class StatementTest {
         QueryEvent load = new QueryEvent(
                 "shop",
                 "LOAD DATA LOCAL INFILE 'INTO TABLE x' REPLACE INTO TABLE `t` PARTITION (p0) SET a = (SELECT 1 FROM u)",
-                new QueryEvent.Session(new SqlRules(false, true, 80033), "utf8mb4", null));
+                new QueryEvent.Session(new SqlRules(false, true, NameCase.TOLD_APART, 80033), "utf8mb4", null));
         assertThat(Statement.ofLoad(load)).isEqualTo(new RowsByStatement("LOAD", Set.of(shop("t"))));
     }
 

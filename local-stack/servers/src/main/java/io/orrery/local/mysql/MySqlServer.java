@@ -62,7 +62,7 @@ public final class MySqlServer extends DaemonServer {
         try {
             if (!Files.exists(server.data())) {
                 server.accounts.draw();
-                MySqlTemplate.copyTo(server.data(), mysql, cache, progress);
+                MySqlTemplate.of(options).copyTo(server.data(), mysql, cache, progress);
             }
             return server;
         } catch (IOException e) {

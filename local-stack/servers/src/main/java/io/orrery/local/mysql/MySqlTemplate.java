@@ -14,17 +14,28 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A freshly initialised data folder, made once per version and copied for each new server, which saves its 3 seconds.
+ * A freshly initialised data folder, made once per version and way to compare names, and copied for each new server, which saves its 3 seconds.
  * It holds no secret and no identity: the server makes its keys and its UUID at its first start, and passwords are set then.
  */
 final class MySqlTemplate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private MySqlTemplate() {}
+    /** How names are compared can't be changed afterwards. */
+    private static final String NAMES = "lower_case_table_names";
 
-    static void copyTo(Path data, MySqlDistribution mysql, CacheFolder cache, Progress progress) throws IOException {
-        String name = mysql.home().getFileName() + "-template-1";
+    private final String names;
+
+    private MySqlTemplate(String names) {
+        this.names = names;
+    }
+
+    static MySqlTemplate of(MySqlOptions options) {
+        return new MySqlTemplate(options.settings().getOrDefault(NAMES, "0"));
+    }
+
+    void copyTo(Path data, MySqlDistribution mysql, CacheFolder cache, Progress progress) throws IOException {
+        String name = mysql.home().getFileName() + "-template-1" + (names.equals("0") ? "" : "-names-" + names);
         Path template = cache.entry(name, folder -> initialize(folder, mysql, progress));
         // Copied aside first, so that a half copy is never taken for a data folder.
         Path partial = data.resolveSibling("data.partial");
@@ -35,7 +46,7 @@ final class MySqlTemplate {
         Files.move(partial, data);
     }
 
-    private static void initialize(Path folder, MySqlDistribution mysql, Progress progress) throws IOException {
+    private void initialize(Path folder, MySqlDistribution mysql, Progress progress) throws IOException {
         progress.step("Initialising MySQL's data folder");
         Path data = Files.createDirectories(folder.resolve("data"));
         Account.own(data);
@@ -47,6 +58,7 @@ final class MySqlTemplate {
                         "--initialize-insecure",
                         "--basedir=" + mysql.home(),
                         "--datadir=" + data,
+                        "--" + NAMES + "=" + names,
                         "--skip-log-bin",
                         "--innodb-redo-log-capacity=8M"),
                 mysql.environment(),
