@@ -134,7 +134,13 @@ final class BinlogFollower {
     }
 
     private Tables tables() {
-        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), names, existing, added);
+        return new Tables(
+                CharsetLoader.load(server),
+                new ServerCatalog(server),
+                names,
+                existing,
+                added,
+                settings.tables().columns()::leavesOut);
     }
 
     private void position(boolean idle) {

@@ -20,7 +20,6 @@ public final class ColumnCodes {
     public static final int TIMESTAMP2 = 17;
     public static final int DATETIME2 = 18;
     public static final int TIME2 = 19;
-    public static final int TYPED_ARRAY = 20;
     public static final int JSON = 245;
     public static final int DECIMAL = 246;
     public static final int ENUM = 247;
@@ -31,6 +30,38 @@ public final class ColumnCodes {
     public static final int GEOMETRY = 255;
 
     private ColumnCodes() {}
+
+    /** True for the types that this reader knows. */
+    static boolean known(int type) {
+        return switch (type) {
+            case TINY,
+                    SHORT,
+                    LONG,
+                    FLOAT,
+                    DOUBLE,
+                    TIMESTAMP,
+                    LONGLONG,
+                    INT24,
+                    DATE,
+                    TIME,
+                    DATETIME,
+                    YEAR,
+                    VARCHAR,
+                    BIT,
+                    TIMESTAMP2,
+                    DATETIME2,
+                    TIME2,
+                    JSON,
+                    DECIMAL,
+                    ENUM,
+                    SET,
+                    BLOB,
+                    VAR_STRING,
+                    STRING,
+                    GEOMETRY -> true;
+            default -> false;
+        };
+    }
 
     /** True for the types that the signedness field of a table map counts. */
     static boolean numeric(int type) {

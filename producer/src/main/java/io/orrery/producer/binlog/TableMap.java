@@ -3,6 +3,7 @@ package io.orrery.producer.binlog;
 import io.orrery.event.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A TABLE_MAP event: the columns of a table as the rows that follow have them ("Table_map_event" in MySQL's replication
@@ -46,8 +47,13 @@ public final class TableMap {
         return body.le(6);
     }
 
-    /** Reads the body, from after the table id. */
-    public static TableMap read(LogBuffer body) {
+    /**
+     * Reads the body, from after the table id.
+     *
+     * @param wanted whether a table's rows are wanted: of others only the types of columns are looked at, so that nothing
+     *     that their definitions hold can stop a reader
+     */
+    public static TableMap read(LogBuffer body, Predicate<TableName> wanted) {
         body.skip(2);
         String schema = body.utf8(body.packedInt());
         body.skip(1);
@@ -60,12 +66,15 @@ public final class TableMap {
         }
         LogBuffer typeMetadata = body.slice(body.packedInt());
         int[] metadata = new int[count];
-        for (int i = 0; i < count; i++) {
-            metadata[i] = readMetadata(types[i], typeMetadata);
+        boolean known = true;
+        for (int i = 0; i < count && known; i++) {
+            known = ColumnCodes.known(
+                    types[i]); // How much an unknown one has nobody knows, nor where the next one's begins.
+            metadata[i] = known ? readMetadata(types[i], typeMetadata) : 0;
             types[i] = realType(types[i], metadata[i]);
         }
         TableMap map = new TableMap(table, types, metadata, bits(body.slice((count + 7) / 8), count, false));
-        while (body.remaining() > 0) {
+        while (body.remaining() > 0 && wanted.test(table)) {
             int field = body.u8();
             map.readOptional(field, body.slice(body.packedInt()));
         }
@@ -86,7 +95,6 @@ public final class TableMap {
             // The first byte is the precision or the real type, the second the scale or the length.
             case ColumnCodes.DECIMAL, ColumnCodes.STRING, ColumnCodes.VAR_STRING, ColumnCodes.ENUM, ColumnCodes.SET ->
                 (int) buffer.be(2);
-            case ColumnCodes.TYPED_ARRAY -> throw new BinlogFormatException("a column is of the type 'typed array'");
             default -> 0;
         };
     }

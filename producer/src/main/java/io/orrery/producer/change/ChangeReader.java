@@ -49,7 +49,12 @@ public final class ChangeReader {
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
         Tables none = new Tables(
-                new Charsets(Map.of()), Unkeyed.CATALOG, NameCase.TOLD_APART, new HashSet<>(), AddedColumns.none());
+                new Charsets(Map.of()),
+                Unkeyed.CATALOG,
+                NameCase.TOLD_APART,
+                new HashSet<>(),
+                AddedColumns.none(),
+                (table, column) -> false);
         return new ChangeReader(from, table -> false, none, ChangeSink.NONE, XaLog.NONE);
     }
 

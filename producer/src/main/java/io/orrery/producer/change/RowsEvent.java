@@ -38,6 +38,9 @@ final class RowsEvent {
         int columns = body.packedInt();
         int bitmap = (columns + 7) / 8;
         TableLayout layout = table.layout();
+        if (layout == null) {
+            return new RowsEvent(body, table, kind, null, null);
+        }
         RowImages first = new RowImages(layout, TableMap.bits(body.slice(bitmap), columns, false));
         RowImages second = kind == EventTypes.UPDATE_ROWS
                 ? new RowImages(layout, TableMap.bits(body.slice(bitmap), columns, false))
@@ -57,7 +60,12 @@ final class RowsEvent {
         return body.remaining() > 0;
     }
 
+    /** Passes over the next change, or over all if they can't be told apart. */
     void skip() {
+        if (first == null) {
+            body.skip(body.remaining());
+            return;
+        }
         first.skip(body);
         if (second != null) {
             second.skip(body);

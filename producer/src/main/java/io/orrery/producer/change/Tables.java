@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +36,7 @@ public final class Tables {
         private final TableLayout layout;
         private final boolean chosen;
 
+        /** @param layout null if its rows can't even be counted */
         Mapped(byte[] source, TableLayout layout, boolean chosen) {
             this.source = source;
             this.layout = layout;
@@ -60,18 +62,27 @@ public final class Tables {
     private final Map<Long, Mapped> byId = new HashMap<>();
     private final Set<TableName> known;
     private final AddedColumns added;
+    private final BiPredicate<TableName, String> leftOut;
 
     /**
      * @param names whether the server's names of tables tell cases apart
      * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
      * @param added the columns that statements read before have added; kept up to date likewise
+     * @param leftOut which columns of chosen tables nobody wants
      */
-    public Tables(Charsets charsets, Catalog catalog, NameCase names, Set<TableName> known, AddedColumns added) {
+    public Tables(
+            Charsets charsets,
+            Catalog catalog,
+            NameCase names,
+            Set<TableName> known,
+            AddedColumns added,
+            BiPredicate<TableName, String> leftOut) {
         this.charsets = charsets;
         this.catalog = catalog;
         this.names = names;
         this.known = known;
         this.added = added;
+        this.leftOut = leftOut;
     }
 
     void map(LogBuffer body, Predicate<TableName> chosen) {
@@ -83,10 +94,11 @@ public final class Tables {
             return;
         }
         byte[] source = Arrays.copyOfRange(body.array(), from, to);
-        TableMap map = TableMap.read(body);
+        TableMap map = TableMap.read(body, chosen);
         boolean wanted = chosen.test(map.table());
-        // Other tables are only counted: no need to ask the server about their keys.
-        TableLayout layout = TableLayout.of(map, charsets, wanted || !map.full() ? catalog : Unkeyed.CATALOG, added);
+        TableLayout layout = wanted
+                ? TableLayout.of(map, charsets, catalog, added, column -> leftOut.test(map.table(), column))
+                : TableLayout.unread(map).orElse(null);
         if (byId.size() >= MOST) {
             byId.clear();
         }

@@ -2,6 +2,7 @@ package io.orrery.producer.privacy;
 
 import io.orrery.event.Column;
 import io.orrery.event.EarlierValue;
+import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.mysql.NameCase;
 import java.util.ArrayList;
@@ -93,8 +94,13 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
                 shaped, untouched, places.stream().mapToInt(place -> place).toArray(), masks.toArray(Mask[]::new));
     }
 
+    /** True if the column is left out. */
+    public boolean leavesOut(TableName table, String column) {
+        return excluded.stream().anyMatch(selector -> selector.selects(table, column));
+    }
+
     private boolean excludes(TableSchema schema, Column column) {
-        boolean excludes = excluded.stream().anyMatch(selector -> selector.selects(schema.table(), column.name()));
+        boolean excludes = leavesOut(schema.table(), column.name());
         if (excludes && schema.key().contains(column.name())) {
             throw new IllegalArgumentException("column '" + column.name() + "' of " + schema.table()
                     + " is part of the key and can't be excluded: mask it with sha256 instead");

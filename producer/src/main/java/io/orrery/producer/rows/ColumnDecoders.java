@@ -93,7 +93,7 @@ final class ColumnDecoders {
     }
 
     /** CHAR and BINARY: lengths past 255 hide two of their bits in the type, inverted (bug 37426 of MySQL). */
-    private static int fixedLength(int metadata) {
+    static int fixedLength(int metadata) {
         int first = metadata >> 8;
         int second = metadata & 0xff;
         return (first & 0x30) == 0x30 ? second : second | ((first & 0x30) ^ 0x30) << 4;

@@ -48,8 +48,11 @@ final class Numbers {
     }
 
     static ValueDecoder decimal(int precision, int scale) {
-        int integers = precision - scale;
-        return ValueDecoder.fixed(sizeOf(integers) + sizeOf(scale), (in, size) -> decimal(in, precision, scale));
+        return ValueDecoder.fixed(decimalSize(precision, scale), (in, size) -> decimal(in, precision, scale));
+    }
+
+    static int decimalSize(int precision, int scale) {
+        return sizeOf(precision - scale) + sizeOf(scale);
     }
 
     private static int sizeOf(int digits) {

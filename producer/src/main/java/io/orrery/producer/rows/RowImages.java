@@ -56,7 +56,10 @@ public final class RowImages {
             throw new BinlogFormatException(
                     "a value of column '"
                             + layout.schema().columns().get(column).name() + "' of " + layout.table()
-                            + " can't be decoded: " + e.getMessage(),
+                            + " can't be decoded: " + e.getMessage()
+                            + TableLayout.remedy(
+                                    layout.table(),
+                                    layout.schema().columns().get(column).name()),
                     e);
         }
     }

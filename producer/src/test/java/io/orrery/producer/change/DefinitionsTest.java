@@ -99,7 +99,13 @@ class DefinitionsTest {
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, NameCase.TOLD_APART, new HashSet<>(server.tables), added),
+                new Tables(
+                        new Charsets(Map.of()),
+                        server,
+                        NameCase.TOLD_APART,
+                        new HashSet<>(server.tables),
+                        added,
+                        (table, column) -> false),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {
