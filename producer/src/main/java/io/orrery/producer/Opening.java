@@ -7,6 +7,8 @@ import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.defaults.AddedColumns;
+import io.orrery.producer.doctor.Finding;
+import io.orrery.producer.doctor.StatementSessions;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -60,6 +63,10 @@ final class Opening {
         NameCase names = NameCase.of(server);
         ProducerSettings settings = given.withTables(given.tables().comparedBy(names));
         warn(settings, facts);
+        for (Finding finding : new StatementSessions(server).run()) {
+            log.atLevel(finding.level() == Finding.Level.OK ? Level.INFO : Level.WARN)
+                    .log("MySQL at {}: {}", settings.mysql().hostAndPort(), finding.text());
+        }
         KinesisEndpoint endpoint =
                 new KinesisEndpoint(kinesisClient(aws), settings.stream().name());
         settings.stream().create().ifPresent(endpoint::createIfMissing);

@@ -56,6 +56,7 @@ class DoctorXIT {
                             "ok       'orrery' has REPLICATION CLIENT",
                             "ok       binary logs are kept for 2592000 s",
                             "ok       1 tables match",
+                            "ok       binlog_format may be set for a session by",
                             "has 2 shards and takes records of",
                             "ok       the saved position of '" + source.name() + "'",
                             "within the binary logs that are kept, for another 2592000 s")

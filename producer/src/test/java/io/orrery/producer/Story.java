@@ -35,6 +35,11 @@ final class Story {
         return reader.seen().stream().map(seen -> words(seen.event())).toList();
     }
 
+    /** The events so far. */
+    List<StreamReader.Seen> poll() {
+        return reader.poll().seen();
+    }
+
     /** The events themselves. */
     List<StreamReader.Seen> seen() {
         return reader.seen();

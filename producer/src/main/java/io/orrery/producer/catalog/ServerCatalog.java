@@ -55,6 +55,33 @@ public final class ServerCatalog implements Catalog {
                 .orElse(List.of());
     }
 
+    @Override
+    public List<Body> triggers(TableName table) {
+        return server.ask("the triggers of " + table, connection -> MysqlServer.rows(
+                        connection,
+                        "SELECT ACTION_STATEMENT, SQL_MODE FROM information_schema.TRIGGERS"
+                                + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?",
+                        table.schema(),
+                        table.table())
+                .stream()
+                .map(row -> new Body(row.get(0), row.get(1)))
+                .toList());
+    }
+
+    @Override
+    public Optional<Body> function(TableName function) {
+        return server.ask("the function " + function, connection -> MysqlServer.rows(
+                        connection,
+                        "SELECT ROUTINE_DEFINITION, SQL_MODE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?"
+                                + " AND ROUTINE_NAME = ? AND ROUTINE_TYPE = 'FUNCTION'"
+                                + " AND ROUTINE_DEFINITION IS NOT NULL",
+                        function.schema(),
+                        function.table())
+                .stream()
+                .map(row -> new Body(row.get(0), row.get(1)))
+                .findFirst());
+    }
+
     /** The tables that the server has now, its own left out. */
     public List<TableName> tables() {
         return server.ask("its tables", connection -> MysqlServer.rows(

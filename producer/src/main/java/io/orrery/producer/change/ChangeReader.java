@@ -30,6 +30,7 @@ public final class ChangeReader {
     private final TransactionPlace place;
     private final XaTransactions xa;
     private final QueryReader queries;
+    private final StatementRows statementRows;
 
     /**
      * @param from where the log is read from
@@ -43,6 +44,7 @@ public final class ChangeReader {
         this.sink = sink;
         this.definitions = new Definitions(chosen, tables, sink);
         this.xa = new XaTransactions(xaLog);
+        this.statementRows = new StatementRows(chosen, tables, sink);
         this.queries = new QueryReader(tables.charsets(), tables.names());
     }
 
@@ -107,7 +109,7 @@ public final class ChangeReader {
                 queries.format(event.body());
                 place.moveTo(event, next);
             }
-            case EventTypes.EXECUTE_LOAD_QUERY -> refuseStatement(Statement.ofLoad(queries.load(event.body())));
+            case EventTypes.EXECUTE_LOAD_QUERY -> statementRows.changed(Statement.ofLoad(queries.load(event.body())));
             case EventTypes.INCIDENT ->
                 throw new BinlogFormatException("the server says that it could not log everything (an incident event): "
                         + BinlogPosition.START_ANEW);
@@ -157,8 +159,13 @@ public final class ChangeReader {
         } else if (statement instanceof Statement.End) {
             place.end(event, next);
         } else if (statement instanceof Statement.RowsByStatement changed) {
-            refuseStatement(changed);
+            statementRows.changed(changed);
+        } else if (statement instanceof Statement.Call call) {
+            statementRows.called(call, place.point(event));
         } else {
+            if (statement instanceof Statement.Create create) {
+                statementRows.created(create);
+            }
             tables.forget();
             if (!query.legible()) {
                 sink.unknown("A statement in a character set that the server does not know", place.point(event));
@@ -170,20 +177,6 @@ public final class ChangeReader {
                 place.end(event, next);
             }
         }
-    }
-
-    private void refuseStatement(Statement.RowsByStatement changed) {
-        if (changed.tables().isEmpty()) {
-            throw byStatement("rows", changed.verb());
-        }
-        changed.tables().stream().filter(chosen).findFirst().ifPresent(table -> {
-            throw byStatement("rows of " + table, changed.verb());
-        });
-    }
-
-    private static BinlogFormatException byStatement(String rows, String verb) {
-        return new BinlogFormatException(rows + " were changed by a statement that is not logged as rows (" + verb
-                + "): set binlog_format=ROW for every session, " + BinlogPosition.START_ANEW);
     }
 
     /** The end of what an XA transaction did, which may be committed at once or later. */

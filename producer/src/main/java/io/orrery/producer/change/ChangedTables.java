@@ -19,6 +19,8 @@ final class ChangedTables {
     /** After the value that a column is set to. They are reserved too. */
     private static final Set<String> AFTER_VALUE = Set.of(",", "WHERE", "ORDER", "LIMIT", ";");
 
+    private static final Set<String> VERBS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE");
+
     private final TokenCursor at;
     private final String database;
 
@@ -42,6 +44,21 @@ final class ChangedTables {
         ChangedTables reader = new ChangedTables(tokens, "");
         reader.commonTables();
         return reader.at.token().upper();
+    }
+
+    /** The tables that the statements of a routine change; words that only look like a statement may add names. */
+    static Set<TableName> within(List<Token> body, String database) {
+        Set<TableName> tables = new LinkedHashSet<>();
+        for (int i = 0; i < body.size(); i++) {
+            if (VERBS.contains(body.get(i).upper())) {
+                int end = i;
+                while (end < body.size() && !body.get(end).is(";")) {
+                    end++;
+                }
+                of(body.subList(i, end), database).ifPresent(tables::addAll);
+            }
+        }
+        return tables;
     }
 
     private Set<TableName> read() {

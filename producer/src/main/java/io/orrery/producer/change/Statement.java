@@ -41,8 +41,16 @@ sealed interface Statement {
     /** A database is dropped with all of its tables. */
     record DropDatabase(String schema) implements Statement {}
 
-    /** A table is created; {@code surely} false if it may have been there before. */
-    record Create(TableName table, boolean surely) implements Statement {}
+    /**
+     * A table is created.
+     *
+     * @param surely false if it may have been there before
+     * @param filled true if the statement puts rows into it that have no events of their own
+     */
+    record Create(TableName table, boolean surely, boolean filled) implements Statement {}
+
+    /** A function was called that changed rows: the call is all that is logged of it. */
+    record Call(TableName function) implements Statement {}
 
     /** Tables are renamed, from left to right. */
     record Rename(List<Renaming> steps) implements Statement {
@@ -104,6 +112,7 @@ sealed interface Statement {
             case "DROP" -> drop(tokens, database);
             case "ALTER" -> AlterTable.read(tokens, database);
             case "RENAME" -> rename(tokens, database);
+            case "SELECT" -> new Call(new NameReader(tokens, 1, database).next());
             case "INSERT", "REPLACE", "UPDATE", "DELETE", "WITH" -> rowsByStatement(tokens, database);
             default -> new Other();
         };
@@ -150,7 +159,23 @@ sealed interface Statement {
             return new Other();
         }
         boolean perhaps = at(tokens, 2).is("IF");
-        return new Create(new NameReader(tokens, perhaps ? 5 : 2, database).next(), !perhaps);
+        NameReader names = new NameReader(tokens, perhaps ? 5 : 2, database);
+        TableName table = names.next();
+        return new Create(
+                table, !perhaps, filled(tokens.subList(Math.min(names.place(), tokens.size()), tokens.size())));
+    }
+
+    /** Logged as rows, the statement comes without its query. */
+    private static boolean filled(List<Token> definition) {
+        int depth = 0;
+        for (Token token : definition) {
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            // Within parentheses VALUES are those of a partition, and no other word is a query's first.
+            if (token.is("SELECT") || (depth == 0 && (token.is("TABLE") || token.is("VALUES")))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Statement rename(List<Token> tokens, String database) {

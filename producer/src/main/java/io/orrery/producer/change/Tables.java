@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -60,6 +61,8 @@ public final class Tables {
     private final Catalog catalog;
     private final NameCase names;
     private final Map<Long, Mapped> byId = new HashMap<>();
+    private final Map<TableName, List<Catalog.Body>> triggers = new HashMap<>();
+    private final Map<TableName, Optional<Catalog.Body>> functions = new HashMap<>();
     private final Set<TableName> known;
     private final AddedColumns added;
     private final BiPredicate<TableName, String> leftOut;
@@ -123,6 +126,8 @@ public final class Tables {
     /** Forgets all: a definition changed, and with it perhaps what the data dictionary says. */
     void forget() {
         byId.clear();
+        triggers.clear();
+        functions.clear();
     }
 
     /** Whether the names of tables tell cases apart. */
@@ -152,6 +157,21 @@ public final class Tables {
 
     void remove(TableName table) {
         known.remove(table);
+    }
+
+    /** True if the table exists as far as is known, and is a chosen one. */
+    boolean isKnown(TableName table) {
+        return known.contains(table);
+    }
+
+    /** What the triggers of a table do now; asked once until a definition changes. */
+    List<Catalog.Body> triggers(TableName table) {
+        return triggers.computeIfAbsent(table, catalog::triggers);
+    }
+
+    /** What a function does now; empty if nobody tells. */
+    Optional<Catalog.Body> function(TableName function) {
+        return functions.computeIfAbsent(function, catalog::function);
     }
 
     /** True if the server has the table, or gets it in a moment. */

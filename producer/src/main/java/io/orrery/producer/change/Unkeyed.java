@@ -26,6 +26,16 @@ enum Unkeyed implements Catalog {
     }
 
     @Override
+    public List<Body> triggers(TableName table) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Body> function(TableName function) {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean appears(TableName table) {
         return false;
     }

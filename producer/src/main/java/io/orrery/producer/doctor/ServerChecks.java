@@ -35,6 +35,7 @@ public final class ServerChecks {
         privileges();
         retention();
         tables(chosen);
+        findings.addAll(new StatementSessions(server).run());
         return List.copyOf(findings);
     }
 

@@ -33,6 +33,25 @@ public interface Catalog {
     /** The primary key's columns in the key's order; empty if it has none or the table is gone. */
     List<String> primaryKey(TableName table);
 
+    /**
+     * What a trigger or a function does.
+     *
+     * @param text its statements
+     * @param sqlMode how they are read
+     */
+    record Body(String text, String sqlMode) {}
+
+    /** The triggers of a table that may be seen. */
+    List<Body> triggers(TableName table);
+
+    /**
+     * A stored function.
+     *
+     * @param function its database and name
+     * @return empty if it is gone, or may not be seen
+     */
+    Optional<Body> function(TableName function);
+
     /** True if the table is there, or comes within a few seconds. */
     boolean appears(TableName table) throws InterruptedException;
 }

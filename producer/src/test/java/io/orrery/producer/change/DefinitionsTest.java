@@ -50,6 +50,16 @@ class DefinitionsTest {
         }
 
         @Override
+        public List<Body> triggers(TableName table) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Body> function(TableName function) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean appears(TableName table) {
             return tables.contains(table);
         }

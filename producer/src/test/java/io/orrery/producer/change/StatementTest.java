@@ -125,11 +125,41 @@ class StatementTest {
 
     @Test
     void create() {
-        assertThat(of("CREATE TABLE a (id INT)")).isEqualTo(new Create(shop("a"), true));
-        assertThat(of("CREATE TABLE x.a LIKE b")).isEqualTo(new Create(new TableName("x", "a"), true));
-        assertThat(of("CREATE TABLE IF NOT EXISTS a (id INT)")).isEqualTo(new Create(shop("a"), false));
+        assertThat(of("CREATE TABLE a (id INT)")).isEqualTo(new Create(shop("a"), true, false));
+        assertThat(of("CREATE TABLE x.a LIKE b")).isEqualTo(new Create(new TableName("x", "a"), true, false));
+        assertThat(of("CREATE TABLE IF NOT EXISTS a (id INT)")).isEqualTo(new Create(shop("a"), false, false));
         assertThat(of("CREATE TEMPORARY TABLE a (id INT)")).isEqualTo(new Other());
         assertThat(of("CREATE PROCEDURE p() BEGIN TRUNCATE TABLE t; END")).isEqualTo(new Other());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a SELECT * FROM b",
+                "CREATE TABLE a (id INT, KEY (id)) ENGINE=InnoDB IGNORE AS SELECT * FROM b",
+                "CREATE TABLE a (SELECT 1)",
+                "CREATE TABLE a WITH x AS (SELECT 1) SELECT * FROM x",
+                "CREATE TABLE a TABLE b",
+                "CREATE TABLE a VALUES ROW(1)",
+            })
+    void aTableThatIsCreatedWithRows(String sql) {
+        assertThat(of(sql)).isEqualTo(new Create(shop("a"), true, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a (`select` INT, id INT COMMENT 'SELECT') START TRANSACTION",
+                "CREATE TABLE a (id INT) PARTITION BY LIST (id) (PARTITION p VALUES IN (1), PARTITION q VALUES IN (2))",
+                "CREATE TABLE a LIKE b",
+            })
+    void aTableThatIsCreatedWithout(String sql) {
+        assertThat(of(sql)).isEqualTo(new Create(shop("a"), true, false));
+    }
+
+    @Test
+    void aCallOfAFunction() {
+        assertThat(of("SELECT `x`.`f`(1,_utf8mb4'a')")).isEqualTo(new Statement.Call(new TableName("x", "f")));
     }
 
     @Test
