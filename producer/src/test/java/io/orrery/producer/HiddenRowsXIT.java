@@ -81,7 +81,7 @@ class HiddenRowsXIT {
             source.execute("SET SESSION binlog_format = 'STATEMENT'", "SELECT g()");
             assertThat(new StatementSessions(new MysqlServer(source.address())).run())
                     .anyMatch(finding -> finding.level() == Finding.Level.WARNING
-                            && finding.text().contains("sessions of orrery@localhost log by statement now"));
+                            && finding.text().startsWith("sessions of orrery@"));
             source.execute("SET SESSION binlog_format = 'ROW'");
             story.end();
             assertThat(story.told()).containsExactly("write done");

@@ -28,10 +28,7 @@ class UnchosenXIT {
                         KinesisServer.start(KinesisOptions.defaults().withLimits(false));
                 Source source = new Source(SharedStack.mysql(), kinesis)) {
             source.execute(
-                    "SET NAMES binary",
-                    "CREATE TABLE odd" + ODD,
-                    "CREATE TABLE part" + ODD,
-                    "CREATE TABLE plain (id INT PRIMARY KEY)");
+                    "CREATE TABLE odd" + ODD, "CREATE TABLE part" + ODD, "CREATE TABLE plain (id INT PRIMARY KEY)");
             ProducerSettings settings = source.settings(1)
                     .withTables(new Selection(
                             TablePattern.parse(source.name() + ".*"),

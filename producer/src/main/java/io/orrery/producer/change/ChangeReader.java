@@ -162,6 +162,9 @@ public final class ChangeReader {
             statementRows.changed(changed);
         } else if (statement instanceof Statement.Call call) {
             statementRows.called(call, place.point(event));
+            if (!place.within()) {
+                place.end(event, next);
+            }
         } else {
             if (statement instanceof Statement.Create create) {
                 statementRows.created(create);

@@ -27,7 +27,7 @@ final class StatementRows {
 
     /** @throws BinlogFormatException if it changes rows of a chosen table, by itself or by a trigger */
     void changed(Statement.RowsByStatement statement) {
-        if (statement.tables().isEmpty()) {
+        if (statement.tables().isEmpty() && sink != ChangeSink.NONE) {
             throw byStatement("rows", "a statement", statement.verb());
         }
         for (TableName table : statement.tables()) {

@@ -159,7 +159,7 @@ public final class Tables {
         known.remove(table);
     }
 
-    /** True if the table exists as far as is known, and is a chosen one. */
+    /** True if the table exists as far as is known. */
     boolean isKnown(TableName table) {
         return known.contains(table);
     }

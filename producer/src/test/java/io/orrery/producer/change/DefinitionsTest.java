@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.EarlierValue;
-import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
-import io.orrery.event.TableSchema;
 import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.defaults.WrittenDefault;
 import io.orrery.producer.rows.Catalog;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class DefinitionsTest {
 
     private final Server server = new Server();
-    private final Told told = new Told();
+    private final ToldChanges told = new ToldChanges();
     private final AddedColumns added = AddedColumns.none();
 
     /** What a server has now. */
@@ -65,47 +62,6 @@ class DefinitionsTest {
         }
     }
 
-    /** Writes down what it is told. */
-    private static final class Told implements ChangeSink {
-
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void written(TableSchema schema, Row row, ChangePoint at) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void updated(TableSchema schema, Row before, Row after, ChangePoint at) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void deleted(TableSchema schema, Row row, ChangePoint at) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void truncated(TableName table, ChangePoint at) {
-            lines.add("truncated " + table);
-        }
-
-        @Override
-        public void dropped(TableName table, ChangePoint at) {
-            lines.add("dropped " + table);
-        }
-
-        @Override
-        public void moved(TableName table, String what, ChangePoint at) {
-            lines.add("moved " + table);
-        }
-
-        @Override
-        public void unknown(String what, ChangePoint at) {
-            lines.add("unknown");
-        }
-    }
-
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
@@ -121,7 +77,7 @@ class DefinitionsTest {
         for (String sql : statements) {
             definitions.apply(StatementTest.of(sql), at);
         }
-        return told.lines;
+        return told.lines();
     }
 
     private void has(String... tables) {

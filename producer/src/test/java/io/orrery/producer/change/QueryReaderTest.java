@@ -29,7 +29,7 @@ class QueryReaderTest {
             NameCase.TOLD_APART);
 
     /** The body of an event of a session without a default database. */
-    private static LogBuffer event(int collation, byte[] sql) {
+    static LogBuffer event(int collation, byte[] sql) {
         byte[] variables = {1, 4, 0, 16, 0, 0, 0, 0, 0, 4, (byte) collation, 0, 8, 0, 8, 0};
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) variables.length, 0});
