@@ -14,6 +14,7 @@ import io.orrery.mysql.NameCase;
 import io.orrery.producer.privacy.ColumnRules;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class NameCaseXIT {
                         LocalStack.builder().mysql(options).ephemeral().start();
                 Source source = new Source(stack.mysql(), kinesis)) {
             lettersAreFoldedAsTheServerDoes(source);
-            String upper = source.name().toUpperCase(java.util.Locale.ROOT);
+            String upper = source.name().toUpperCase(Locale.ROOT);
             source.execute(
                     "CREATE TABLE Orders (id INT PRIMARY KEY, Secret INT)",
                     "CREATE TABLE Left_Out (id INT PRIMARY KEY)",

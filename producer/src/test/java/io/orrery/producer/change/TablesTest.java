@@ -14,6 +14,7 @@ import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMapBytes;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Charsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -44,7 +45,7 @@ class TablesTest {
         body[0] = 1;
         body[8] = 2;
         body[10] = 2; // columns
-        body = java.util.Arrays.copyOf(body, body.length + 1);
+        body = Arrays.copyOf(body, body.length + 1);
         body[11] = 3; // both are in the images
         for (int i = 0; i < rows.length; i++) {
             body[12 + i] = (byte) rows[i];
