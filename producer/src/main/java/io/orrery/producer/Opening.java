@@ -111,7 +111,7 @@ final class Opening {
                             + " may SELECT from the tables",
                     settings.mysql().hostAndPort(),
                     settings.tables().tables(),
-                    names == NameCase.FOLDED ? "don't matter" : "differ",
+                    names.folds() ? "don't matter" : "differ",
                     settings.mysql().user());
         }
         return existing;

@@ -3,17 +3,13 @@ package io.orrery.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.event.Row;
-import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.stack.LocalStack;
-import io.orrery.mysql.NameCase;
 import io.orrery.producer.privacy.ColumnRules;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +27,15 @@ class NameCaseXIT {
                 LocalStack stack =
                         LocalStack.builder().mysql(options).ephemeral().start();
                 Source source = new Source(stack.mysql(), kinesis)) {
-            lettersAreFoldedAsTheServerDoes(source);
             String upper = source.name().toUpperCase(Locale.ROOT);
             source.execute(
                     "CREATE TABLE Orders (id INT PRIMARY KEY, Secret INT)",
                     "CREATE TABLE Left_Out (id INT PRIMARY KEY)",
                     "CREATE TABLE Still (id INT PRIMARY KEY)",
-                    "CREATE TABLE ÉTÉ (id INT PRIMARY KEY)");
+                    "CREATE TABLE ÉTÉ (id INT PRIMARY KEY)",
+                    // The server's table of letters does not have these two: they stay two tables.
+                    "CREATE TABLE `\u0241` (id INT PRIMARY KEY)",
+                    "CREATE TABLE `\u0242` (id INT PRIMARY KEY)");
             Selection selection = new Selection(
                     TablePattern.parse(upper + ".*"),
                     Optional.of(TablePattern.parse(upper + ".LEFT_*")),
@@ -52,6 +50,7 @@ class NameCaseXIT {
                         "INSERT INTO " + upper + ".Orders VALUES (2, 2, 2)",
                         "TRUNCATE TABLE Orders",
                         "TRUNCATE `ÉTÉ`",
+                        "DROP TABLE `\u0241`",
                         "TRUNCATE Left_Out",
                         "RENAME TABLE Orders TO Former",
                         "CREATE TABLE Young LIKE Still",
@@ -66,11 +65,13 @@ class NameCaseXIT {
                                 "write orders",
                                 "truncate orders",
                                 "truncate été",
+                                "drop \u0241",
                                 "drop orders",
                                 "drop former",
                                 "drop still",
                                 "drop young",
                                 "drop été",
+                                "drop \u0242",
                                 "write done");
                 Row second = (Row) ((Write<?>) story.seen().get(1).event()).row();
                 assertThat(second.toMap().keySet()).containsExactly("id", "n");
@@ -79,32 +80,6 @@ class NameCaseXIT {
             CommandMain.Result doctor =
                     CommandMain.run(source, Map.of(), "doctor", "--stream", source.name(), "--tables", upper + ".Do?e");
             assertThat(doctor.out()).contains("ok       1 tables match");
-        }
-    }
-
-    /** All letters of the plane that names are made of. */
-    private static void lettersAreFoldedAsTheServerDoes(Source source) throws Exception {
-        StringBuilder all = new StringBuilder();
-        for (char c = 'A'; c < 0xffff; c++) {
-            if (Character.isLetter(c)) {
-                all.append(c);
-            }
-        }
-        try (Statement statement = source.connection().createStatement();
-                ResultSet answer = statement.executeQuery(
-                        "SELECT LOWER(CONVERT('" + all + "' USING utf8mb3) COLLATE utf8mb3_general_ci)")) {
-            answer.next();
-            String theirs = answer.getString(1);
-            String ours =
-                    NameCase.FOLDED.fold(new TableName("", all.toString())).table();
-            StringBuilder different = new StringBuilder();
-            for (int i = 0; i < all.length(); i++) {
-                if (theirs.charAt(i) != ours.charAt(i)) {
-                    different.append(String.format(
-                            "%04x %04x %04x%n", (int) all.charAt(i), (int) theirs.charAt(i), (int) ours.charAt(i)));
-                }
-            }
-            assertThat(different.toString()).isEmpty();
         }
     }
 }

@@ -32,9 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("try") // A producer works by itself while it is open.
 class StatementsXIT {
 
-    /** Java's names of client character sets, each with two letters whose second bytes are a backslash and a backquote. */
+    /**
+     * Java's names of client character sets, each with two letters whose second bytes are a backslash and a backquote; in
+     * gb18030 both are a backslash, since the server's own DROP TABLE doubles a backquote there.
+     */
     private static final Map<String, String> CLIENTS =
-            Map.of("Cp1252", "éß", "GBK", "乗乣", "SJIS", "ソチ", "Big5", "αε", "GB18030", "乗乣");
+            Map.of("Cp1252", "éß", "GBK", "乗乣", "SJIS", "ソチ", "Big5", "αε", "GB18030", "乗俓");
 
     private KinesisServer server;
     private Source source;
@@ -92,7 +95,7 @@ class StatementsXIT {
             }
             // Where ASCII has braces this one has letters.
             source.execute("CREATE TABLE `swäå` (id INT PRIMARY KEY)");
-            executeIn("UTF-8", "SET NAMES swe7", "TRUNCATE sw{}", "DROP TABLE `sw{}`");
+            executeIn("UTF-8", "SET NAMES swe7", "TRUNCATE `sw{}`", "DROP TABLE `sw{}`");
             expected.addAll(List.of("truncate swäå", "drop swäå"));
             story.end();
             expected.add("write done");
@@ -179,10 +182,10 @@ class StatementsXIT {
         }
     }
 
-    /** More lines than one event holds. */
+    /** More than one event holds: the driver sends a megabyte at once. */
     private void load(String table) throws SQLException, IOException {
         Path file = Files.createTempFile("orrery", ".csv");
-        Files.writeString(file, ("x".repeat(99) + "\n").repeat(5_000));
+        Files.writeString(file, ("x".repeat(99) + "\n").repeat(25_000));
         try {
             executeIn(
                     "UTF-8&allowLoadLocalInfile=true",
