@@ -173,6 +173,11 @@ class StatementsXIT {
                     "WITH x AS (SELECT 1 id) DELETE FROM " + other + ".sums WHERE id IN (SELECT id FROM x)",
                     "INSERT INTO mysql.time_zone_leap_second VALUES (-7, 1)",
                     "DELETE FROM mysql.time_zone_leap_second WHERE Transition_time = -7",
+                    "CREATE TEMPORARY TABLE t (id INT)",
+                    "INSERT INTO t VALUES (1)",
+                    "ALTER TABLE t ADD n INT",
+                    "TRUNCATE t",
+                    "DROP TABLE t",
                     "SET SESSION binlog_format = 'ROW'",
                     "INSERT INTO mysql.time_zone_leap_second VALUES (-7, 1)",
                     "DELETE FROM mysql.time_zone_leap_second WHERE Transition_time = -7");

@@ -31,6 +31,7 @@ public final class ChangeReader {
     private final XaTransactions xa;
     private final QueryReader queries;
     private final StatementRows statementRows;
+    private final TemporaryTables temporary = new TemporaryTables();
 
     /**
      * @param from where the log is read from
@@ -106,7 +107,9 @@ public final class ChangeReader {
                     EventTypes.DELETE_ROWS_V1 -> rows(event);
             case EventTypes.ROTATE -> place.moveTo(event, next);
             case EventTypes.FORMAT_DESCRIPTION -> {
-                queries.format(event.body());
+                if (queries.format(event.body())) {
+                    temporary.clear();
+                }
                 place.moveTo(event, next);
             }
             case EventTypes.EXECUTE_LOAD_QUERY -> statementRows.changed(Statement.ofLoad(queries.load(event.body())));
@@ -143,7 +146,7 @@ public final class ChangeReader {
 
     private void query(LogEvent event, long next) throws IOException, InterruptedException {
         QueryEvent query = queries.read(event.body());
-        Statement statement = Statement.of(query);
+        Statement statement = temporary.visible(query.thread(), Statement.of(query));
         if (statement instanceof Statement.Begin) {
             place.enter();
         } else if (statement instanceof Statement.XaStart start) {
@@ -173,7 +176,9 @@ public final class ChangeReader {
             if (!query.legible()) {
                 sink.unknown("A statement in a character set that the server does not know", place.point(event));
             }
-            ColumnChanges.read(query).ifPresent(changes -> changes.applyTo(tables.added()));
+            ColumnChanges.read(query)
+                    .filter(changes -> !temporary.has(query.thread(), changes.table()))
+                    .ifPresent(changes -> changes.applyTo(tables.added()));
             definitions.apply(statement, place.point(event));
             tables.added().settle();
             if (!place.within()) {

@@ -178,6 +178,11 @@ final class ColumnChanges {
         changes.add(new Change(name.text(), null));
     }
 
+    /** The table. */
+    TableName table() {
+        return table;
+    }
+
     /** Writes down what is known of the columns now. */
     void applyTo(AddedColumns columns) {
         if (!understood) {

@@ -44,8 +44,12 @@ final class QueryReader {
         this.names = names;
     }
 
-    /** Takes the event that a file begins with: it names the version of the server that wrote the file. */
-    void format(LogBuffer body) {
+    /**
+     * Takes the event that a file begins with: it names the version of the server that wrote the file.
+     *
+     * @return true if the server started with this file
+     */
+    boolean format(LogBuffer body) {
         body.skip(2);
         Matcher matcher = VERSION.matcher(body.utf8(VERSION_SIZE));
         version = matcher.matches()
@@ -53,6 +57,7 @@ final class QueryReader {
                         + Integer.parseInt(matcher.group(2)) * 100
                         + Integer.parseInt(matcher.group(3))
                 : SqlRules.NEWEST;
+        return body.le(4) != 0; // When it started, which only its first file says.
     }
 
     QueryEvent read(LogBuffer body) {
@@ -66,7 +71,8 @@ final class QueryReader {
 
     /** @param more of the head, before the variables */
     private QueryEvent read(LogBuffer body, int more) {
-        body.skip(8);
+        long thread = body.le(4);
+        body.skip(4);
         int databaseLength = body.u8();
         body.skip(2);
         int variablesLength = (int) body.le(2);
@@ -74,10 +80,10 @@ final class QueryReader {
         Variables variables = Variables.read(body.slice(variablesLength));
         String database = names.fold(body.utf8(databaseLength)); // Always in the server's own character set.
         body.skip(1);
-        return query(database, body, variables);
+        return query(thread, database, body, variables);
     }
 
-    private QueryEvent query(String database, LogBuffer statement, Variables variables) {
+    private QueryEvent query(long thread, String database, LogBuffer statement, Variables variables) {
         Optional<CharacterSet> client = charsets.find(variables.collation);
         SqlRules rules = new SqlRules(
                 (variables.mode & ANSI_QUOTES) != 0, (variables.mode & NO_BACKSLASH_ESCAPES) == 0, names, version);
@@ -86,12 +92,16 @@ final class QueryReader {
         int length = statement.remaining();
         if (StatementText.plain(statement.array(), from, length) && !StatementText.changesAscii(session.charset())) {
             return new QueryEvent(
-                    database, new String(statement.array(), from, length, StandardCharsets.US_ASCII), session);
+                    thread,
+                    database,
+                    new String(statement.array(), from, length, StandardCharsets.US_ASCII),
+                    true,
+                    session);
         }
         String sql = client.map(set -> StatementText.decode(set, statement.array(), from, length))
                 .orElseGet(() -> statement.utf8(length));
         boolean legible = client.isPresent() || variables.collation == NONE;
-        return new QueryEvent(database, sql, legible, session);
+        return new QueryEvent(thread, database, sql, legible, session);
     }
 
     /** The status variables that matter here. */

@@ -38,6 +38,16 @@ sealed interface Statement {
         }
     }
 
+    /** A temporary table is created, by a session that logs by statement. */
+    record CreateTemporary(TableName table) implements Statement {}
+
+    /** Temporary tables are dropped. */
+    record DropTemporary(List<TableName> tables) implements Statement {
+        public DropTemporary {
+            tables = List.copyOf(tables);
+        }
+    }
+
     /** A database is dropped with all of its tables. */
     record DropDatabase(String schema) implements Statement {}
 
@@ -142,8 +152,10 @@ sealed interface Statement {
             i = at(tokens, i + 1).is("IF") ? i + 3 : i + 1;
             return new DropDatabase(at(tokens, i).text());
         }
+        boolean temporary = at(tokens, i).is("TEMPORARY");
+        i += temporary ? 1 : 0;
         if (!at(tokens, i).is("TABLE") && !at(tokens, i).is("TABLES")) {
-            return new Other(); // A view, an index, a temporary table: nothing that has events here.
+            return new Other(); // A view, an index: nothing that has events here.
         }
         i = at(tokens, i + 1).is("IF") ? i + 3 : i + 1;
         NameReader names = new NameReader(tokens, i, database);
@@ -151,16 +163,21 @@ sealed interface Statement {
         do {
             tables.add(names.next());
         } while (names.comma());
-        return new Drop(tables);
+        return temporary ? new DropTemporary(tables) : new Drop(tables);
     }
 
     private static Statement create(List<Token> tokens, String database) {
-        if (!at(tokens, 1).is("TABLE")) {
+        boolean temporary = at(tokens, 1).is("TEMPORARY");
+        int word = temporary ? 2 : 1;
+        if (!at(tokens, word).is("TABLE")) {
             return new Other();
         }
-        boolean perhaps = at(tokens, 2).is("IF");
-        NameReader names = new NameReader(tokens, perhaps ? 5 : 2, database);
+        boolean perhaps = at(tokens, word + 1).is("IF");
+        NameReader names = new NameReader(tokens, word + (perhaps ? 4 : 1), database);
         TableName table = names.next();
+        if (temporary) {
+            return new CreateTemporary(table);
+        }
         return new Create(
                 table, !perhaps, filled(tokens.subList(Math.min(names.place(), tokens.size()), tokens.size())));
     }

@@ -118,7 +118,8 @@ class StatementTest {
                 .isEqualTo(new Drop(List.of(shop("a"), new TableName("other", "b"), shop("c"))));
         assertThat(of("DROP DATABASE IF EXISTS x")).isEqualTo(new DropDatabase("x"));
         assertThat(of("DROP SCHEMA `y`")).isEqualTo(new DropDatabase("y"));
-        assertThat(of("DROP TEMPORARY TABLE t")).isEqualTo(new Other());
+        assertThat(of("DROP TEMPORARY TABLE IF EXISTS `t`, x.u"))
+                .isEqualTo(new Statement.DropTemporary(List.of(shop("t"), new TableName("x", "u"))));
         assertThat(of("DROP VIEW t")).isEqualTo(new Other());
         assertThat(of("DROP INDEX i ON t")).isEqualTo(new Other());
     }
@@ -128,7 +129,8 @@ class StatementTest {
         assertThat(of("CREATE TABLE a (id INT)")).isEqualTo(new Create(shop("a"), true, false));
         assertThat(of("CREATE TABLE x.a LIKE b")).isEqualTo(new Create(new TableName("x", "a"), true, false));
         assertThat(of("CREATE TABLE IF NOT EXISTS a (id INT)")).isEqualTo(new Create(shop("a"), false, false));
-        assertThat(of("CREATE TEMPORARY TABLE a (id INT)")).isEqualTo(new Other());
+        assertThat(of("CREATE TEMPORARY TABLE IF NOT EXISTS a SELECT 1"))
+                .isEqualTo(new Statement.CreateTemporary(shop("a")));
         assertThat(of("CREATE PROCEDURE p() BEGIN TRUNCATE TABLE t; END")).isEqualTo(new Other());
     }
 
