@@ -1,6 +1,6 @@
 package io.orrery.producer.change;
 
-import io.orrery.producer.rows.Charsets.CharacterSet;
+import io.orrery.mysql.text.Charsets.CharacterSet;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 

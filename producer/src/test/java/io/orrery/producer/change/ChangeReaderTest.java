@@ -3,12 +3,12 @@ package io.orrery.producer.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.mysql.NameCase;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventHeader;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.defaults.AddedColumns;
-import io.orrery.producer.rows.Charsets;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;

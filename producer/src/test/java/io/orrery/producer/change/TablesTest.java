@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.event.TableName;
 import io.orrery.mysql.NameCase;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.ColumnCodes;
 import io.orrery.producer.binlog.EventHeader;
@@ -13,7 +14,6 @@ import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMapBytes;
 import io.orrery.producer.defaults.AddedColumns;
-import io.orrery.producer.rows.Charsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;

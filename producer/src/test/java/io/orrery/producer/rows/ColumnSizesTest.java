@@ -2,11 +2,11 @@ package io.orrery.producer.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.mysql.text.Charsets.CharacterSet;
 import io.orrery.producer.binlog.ColumnCodes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.TableMap;
 import io.orrery.producer.binlog.TableMapBytes;
-import io.orrery.producer.rows.Charsets.CharacterSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
