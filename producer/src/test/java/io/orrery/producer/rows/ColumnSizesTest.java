@@ -2,7 +2,9 @@ package io.orrery.producer.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.mysql.text.Charsets;
 import io.orrery.mysql.text.Charsets.CharacterSet;
+import io.orrery.mysql.text.TextDecoder;
 import io.orrery.producer.binlog.ColumnCodes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.TableMap;
