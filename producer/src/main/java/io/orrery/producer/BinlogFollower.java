@@ -104,6 +104,9 @@ final class BinlogFollower {
     }
 
     private void follow() throws IOException, InterruptedException {
+        if (reader != null) {
+            position = new Positions(server, server.facts()).recognised(position);
+        }
         Tables tables = tables();
         PreparedGroups prepared = new PreparedGroups(server, this::readBeside);
         reader = new ChangeReader(position, settings.tables(), tables, publisher, prepared);

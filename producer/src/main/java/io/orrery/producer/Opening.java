@@ -115,7 +115,20 @@ final class Opening {
     }
 
     private static BinlogPosition position(ProducerSettings settings, Positions positions, Lease lease) {
-        return lease.found().isPresent() ? positions.checked(lease.found().get()) : positions.start(settings.from());
+        if (lease.found().isEmpty()) {
+            return positions.start(settings.from());
+        }
+        BinlogPosition found = positions.checked(lease.found().get());
+        String unknown = positions.unknownToServer(found);
+        if (!unknown.isEmpty()) {
+            log.warn(
+                    "MySQL at {} does not have transactions that were read ({}): unless it is a replica that is about to"
+                            + " get them, the stream holds changes that it never had; let 'verify' tell which rows of"
+                            + " each satellite differ",
+                    settings.mysql().hostAndPort(),
+                    unknown);
+        }
+        return found;
     }
 
     /** Those of the producer before, if reading goes on where that one ended. */

@@ -93,7 +93,7 @@ public final class ChangeReader {
                     EventTypes.WRITE_ROWS_V1,
                     EventTypes.UPDATE_ROWS_V1,
                     EventTypes.DELETE_ROWS_V1 -> rows(event);
-            case EventTypes.ROTATE, EventTypes.FORMAT_DESCRIPTION -> place.moveTo(event, next);
+            case EventTypes.FORMAT_DESCRIPTION -> place.moveTo(event, next);
             case EventTypes.EXECUTE_LOAD_QUERY ->
                 throw new BinlogFormatException(
                         "rows were loaded by a statement: set binlog_format=ROW for every session");
@@ -102,6 +102,7 @@ public final class ChangeReader {
                         + BinlogPosition.START_ANEW);
             case EventTypes.PARTIAL_UPDATE_ROWS -> throw partial();
             case EventTypes.STOP,
+                    EventTypes.ROTATE,
                     EventTypes.INTVAR,
                     EventTypes.RAND,
                     EventTypes.USER_VAR,
