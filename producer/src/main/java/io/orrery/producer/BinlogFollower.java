@@ -10,6 +10,7 @@ import io.orrery.mysql.text.CharsetLoader;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.Tables;
@@ -133,7 +134,7 @@ final class BinlogFollower {
     }
 
     private Tables tables() {
-        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing, added);
+        return new Tables(CharsetLoader.load(server), new ServerCatalog(server), existing, added, ServerCascades.of(server, settings.tables()));
     }
 
     private void position(boolean idle) {

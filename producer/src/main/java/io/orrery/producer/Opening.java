@@ -4,6 +4,7 @@ import io.orrery.event.TableName;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.state.Lease;
@@ -71,6 +72,7 @@ final class Opening {
         try {
             // Before the position, so that a table that is dropped after it is known.
             List<TableName> existing = new ServerCatalog(server).tables();
+            warnOfCascades(settings, server);
             BinlogPosition from = position(settings, new Positions(server, facts), lease);
             AddedColumns added = addedColumns(settings, lease);
             lease.save(from);
@@ -106,6 +108,13 @@ final class Opening {
                     settings.mysql().hostAndPort(),
                     facts.image());
         }
+    }
+
+    private static void warnOfCascades(ProducerSettings settings, MysqlServer server) {
+        ServerCascades.of(server, settings.tables())
+                .graph()
+                .warnings()
+                .forEach(warning -> log.warn("At {}, {}", settings.mysql().hostAndPort(), warning));
     }
 
     private static KinesisAsyncClient kinesisClient(AwsClients aws) {

@@ -6,6 +6,7 @@ import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.change.XaLog.Place;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.runtime.OrreryException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +47,8 @@ public final class ChangeReader {
 
     /** A reader that follows transactions and hands on nothing; it is given no table maps and no rows. */
     public static ChangeReader ofTransactions(BinlogPosition from) {
-        Tables none = new Tables(new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), AddedColumns.none());
+        Tables none = new Tables(
+                new Charsets(Map.of()), Unkeyed.CATALOG, new HashSet<>(), AddedColumns.none(), Cascades.NONE);
         return new ChangeReader(from, table -> false, none, null, XaLog.NONE);
     }
 
@@ -211,7 +214,16 @@ public final class ChangeReader {
             return;
         }
         while (changes.more()) {
-            if (!changes.chosen() || place.nextIsDone()) {
+            if (place.nextIsDone()) {
+                changes.skip();
+                place.countRow();
+                continue;
+            }
+            Set<TableName> cascades = changes.cascades();
+            if (!cascades.isEmpty()) {
+                sink.cascaded(changes.layout().table(), cascades, place.point(at));
+            }
+            if (!changes.chosen()) {
                 changes.skip();
             } else {
                 changes.next(sink, place.point(at));

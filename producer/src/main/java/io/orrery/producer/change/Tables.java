@@ -6,6 +6,8 @@ import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.cascade.Cascades;
+import io.orrery.producer.cascade.ParentTable;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Catalog;
 import io.orrery.producer.rows.TableLayout;
@@ -33,11 +35,13 @@ public final class Tables {
         private final byte[] source;
         private final TableLayout layout;
         private final boolean chosen;
+        private final ParentTable parent;
 
-        Mapped(byte[] source, TableLayout layout, boolean chosen) {
+        Mapped(byte[] source, TableLayout layout, boolean chosen, ParentTable parent) {
             this.source = source;
             this.layout = layout;
             this.chosen = chosen;
+            this.parent = parent;
         }
 
         boolean comesFrom(byte[] bytes, int from, int to) {
@@ -51,6 +55,10 @@ public final class Tables {
         boolean chosen() {
             return chosen;
         }
+
+        ParentTable parent() {
+            return parent;
+        }
     }
 
     private final Charsets charsets;
@@ -58,12 +66,15 @@ public final class Tables {
     private final Map<Long, Mapped> byId = new HashMap<>();
     private final Set<TableName> known;
     private final AddedColumns added;
+    private final Cascades cascades;
 
     /**
      * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
      * @param added the columns that statements read before have added; kept up to date likewise
+     * @param cascades the foreign keys whose work is to be told
      */
-    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known, AddedColumns added) {
+    public Tables(Charsets charsets, Catalog catalog, Set<TableName> known, AddedColumns added, Cascades cascades) {
+        this.cascades = cascades;
         this.charsets = charsets;
         this.catalog = catalog;
         this.known = known;
@@ -86,7 +97,7 @@ public final class Tables {
         if (byId.size() >= MOST) {
             byId.clear();
         }
-        byId.put(id, new Mapped(source, layout, wanted));
+        byId.put(id, new Mapped(source, layout, wanted, cascades.of(map.table())));
         if (wanted) {
             known.add(map.table());
         }
@@ -107,6 +118,7 @@ public final class Tables {
     /** Forgets all: a definition changed, and with it perhaps what the data dictionary says. */
     void forget() {
         byId.clear();
+        cascades.forget();
     }
 
     AddedColumns added() {

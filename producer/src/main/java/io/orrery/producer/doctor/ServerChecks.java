@@ -3,6 +3,7 @@ package io.orrery.producer.doctor;
 import io.orrery.event.TableName;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.ServerFacts;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.runtime.OrreryException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class ServerChecks {
         privileges();
         retention();
         tables(chosen);
+        ServerCascades.of(server, chosen).graph().warnings().forEach(text -> findings.add(Finding.warning(text)));
         return List.copyOf(findings);
     }
 

@@ -10,6 +10,7 @@ import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.mysql.text.Charsets;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.defaults.WrittenDefault;
 import io.orrery.producer.rows.Catalog;
@@ -88,12 +89,17 @@ class DefinitionsTest {
         public void moved(TableName table, String what, ChangePoint at) {
             lines.add("moved " + table);
         }
+
+        @Override
+        public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {
+            throw new AssertionError();
+        }
     }
 
     private List<String> told(String... statements) throws InterruptedException {
         Definitions definitions = new Definitions(
                 table -> table.schema().equals("shop"),
-                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), added),
+                new Tables(new Charsets(Map.of()), server, new HashSet<>(server.tables), added, Cascades.NONE),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {
