@@ -11,6 +11,7 @@ import io.orrery.mysql.text.CharsetLoader;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
 import io.orrery.producer.change.Tables;
@@ -108,6 +109,9 @@ final class BinlogFollower {
     }
 
     private void follow() throws IOException, InterruptedException {
+        if (reader != null) {
+            position = new Positions(server, server.facts()).recognised(position);
+        }
         Tables tables = tables();
         PreparedGroups prepared = new PreparedGroups(server, this::readBeside);
         reader = new ChangeReader(position, settings.tables(), tables, publisher, prepared);
@@ -140,7 +144,8 @@ final class BinlogFollower {
                 names,
                 existing,
                 added,
-                settings.tables().columns()::leavesOut);
+                settings.tables().columns()::leavesOut,
+                ServerCascades.of(server, settings.tables()));
     }
 
     private void position(boolean idle) {

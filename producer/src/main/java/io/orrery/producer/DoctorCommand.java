@@ -108,7 +108,15 @@ public final class DoctorCommand implements Callable<Integer> {
         if (position.isEmpty()) {
             return new Finding(Finding.Level.OK, "producer '" + producer + "' has no saved position yet");
         }
-        new Positions(server, server.facts()).checked(position.get());
+        Positions positions = new Positions(server, server.facts());
+        String unknown = positions.unknownToServer(positions.checked(position.get()));
+        if (!unknown.isEmpty()) {
+            return new Finding(
+                    Finding.Level.WARNING,
+                    "transactions up to the saved position of '" + producer + "' are not on this server (" + unknown
+                            + "): unless it is a replica that is about to get them, the stream holds changes that it"
+                            + " never had; let 'verify' tell which rows of each satellite differ");
+        }
         String place = "the saved position of '" + producer + "', " + position.get()
                 + ", is within the binary logs that are kept";
         double left = secondsUntilPurge(server, position.get());

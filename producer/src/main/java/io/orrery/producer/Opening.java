@@ -5,6 +5,7 @@ import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.NameCase;
 import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.doctor.Finding;
@@ -82,6 +83,7 @@ final class Opening {
         try {
             // Before the position, so that a table that is dropped after it is known.
             List<TableName> existing = existing(settings, server, names);
+            warnOfCascades(settings, server);
             BinlogPosition from = position(settings, new Positions(server, facts), lease);
             AddedColumns added = addedColumns(settings, lease);
             lease.save(from);
@@ -134,6 +136,13 @@ final class Opening {
         }
     }
 
+    private static void warnOfCascades(ProducerSettings settings, MysqlServer server) {
+        ServerCascades.of(server, settings.tables())
+                .graph()
+                .warnings()
+                .forEach(warning -> log.warn("At {}, {}", settings.mysql().hostAndPort(), warning));
+    }
+
     private static KinesisAsyncClient kinesisClient(AwsClients aws) {
         // Retries are the lanes' business: they keep the order, and count.
         return aws.kinesis(builder -> builder.overrideConfiguration(
@@ -141,7 +150,20 @@ final class Opening {
     }
 
     private static BinlogPosition position(ProducerSettings settings, Positions positions, Lease lease) {
-        return lease.found().isPresent() ? positions.checked(lease.found().get()) : positions.start(settings.from());
+        if (lease.found().isEmpty()) {
+            return positions.start(settings.from());
+        }
+        BinlogPosition found = positions.checked(lease.found().get());
+        String unknown = positions.unknownToServer(found);
+        if (!unknown.isEmpty()) {
+            log.warn(
+                    "MySQL at {} does not have transactions that were read ({}): unless it is a replica that is about to"
+                            + " get them, the stream holds changes that it never had; let 'verify' tell which rows of"
+                            + " each satellite differ",
+                    settings.mysql().hostAndPort(),
+                    unknown);
+        }
+        return found;
     }
 
     /** Those of the producer before, if reading goes on where that one ended. */

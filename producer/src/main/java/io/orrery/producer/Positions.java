@@ -4,8 +4,11 @@ import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.MysqlServer.LogEnd;
 import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.binlog.LogFiles;
+import io.orrery.producer.binlog.LogMark;
 import io.orrery.runtime.OrreryException;
-import java.util.List;
+import java.io.IOException;
+import java.util.Optional;
 
 /** Turns a wish where to start into a position, and checks that the server still has what comes after it. */
 final class Positions {
@@ -24,21 +27,31 @@ final class Positions {
     BinlogPosition start(StartPosition from) {
         if (from instanceof StartPosition.At at) {
             BinlogPosition place = checked(new BinlogPosition(facts.uuid(), at.file(), at.position(), null, 0));
-            return facts.gtids() ? GtidsAt.of(server.address(), place) : place;
+            return marked(facts.gtids() ? GtidsAt.of(server.address(), place) : place);
         }
         if (from instanceof StartPosition.After after) {
             if (!facts.gtids()) {
                 throw new OrreryException("MySQL at " + server.address().hostAndPort()
                         + " has no GTIDs: start from FILE:POS, current or earliest.");
             }
+            // The file is a guess: it is known, and marked, once the server begins to send.
             return checked(new BinlogPosition(facts.uuid(), oldest().file(), FIRST_EVENT, after.gtids(), 0));
         }
         if (from instanceof StartPosition.Earliest) {
             String gtids = facts.gtids() ? server.purgedGtids() : null;
-            return new BinlogPosition(facts.uuid(), oldest().file(), FIRST_EVENT, gtids, 0);
+            return marked(new BinlogPosition(facts.uuid(), oldest().file(), FIRST_EVENT, gtids, 0));
         }
         LogEnd end = server.logEnd();
-        return new BinlogPosition(facts.uuid(), end.file(), end.position(), facts.gtids() ? end.gtids() : null, 0);
+        return marked(
+                new BinlogPosition(facts.uuid(), end.file(), end.position(), facts.gtids() ? end.gtids() : null, 0));
+    }
+
+    private BinlogPosition marked(BinlogPosition position) {
+        try {
+            return position.withMark(LogMark.of(LogFiles.createdAt(server.address(), position.file())));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     private LogEnd oldest() {
@@ -46,11 +59,25 @@ final class Positions {
     }
 
     /**
-     * The position as it is.
+     * The position, as this server's.
      *
      * @throws OrreryException if the server no longer has what comes after it, or it is another server's
      */
     BinlogPosition checked(BinlogPosition position) {
+        try {
+            return recognised(position);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * As {@link #checked}.
+     *
+     * @throws IOException if the server can't be read as a replica reads it
+     */
+    BinlogPosition recognised(BinlogPosition position) throws IOException {
+        boolean ours = position.serverUuid().equals(facts.uuid());
         if (position.gtids() != null) {
             if (!facts.gtids()) {
                 throw lost(position, "the server has no GTIDs any more");
@@ -59,15 +86,53 @@ final class Positions {
                 throw lost(position, "the server has purged transactions that come after it");
             }
         } else {
-            if (!position.serverUuid().equals(facts.uuid())) {
+            if (!ours) {
                 throw lost(position, "it was saved for another server (server_uuid " + position.serverUuid() + ")");
             }
-            List<LogEnd> logs = server.logs();
-            if (logs.stream().noneMatch(log -> log.file().equals(position.file()))) {
+            if (position.mark() == null
+                    && server.logs().stream().noneMatch(log -> log.file().equals(position.file()))) {
                 throw lost(position, "the server has purged that file");
             }
         }
+        if (!ours) {
+            return position.at(facts.uuid());
+        }
+        Optional<String> difference = new LogHistory(server).difference(position);
+        if (difference.isPresent()) {
+            throw otherHistory(position, difference.get());
+        }
         return position;
+    }
+
+    /**
+     * The transactions that were read up to a position and that the server does not have, as a GTID set; empty if there
+     * are none. A replica that is behind gets them; one that was promoted without them never does.
+     */
+    String unknownToServer(BinlogPosition position) {
+        if (position.gtids() == null) {
+            return "";
+        }
+        return server.ask(
+                        "the transactions that it lacks",
+                        connection -> MysqlServer.rows(
+                                connection, "SELECT GTID_SUBTRACT(?, @@GLOBAL.gtid_executed)", position.gtids()))
+                .get(0)
+                .get(0)
+                .replaceAll("\\s", "");
+    }
+
+    private OrreryException unreadable(IOException e) {
+        return new OrreryException(
+                "Cannot read the binary log of MySQL at " + server.address().hostAndPort() + " (" + e.getMessage()
+                        + "): check that it runs, and the privilege REPLICATION SLAVE.",
+                e);
+    }
+
+    private OrreryException otherHistory(BinlogPosition position, String why) {
+        return new OrreryException("Cannot go on from position " + position + " of MySQL at "
+                + server.address().hostAndPort() + ": its binary log is not the one that was read (" + why
+                + "), as after RESET MASTER or the restore of an older backup. Going on would skip changes: "
+                + BinlogPosition.START_ANEW + ".");
     }
 
     private OrreryException lost(BinlogPosition position, String why) {

@@ -237,6 +237,13 @@ public final class Producer implements AutoCloseable {
         }
     }
 
+    /** How many changes of rows since the start let foreign keys change rows of the chosen tables without a word in the log. */
+    long cascades() {
+        synchronized (this) {
+            return publisher == null ? 0 : publisher.cascades();
+        }
+    }
+
     /**
      * Waits until it has stopped, by {@link #close()} or by itself.
      *

@@ -64,6 +64,9 @@ final class ProducerMetrics implements LaneListener {
         FunctionCounter.builder("orrery.producer.unnamed.changes", watched, Producer::moves)
                 .description("Statements that moved rows which the log does not name: rebuild the satellites")
                 .register(registry);
+        FunctionCounter.builder("orrery.producer.cascading.changes", watched, Producer::cascades)
+                .description("Changes that let foreign keys change rows which the log does not name")
+                .register(registry);
         Gauge.builder("orrery.producer.pending.bytes", watched, p -> p.progress()
                         .pendingBytes())
                 .description("What waits for the stream")

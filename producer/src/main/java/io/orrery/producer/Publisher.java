@@ -21,8 +21,11 @@ import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.SchemaRecord;
 import io.orrery.producer.stream.Versions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,8 @@ final class Publisher implements ChangeSink {
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder moves = new LongAdder();
+    private final LongAdder cascades = new LongAdder();
+    private final Set<TableName> cascadesTold = new HashSet<>();
 
     Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions) {
         this.origin = origin;
@@ -61,6 +66,11 @@ final class Publisher implements ChangeSink {
     /** How often rows moved that the log does not name. */
     long moves() {
         return moves.sum();
+    }
+
+    /** How many changes of rows let foreign keys change others, which the log does not name. */
+    long cascades() {
+        return cascades.sum();
     }
 
     @Override
@@ -123,6 +133,22 @@ final class Publisher implements ChangeSink {
                 what,
                 at.source().file(),
                 at.source().pos());
+    }
+
+    @Override
+    public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {
+        cascades.increment();
+        if (cascadesTold.add(parent)) {
+            log.warn(
+                    "A change of {} lets foreign keys change rows of {}, which the binary log does not name ({}:{}):"
+                            + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
+                            + " action out of the foreign keys; more changes of {} are only counted",
+                    parent,
+                    changed.stream().map(TableName::toString).collect(Collectors.joining(", ")),
+                    at.source().file(),
+                    at.source().pos(),
+                    parent);
+        }
     }
 
     /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */

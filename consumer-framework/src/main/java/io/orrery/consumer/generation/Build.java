@@ -74,6 +74,11 @@ final class Build {
         }
 
         @Override
+        public boolean takesOneOrigin(TableName table) {
+            return store.takesOneOrigin(table);
+        }
+
+        @Override
         public Map<TableName, Completeness> completeness() throws Exception {
             return store.completeness();
         }

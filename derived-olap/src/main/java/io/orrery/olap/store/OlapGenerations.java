@@ -179,6 +179,11 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         }
 
         @Override
+        public boolean takesOneOrigin(TableName table) {
+            return store.takesOneOrigin(table);
+        }
+
+        @Override
         public Map<TableName, Completeness> completeness() throws SQLException {
             return store.completeness();
         }

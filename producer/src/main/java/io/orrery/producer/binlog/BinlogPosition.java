@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param position where in {@code file} the next transaction starts
  * @param gtids the transactions that were read completely, as a GTID set; null where the server has no GTIDs
  * @param rows how many row changes of the next transaction are done already; 0 between transactions
+ * @param mark by what {@code file} is known again; null where it is not known, as in what older versions saved
  */
-public record BinlogPosition(String serverUuid, String file, long position, String gtids, long rows) {
+public record BinlogPosition(String serverUuid, String file, long position, String gtids, long rows, LogMark mark) {
 
     /** What to do where reading can't go on from a position: the name stays, so that versions go on growing. */
     public static final String START_ANEW =
@@ -27,9 +28,19 @@ public record BinlogPosition(String serverUuid, String file, long position, Stri
         }
     }
 
-    /** The same place with {@code newRows} row changes of the next transaction done. */
-    public BinlogPosition withRows(long newRows) {
-        return new BinlogPosition(serverUuid, file, position, gtids, newRows);
+    /** A place in a file that is known by its name alone. */
+    public BinlogPosition(String serverUuid, String file, long position, String gtids, long rows) {
+        this(serverUuid, file, position, gtids, rows, null);
+    }
+
+    /** The same place, known again by {@code newMark}. */
+    public BinlogPosition withMark(LogMark newMark) {
+        return new BinlogPosition(serverUuid, file, position, gtids, rows, newMark);
+    }
+
+    /** The same place by its GTIDs, at another server, of whose files nothing is known yet. */
+    public BinlogPosition at(String newServerUuid) {
+        return new BinlogPosition(newServerUuid, file, position, gtids, rows, null);
     }
 
     /** For people: file and offset, and the row where it is within a transaction. */

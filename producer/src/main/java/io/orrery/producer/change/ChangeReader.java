@@ -7,6 +7,7 @@ import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.change.XaLog.Place;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.runtime.OrreryException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -57,7 +59,8 @@ public final class ChangeReader {
                 NameCase.TOLD_APART,
                 new HashSet<>(),
                 AddedColumns.none(),
-                (table, column) -> false);
+                (table, column) -> false,
+                Cascades.NONE);
         return new ChangeReader(from, table -> false, none, ChangeSink.NONE, XaLog.NONE);
     }
 
@@ -105,7 +108,6 @@ public final class ChangeReader {
                     EventTypes.WRITE_ROWS_V1,
                     EventTypes.UPDATE_ROWS_V1,
                     EventTypes.DELETE_ROWS_V1 -> rows(event);
-            case EventTypes.ROTATE -> place.moveTo(event, next);
             case EventTypes.FORMAT_DESCRIPTION -> {
                 if (queries.format(event.body())) {
                     temporary.clear();
@@ -118,6 +120,7 @@ public final class ChangeReader {
                         + BinlogPosition.START_ANEW);
             case EventTypes.PARTIAL_UPDATE_ROWS -> throw partial();
             case EventTypes.STOP,
+                    EventTypes.ROTATE,
                     EventTypes.INTVAR,
                     EventTypes.RAND,
                     EventTypes.USER_VAR,
@@ -232,7 +235,16 @@ public final class ChangeReader {
             return;
         }
         while (changes.more()) {
-            if (!changes.chosen() || place.nextIsDone()) {
+            if (place.nextIsDone()) {
+                changes.skip();
+                place.countRow();
+                continue;
+            }
+            Set<TableName> cascades = changes.cascades();
+            if (!cascades.isEmpty()) {
+                sink.cascaded(changes.layout().table(), cascades, place.point(at));
+            }
+            if (!changes.chosen()) {
                 changes.skip();
             } else {
                 changes.next(sink, place.point(at));

@@ -3,6 +3,7 @@ package io.orrery.producer.change;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import java.util.Set;
 
 /** Takes changes in the order of the binary log. Called by one thread, which it may hold up. */
 public interface ChangeSink {
@@ -36,6 +37,15 @@ public interface ChangeSink {
      */
     void unknown(String what, ChangePoint at);
 
+    /**
+     * A row of a table changed, chosen or not, to which foreign keys refer: the server changes the rows that refer to it,
+     * if there are any, and does not name them in the log.
+     *
+     * @param parent the table of the row
+     * @param changed chosen tables whose rows may have changed so
+     */
+    void cascaded(TableName parent, Set<TableName> changed, ChangePoint at);
+
     /** For those who want no changes. */
     ChangeSink NONE = new ChangeSink() {
         @Override
@@ -58,5 +68,8 @@ public interface ChangeSink {
 
         @Override
         public void unknown(String what, ChangePoint at) {}
+
+        @Override
+        public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {}
     };
 }

@@ -1,23 +1,35 @@
 package io.orrery.producer.change;
 
+import io.orrery.event.Column;
 import io.orrery.event.Row;
+import io.orrery.event.TableName;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.cascade.ParentTable;
 import io.orrery.producer.rows.RowImages;
 import io.orrery.producer.rows.TableLayout;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** The row changes of one event ("Rows_event" in MySQL's replication documentation), read one by one. */
 final class RowsEvent {
+
+    /** Set on events of sessions with {@code foreign_key_checks=0}, whose changes lead to no others. */
+    private static final int NO_FOREIGN_KEY_CHECKS = 2;
 
     private final LogBuffer body;
     private final Tables.Mapped table;
     private final int kind;
     private final RowImages first;
     private final RowImages second;
+    private final boolean cascading;
 
-    private RowsEvent(LogBuffer body, Tables.Mapped table, int kind, RowImages first, RowImages second) {
+    private RowsEvent(LogBuffer body, Tables.Mapped table, int kind, RowImages first, RowImages second, int flags) {
+        this.cascading = (flags & NO_FOREIGN_KEY_CHECKS) == 0 && !table.parent().harmless();
         this.body = body;
         this.table = table;
         this.kind = kind;
@@ -28,7 +40,7 @@ final class RowsEvent {
     /** Reads the head of the event, from after the table id. */
     static RowsEvent read(LogEvent event, Tables.Mapped table) {
         LogBuffer body = event.body();
-        body.skip(2);
+        int flags = (int) body.le(2);
         int kind = event.type();
         if (kind >= EventTypes.WRITE_ROWS) {
             body.skip((int) body.le(2) - 2); // Extra information; its length counts itself.
@@ -39,13 +51,13 @@ final class RowsEvent {
         int bitmap = (columns + 7) / 8;
         TableLayout layout = table.layout();
         if (layout == null) {
-            return new RowsEvent(body, table, kind, null, null);
+            return new RowsEvent(body, table, kind, null, null, flags);
         }
         RowImages first = new RowImages(layout, TableMap.bits(body.slice(bitmap), columns, false));
         RowImages second = kind == EventTypes.UPDATE_ROWS
                 ? new RowImages(layout, TableMap.bits(body.slice(bitmap), columns, false))
                 : null;
-        return new RowsEvent(body, table, kind, first, second);
+        return new RowsEvent(body, table, kind, first, second, flags);
     }
 
     TableLayout layout() {
@@ -58,6 +70,40 @@ final class RowsEvent {
 
     boolean more() {
         return body.remaining() > 0;
+    }
+
+    /** The chosen tables whose rows foreign keys change, or may change, because of the next change. */
+    Set<TableName> cascades() {
+        if (!cascading || kind == EventTypes.WRITE_ROWS) {
+            return Set.of();
+        }
+        if (kind == EventTypes.DELETE_ROWS) {
+            return table.parent().deleted();
+        }
+        if (first == null) {
+            return Set.of();
+        }
+        Set<TableName> changed = new HashSet<>();
+        for (ParentTable.Update update : table.parent().updates()) {
+            if (changes(update.column())) {
+                changed.addAll(update.changed());
+            }
+        }
+        return Set.copyOf(changed);
+    }
+
+    /** True if the next change, an update, changes the column. */
+    private boolean changes(String name) {
+        List<Column> columns = layout().schema().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equalsIgnoreCase(name)) {
+                LogBuffer ahead = new LogBuffer(body.array(), body.position(), body.position() + body.remaining());
+                byte[] before = first.skipAllBut(i, ahead);
+                // A column that the image after does not have was not changed.
+                return second.has(i) && !Arrays.equals(before, second.skipAllBut(i, ahead));
+            }
+        }
+        return false;
     }
 
     /** Passes over the next change, or over all if they can't be told apart. */

@@ -7,6 +7,8 @@ import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMap;
+import io.orrery.producer.cascade.Cascades;
+import io.orrery.producer.cascade.ParentTable;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.rows.Catalog;
 import io.orrery.producer.rows.TableLayout;
@@ -36,12 +38,14 @@ public final class Tables {
         private final byte[] source;
         private final TableLayout layout;
         private final boolean chosen;
+        private final ParentTable parent;
 
         /** @param layout null if its rows can't even be counted */
-        Mapped(byte[] source, TableLayout layout, boolean chosen) {
+        Mapped(byte[] source, TableLayout layout, boolean chosen, ParentTable parent) {
             this.source = source;
             this.layout = layout;
             this.chosen = chosen;
+            this.parent = parent;
         }
 
         boolean comesFrom(byte[] bytes, int from, int to) {
@@ -55,6 +59,10 @@ public final class Tables {
         boolean chosen() {
             return chosen;
         }
+
+        ParentTable parent() {
+            return parent;
+        }
     }
 
     private final Charsets charsets;
@@ -66,12 +74,14 @@ public final class Tables {
     private final Set<TableName> known;
     private final AddedColumns added;
     private final BiPredicate<TableName, String> leftOut;
+    private final Cascades cascades;
 
     /**
      * @param names whether the server's names of tables tell cases apart
      * @param known the tables that exist where reading begins; kept up to date, so that the next object can go on with it
      * @param added the columns that statements read before have added; kept up to date likewise
      * @param leftOut which columns of chosen tables nobody wants
+     * @param cascades the foreign keys whose work is to be told
      */
     public Tables(
             Charsets charsets,
@@ -79,7 +89,9 @@ public final class Tables {
             NameCase names,
             Set<TableName> known,
             AddedColumns added,
-            BiPredicate<TableName, String> leftOut) {
+            BiPredicate<TableName, String> leftOut,
+            Cascades cascades) {
+        this.cascades = cascades;
         this.charsets = charsets;
         this.catalog = catalog;
         this.names = names;
@@ -97,18 +109,28 @@ public final class Tables {
             return;
         }
         byte[] source = Arrays.copyOfRange(body.array(), from, to);
-        TableMap map = TableMap.read(body, chosen);
+        TableMap map = TableMap.read(
+                body, table -> chosen.test(table) || !cascades.of(table).harmless());
         boolean wanted = chosen.test(map.table());
+        ParentTable parent = cascades.of(map.table());
         TableLayout layout = wanted
                 ? TableLayout.of(map, charsets, catalog, added, column -> leftOut.test(map.table(), column))
-                : TableLayout.unread(map).orElse(null);
+                : passedOver(map, parent);
         if (byId.size() >= MOST) {
             byId.clear();
         }
-        byId.put(id, new Mapped(source, layout, wanted));
+        byId.put(id, new Mapped(source, layout, wanted, parent));
         if (wanted) {
             known.add(map.table());
         }
+    }
+
+    /** Of a table that nobody chose no value is decoded; where foreign keys refer to it the names of its columns are known. */
+    private TableLayout passedOver(TableMap map, ParentTable parent) {
+        TableLayout sizes = TableLayout.unread(map).orElse(null);
+        return sizes == null || parent.harmless()
+                ? sizes
+                : TableLayout.of(map, charsets, catalog, added, column -> true);
     }
 
     RowsEvent rows(LogEvent event) {
@@ -128,6 +150,7 @@ public final class Tables {
         byId.clear();
         triggers.clear();
         functions.clear();
+        cascades.forget();
     }
 
     /** Whether the names of tables tell cases apart. */

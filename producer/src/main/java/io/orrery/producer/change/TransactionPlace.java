@@ -4,11 +4,9 @@ import com.github.shyiko.mysql.binlog.GtidSet;
 import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import io.orrery.event.SourcePosition;
 import io.orrery.producer.binlog.BinlogPosition;
-import io.orrery.producer.binlog.EventTypes;
-import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.binlog.LogMark;
 import java.time.Instant;
-import java.util.UUID;
 
 /** Which transaction of the log is being read, how many of its row changes were, and where reading could go on. For one thread. */
 final class TransactionPlace {
@@ -24,6 +22,10 @@ final class TransactionPlace {
     private Instant committedAt = Instant.EPOCH;
     private long rows;
     private long rowsToSkip;
+    private Instant fileCreated;
+    private boolean announced;
+    private long lastRead;
+    private Instant lastCommittedAt = Instant.EPOCH;
 
     /** @param from where the log is read from */
     TransactionPlace(BinlogPosition from) {
@@ -32,12 +34,18 @@ final class TransactionPlace {
         this.position = from.position();
         this.executed = from.gtids() == null ? null : new GtidSet(from.gtids());
         this.rowsToSkip = from.rows();
+        if (from.mark() != null) {
+            this.fileCreated = from.mark().fileCreated();
+            this.lastRead = from.mark().transaction();
+            this.lastCommittedAt = from.mark().committedAt();
+        }
     }
 
     /** Where reading would go on if it stopped now: within a transaction its row changes so far are named as done. */
     BinlogPosition position() {
         String gtids = executed == null ? null : executed.toString();
-        return new BinlogPosition(serverUuid, file, position, gtids, Math.max(rows, rowsToSkip));
+        LogMark mark = fileCreated == null ? null : new LogMark(fileCreated, lastRead, lastCommittedAt);
+        return new BinlogPosition(serverUuid, file, position, gtids, Math.max(rows, rowsToSkip), mark);
     }
 
     /** The commit time of the latest transaction. */
@@ -72,28 +80,14 @@ final class TransactionPlace {
 
     /** A transaction is announced: an event that names it comes before all others of it. */
     void announce(LogEvent event) {
-        LogBuffer body = event.body();
+        GtidEvent announcing = GtidEvent.read(event);
         file = event.file();
         position = event.position();
-        body.skip(1);
-        UUID source = new UUID(body.be(8), body.be(8));
-        long number = body.le(8);
-        boolean anonymous = event.type() == EventTypes.ANONYMOUS_GTID;
-        pendingGtid = anonymous ? null : new MySqlGtid(source, number);
-        gtid = anonymous ? null : source + ":" + number;
-        committedAt = commitTime(event, body);
+        announced = true;
+        pendingGtid = announcing.anonymous() ? null : new MySqlGtid(announcing.source(), announcing.number());
+        gtid = announcing.anonymous() ? null : announcing.source() + ":" + announcing.number();
+        committedAt = announcing.committedAt();
         rows = 0;
-    }
-
-    /** The original commit time in microseconds, which MySQL logs since 8.0.1; else the statement's in seconds. */
-    private static Instant commitTime(LogEvent event, LogBuffer body) {
-        if (body.remaining() >= 24 && body.u8() == 2) {
-            body.skip(16);
-            long immediate = body.le(7);
-            long original = (immediate & 1L << 55) != 0 ? body.le(7) : immediate;
-            return Instant.ofEpochSecond(original / 1_000_000, original % 1_000_000 * 1_000);
-        }
-        return Instant.ofEpochSecond(event.header().timestamp());
     }
 
     /** The transaction's statements and rows follow. */
@@ -101,12 +95,19 @@ final class TransactionPlace {
         within = true;
     }
 
-    /** Between transactions the log goes on elsewhere. */
+    /** Between transactions the log goes on in the file that {@code event} describes: the first one of every file. */
     void moveTo(LogEvent event, long next) {
-        if (!within) {
-            file = event.file();
-            position = next;
+        if (within) {
+            return;
         }
+        Instant created = Instant.ofEpochSecond(event.header().timestamp());
+        if (!file.equals(event.file()) || !created.equals(fileCreated)) {
+            lastRead = 0;
+            lastCommittedAt = Instant.EPOCH;
+        }
+        file = event.file();
+        fileCreated = created;
+        position = next;
     }
 
     /** The transaction has ended with {@code event}. */
@@ -114,6 +115,11 @@ final class TransactionPlace {
         if (executed != null && pendingGtid != null) {
             executed.addGtid(pendingGtid);
         }
+        if (announced) {
+            lastRead = position;
+            lastCommittedAt = committedAt;
+        }
+        announced = false;
         pendingGtid = null;
         within = false;
         rows = 0;

@@ -3,6 +3,7 @@ package io.orrery.producer.doctor;
 import io.orrery.event.TableName;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.ServerFacts;
+import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.runtime.OrreryException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ServerChecks {
         retention();
         tables(chosen);
         findings.addAll(new StatementSessions(server).run());
+        ServerCascades.of(server, chosen).graph().warnings().forEach(text -> findings.add(Finding.warning(text)));
         return List.copyOf(findings);
     }
 

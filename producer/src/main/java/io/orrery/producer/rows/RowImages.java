@@ -3,6 +3,7 @@ package io.orrery.producer.rows;
 import io.orrery.event.Row;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
+import java.util.Arrays;
 
 /** Reads the images of one rows event, which all have the same columns. */
 public final class RowImages {
@@ -80,5 +81,32 @@ public final class RowImages {
                 layout.decoder(i).skip(in);
             }
         }
+    }
+
+    /** True if the images have the column. */
+    public boolean has(int column) {
+        return present[column];
+    }
+
+    /** Passes over the next image. What it has of one column, undecoded; null if that is NULL or absent. */
+    public byte[] skipAllBut(int column, LogBuffer in) {
+        LogBuffer nulls = in.slice((presentCount + 7) / 8);
+        byte[] kept = null;
+        int bits = 0;
+        int n = 0;
+        for (int i = 0; i < present.length; i++) {
+            if (!present[i]) {
+                continue;
+            }
+            if (n % 8 == 0) {
+                bits = nulls.u8();
+            }
+            if ((bits >> n++ % 8 & 1) == 0) {
+                int start = in.position();
+                layout.decoder(i).skip(in);
+                kept = i == column ? Arrays.copyOfRange(in.array(), start, in.position()) : kept;
+            }
+        }
+        return kept;
     }
 }

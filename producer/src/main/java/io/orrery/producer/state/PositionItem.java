@@ -1,6 +1,8 @@
 package io.orrery.producer.state;
 
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.binlog.LogMark;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,6 +21,9 @@ final class PositionItem {
         if (position.gtids() != null) {
             map.put("gtids", AttributeValue.fromS(position.gtids()));
         }
+        if (position.mark() != null) {
+            map.put("mark", write(position.mark()));
+        }
         return AttributeValue.fromM(map);
     }
 
@@ -30,6 +35,24 @@ final class PositionItem {
                 map.get("file").s(),
                 Long.parseLong(map.get("pos").n()),
                 gtids == null ? null : gtids.s(),
-                Long.parseLong(map.get("rows").n()));
+                Long.parseLong(map.get("rows").n()),
+                map.containsKey("mark") ? readMark(map.get("mark").m()) : null);
+    }
+
+    private static AttributeValue write(LogMark mark) {
+        return AttributeValue.fromM(Map.of(
+                "file_created",
+                AttributeValue.fromS(mark.fileCreated().toString()),
+                "transaction",
+                AttributeValue.fromN(Long.toString(mark.transaction())),
+                "committed_at",
+                AttributeValue.fromS(mark.committedAt().toString())));
+    }
+
+    private static LogMark readMark(Map<String, AttributeValue> map) {
+        return new LogMark(
+                Instant.parse(map.get("file_created").s()),
+                Long.parseLong(map.get("transaction").n()),
+                Instant.parse(map.get("committed_at").s()));
     }
 }

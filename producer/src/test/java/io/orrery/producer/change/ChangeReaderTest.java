@@ -8,6 +8,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventHeader;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogEvent;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.defaults.AddedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -26,7 +27,8 @@ class ChangeReaderTest {
                 NameCase.TOLD_APART,
                 new HashSet<>(),
                 AddedColumns.none(),
-                (table, column) -> false);
+                (table, column) -> false,
+                Cascades.NONE);
         ChangeReader reader = new ChangeReader(
                 new BinlogPosition("uuid", "binlog.000001", 4, null, 0), table -> true, tables, told, XaLog.NONE);
         byte[] sql = "TRUNCATE shop.t /* caf\u00e9 */".getBytes(StandardCharsets.UTF_8);

@@ -9,6 +9,7 @@ import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
 import io.orrery.mysql.NameCase;
 import io.orrery.mysql.text.Charsets;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.defaults.WrittenDefault;
 import io.orrery.producer.rows.Catalog;
@@ -71,7 +72,8 @@ class DefinitionsTest {
                         NameCase.TOLD_APART,
                         new HashSet<>(server.tables),
                         added,
-                        (table, column) -> false),
+                        (table, column) -> false,
+                        Cascades.NONE),
                 told);
         ChangePoint at = new ChangePoint(new SourcePosition(null, "binlog.000001", 4, 0), Instant.EPOCH);
         for (String sql : statements) {

@@ -13,6 +13,7 @@ import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.TableMapBytes;
+import io.orrery.producer.cascade.Cascades;
 import io.orrery.producer.defaults.AddedColumns;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,7 +37,8 @@ class TablesTest {
                 NameCase.TOLD_APART,
                 new HashSet<>(),
                 AddedColumns.none(),
-                (table, column) -> column.equals(leftOut));
+                (table, column) -> column.equals(leftOut),
+                Cascades.NONE);
     }
 
     /** Rows of two columns: an INT, and one byte or nothing that anybody understands. */

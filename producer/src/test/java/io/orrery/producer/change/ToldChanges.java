@@ -5,6 +5,7 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Writes down what it is told of whole tables. */
 final class ToldChanges implements ChangeSink {
@@ -43,6 +44,11 @@ final class ToldChanges implements ChangeSink {
     @Override
     public void moved(TableName table, String what, ChangePoint at) {
         lines.add("moved " + table);
+    }
+
+    @Override
+    public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {
+        throw new AssertionError();
     }
 
     @Override
