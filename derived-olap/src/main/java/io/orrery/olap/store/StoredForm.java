@@ -36,6 +36,10 @@ public final class StoredForm {
     /** The query that tells up to which version each table was emptied. */
     public static final String FLOORS = "SELECT table_schema, table_name, floor FROM _orrery.tables WHERE NOT dropped";
 
+    /** The query that lists the tables by name. */
+    public static final String NAMES =
+            "SELECT table_schema, table_name FROM _orrery.tables WHERE NOT dropped ORDER BY table_schema, table_name";
+
     private final Layout layout;
     private final String data;
     private final List<StoredColumn> compared;
