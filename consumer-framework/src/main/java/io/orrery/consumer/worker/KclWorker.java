@@ -95,6 +95,7 @@ public final class KclWorker {
         leases.create();
         leases.seedClientVersion(settings.workerId());
         Optional<Instant> startAt = new FirstLeases(settings, shards, retention, leases).prepare(held);
+        KclThreads.makeDaemons();
         scheduler = schedulers.make(startAt, this::heard);
         thread = new Thread(
                 () -> {

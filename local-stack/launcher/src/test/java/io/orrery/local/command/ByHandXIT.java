@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,16 @@ class ByHandXIT {
             assertThat(OrreryProcess.run(environment, "search", "query", "zoo.animals é", "pebbles")
                             .out())
                     .doesNotContain("otter");
+
+            Unreadable.putOn("zoo");
+            OrreryProcess late = OrreryProcess.start(environment, "tail", "--stream", "zoo");
+            for (OrreryProcess follower : List.of(search, olap, late)) {
+                assertThat(follower.awaitExit(Duration.ofSeconds(60)))
+                        .as(follower.err())
+                        .isEqualTo(1);
+                assertThat(follower.err().lines().filter(line -> line.startsWith("orrery: Stopped at an event")))
+                        .hasSize(1);
+            }
         }
     }
 
