@@ -171,7 +171,7 @@ public abstract class CheckCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder(verification.table().toString())
                 .append(": ")
                 .append(verification.rows())
-                .append(" rows");
+                .append(verification.rows() == 1 ? " row" : " rows");
         if (verification.skipped() != null) {
             line.append(", not fully compared: ").append(verification.skipped());
         } else if (verification.equal()) {
