@@ -87,7 +87,7 @@ class RunCommandXIT {
                         .isEqualTo("id,name\n1,one\n2,two\n"));
         String metrics = processes.text("run.err").replaceAll("(?s).*(http://127\\.0\\.0\\.1:\\d+/)metrics.*", "$1");
         assertThat(get(metrics + "metrics")).contains("orrery_satellite_events_applied_total{satellite=\"" + stream);
-        assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shards\n");
+        assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shard\n");
         // Not two at once on one database.
         assertThat(processes.run(1, "run", "--stream", stream))
                 .contains("has it open")
