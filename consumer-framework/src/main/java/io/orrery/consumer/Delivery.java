@@ -55,7 +55,7 @@ final class Delivery {
      * So many events are given to handlers at a time: what follows one that fails is looked at again, since it may be behind
      * it now. Where each fails that must not be all that is left.
      */
-    private static final int PIECE = 100;
+    private static final int PIECE = 20;
 
     private final DerivedStore store;
     private final FailurePolicy policy;

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,17 @@ class DeliveryTest {
     private final TestEvents events = new TestEvents("shop");
     private final List<String> parked = new ArrayList<>();
     private final List<Long> taken = new ArrayList<>();
-    private final Parking parking = new Parking(new DeadLetters(takesAll(), "delivery"));
+    private final DynamoDbAsyncClient dynamoDb = takesAll();
+    private final Parking parking =
+            new Parking(new DeadLetters(dynamoDb, "delivery"), new TableOrigins(dynamoDb, "delivery"));
 
     /** A DynamoDB that takes whatever it is given, and holds nothing. */
     private static DynamoDbAsyncClient takesAll() {
         DynamoDbAsyncWaiter waiter = answering(DynamoDbAsyncWaiter.class);
         return (DynamoDbAsyncClient) Proxy.newProxyInstance(
-                DeliveryTest.class.getClassLoader(), new Class<?>[] {DynamoDbAsyncClient.class}, (self, method, args) -> {
+                DeliveryTest.class.getClassLoader(),
+                new Class<?>[] {DynamoDbAsyncClient.class},
+                (self, method, args) -> {
                     return method.getName().equals("waiter") ? waiter : answer(method.getName());
                 });
     }
@@ -61,7 +66,8 @@ class DeliveryTest {
                     case "putItem" -> PutItemResponse.builder().build();
                     case "query" -> QueryResponse.builder().items(List.of()).build();
                     case "createTable" -> CreateTableResponse.builder().build();
-                    case "waitUntilTableExists" -> DescribeTableResponse.builder().build();
+                    case "waitUntilTableExists" ->
+                        DescribeTableResponse.builder().build();
                     default -> throw new IllegalStateException("Nothing is known of " + call);
                 });
     }
@@ -110,8 +116,8 @@ class DeliveryTest {
     }
 
     private void deliver(DerivedStore store, List<Incoming> all) {
-        Delivery.Delivered delivered =
-                new Delivery.Delivered("s", all, new StreamPosition("1"), new StreamPosition("99999999"));
+        Delivery.Delivered delivered = new Delivery.Delivered(
+                new ShardPart("s", Optional.empty()), all, new StreamPosition("1"), new StreamPosition("99999999"));
         assertThat(delivery(store).deliver(delivered)).isEmpty();
     }
 

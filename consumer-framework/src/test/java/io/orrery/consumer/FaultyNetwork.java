@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,10 +97,13 @@ final class FaultyNetwork implements AutoCloseable {
     }
 
     private void end(Socket socket) throws IOException {
-        if (mode == Mode.RESET) {
-            socket.setSoLinger(true, 0);
+        try (socket) {
+            if (mode == Mode.RESET) {
+                socket.setSoLinger(true, 0);
+            }
+        } catch (SocketException closed) {
+            // Its other side was faster.
         }
-        socket.close();
     }
 
     @Override

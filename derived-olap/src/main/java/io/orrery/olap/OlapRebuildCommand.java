@@ -113,7 +113,9 @@ final class OlapRebuildCommand extends RebuildCommand {
         String line = table.table() + ": "
                 + (table.newRows() < 0
                         ? ""
-                        : table.newRows() + (table.newRows() == 1 ? " row" : " rows") + (table.oldRows() < 0 ? "" : ", were " + table.oldRows()))
+                        : table.newRows()
+                                + (table.newRows() == 1 ? " row" : " rows")
+                                + (table.oldRows() < 0 ? "" : ", were " + table.oldRows()))
                 + (table.equal() ? ", equal" : ", " + table.differences().size() + " differ");
         out.println(line + (table.note() == null ? "" : " (" + table.note() + ")"));
         table.differences().stream()

@@ -19,7 +19,8 @@ public final class MetricsOption {
             names = "--metrics-port",
             paramLabel = "PORT",
             description =
-                    "Serve /metrics, /healthz (liveness) and /readyz (progress) on this port of 127.0.0.1; 0 for a free one.")
+                    "Serve /metrics, /healthz (liveness) and /readyz (progress) on this port of 127.0.0.1; 0 for a"
+                            + " free one.")
     private Integer port;
 
     /** For picocli. */

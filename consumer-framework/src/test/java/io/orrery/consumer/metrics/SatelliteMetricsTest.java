@@ -135,7 +135,7 @@ class SatelliteMetricsTest {
         assertThat(complete("shop.orders")).isEqualTo(1);
         assertThat(complete("shop.items")).isZero();
         assertThat(metrics.health())
-                .isEqualTo(Health.ok("reading 1 shards, 1 of 2 tables are complete, snapshots of 1 are under way"));
+                .isEqualTo(Health.ok("reading 1 shard, 1 of 2 tables are complete, snapshots of 1 are under way"));
         metrics.completeness(
                 Map.of(new TableName("shop", "items"), new Completeness(Optional.of(at), Optional.empty())));
         assertThat(complete("shop.items")).isEqualTo(1);

@@ -16,9 +16,8 @@ public final class Unreadable {
                 SharedStack.kinesis().endpoint(),
                 URI.create(SharedStack.dynamoDb().endpoint()))) {
             aws.kinesis()
-                    .putRecord(put -> put.streamName(stream)
-                            .partitionKey("k")
-                            .data(SdkBytes.fromUtf8String("unreadable")))
+                    .putRecord(
+                            put -> put.streamName(stream).partitionKey("k").data(SdkBytes.fromUtf8String("unreadable")))
                     .join();
         }
     }
