@@ -39,6 +39,12 @@ final class CheckpointPacer {
         return done;
     }
 
+    /** Notes that {@link #position()} could not be saved: it stays pending until the next is due. */
+    void failed(long nowNanos) {
+        savedAtNanos = nowNanos;
+        events = 0;
+    }
+
     /** Notes that {@link #position()} was saved. */
     void saved(long nowNanos) {
         saved = done;

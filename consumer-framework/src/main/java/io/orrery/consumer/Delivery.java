@@ -7,8 +7,12 @@ import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Gives events to the store until they are durable there, and applies the failure policy to those that never will be. */
@@ -17,26 +21,22 @@ final class Delivery {
     /** Events of one shard, in order, and the positions between which they stand. */
     record Delivered(ShardPart shard, List<Incoming> events, StreamPosition before, StreamPosition end) {
 
-        Delivered {
-            events = List.copyOf(events);
-        }
-
         Delivered with(List<Incoming> others, StreamPosition newEnd) {
             return new Delivered(shard, others, before, newEnd);
         }
 
+        /** A view: where each of many events fails, none is copied as often. */
         Delivered from(int index) {
             return with(events.subList(index, events.size()), end);
         }
 
-        Delivered without(List<Incoming> others) {
-            return others.isEmpty()
-                    ? this
-                    : with(
-                            events.stream()
-                                    .filter(event -> !others.contains(event))
-                                    .toList(),
-                            end);
+        Delivered without(Collection<Incoming> others) {
+            if (others.isEmpty()) {
+                return this;
+            }
+            Set<Incoming> left = identities();
+            left.addAll(others);
+            return with(events.stream().filter(event -> !left.contains(event)).toList(), end);
         }
 
         String shardId() {
@@ -48,7 +48,14 @@ final class Delivery {
         }
     }
 
-    private static final String BEHIND = "waits for an earlier event of its key";
+    /** Why an event is set aside that is not at fault itself. */
+    static final String BEHIND = "waits for an earlier event of its key";
+
+    /**
+     * So many events are given to handlers at a time: what follows one that fails is looked at again, since it may be behind
+     * it now. Where each fails that must not be all that is left.
+     */
+    private static final int PIECE = 20;
 
     private final DerivedStore store;
     private final FailurePolicy policy;
@@ -76,17 +83,35 @@ final class Delivery {
      */
     Optional<Incoming> deliver(Delivered delivered) {
         List<Incoming> all = delivered.events();
-        for (int i = 0; i < all.size(); i++) {
+        Optional<Incoming> left = Optional.empty();
+        int start = 0;
+        for (int i = 0; i < all.size() && left.isEmpty(); i++) {
             Incoming incoming = all.get(i);
             if (incoming.failure() != null) {
-                Delivered earlier = delivered.with(all.subList(0, i), delivered.before());
-                Delivered later = delivered.with(all.subList(i + 1, all.size()), delivered.end());
-                return deliverReadable(earlier)
-                        .or(() -> refuse(delivered, incoming, incoming.failure()))
-                        .or(() -> deliver(later));
+                left = deliverPieces(delivered.with(all.subList(start, i), delivered.before()))
+                        .or(() -> refuse(delivered, incoming, incoming.failure()));
+                start = i + 1;
             }
         }
-        return deliverReadable(delivered);
+        return left.isPresent() ? left : deliverPieces(delivered.from(start));
+    }
+
+    private Optional<Incoming> deliverPieces(Delivered delivered) {
+        List<Incoming> all = delivered.events();
+        int start = 0;
+        while (store instanceof HandlerStore && all.size() - start > PIECE) {
+            Optional<Incoming> left =
+                    deliverReadable(delivered.with(all.subList(start, start + PIECE), delivered.before()));
+            if (left.isPresent()) {
+                return left;
+            }
+            start += PIECE;
+        }
+        return deliverReadable(delivered.from(start));
+    }
+
+    private static <T> Set<T> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private Optional<Incoming> deliverReadable(Delivered delivered) {
@@ -114,12 +139,12 @@ final class Delivery {
                 if (rejections.isEmpty()) {
                     return Optional.empty();
                 }
-                List<Incoming> others = new ArrayList<>(rest.events());
-                if (!refuseAll(rest, rejections, others)) {
+                List<Incoming> refused = rejected(rest, rejections);
+                if (!refuseAll(rest, rejections, refused)) {
                     return Optional.of(first);
                 }
                 // A store that keeps its position took nothing; the others ignore what they have.
-                rest = rest.with(others, rest.end());
+                rest = rest.without(refused);
             } catch (EventFailedException e) {
                 tries = e.index() == 0 ? tries + 1 : 1;
                 rest = rest.from(e.index());
@@ -151,6 +176,7 @@ final class Delivery {
 
     private List<ApplyResult.Rejection> apply(Delivered delivered) throws Exception {
         Batch batch = delivered.batch();
+        listener.applying(delivered.shardId());
         long start = System.nanoTime();
         ApplyResult result = store instanceof HandlerStore handlers
                 ? handlers.apply(batch, () -> control.mustStop(delivered.shardId()))
@@ -172,18 +198,31 @@ final class Delivery {
         return Optional.empty();
     }
 
-    private boolean refuseAll(Delivered delivered, List<ApplyResult.Rejection> rejections, List<Incoming> remaining) {
+    /** The events that the store rejects, in the order of the rejections. */
+    private static List<Incoming> rejected(Delivered delivered, List<ApplyResult.Rejection> rejections) {
+        IdentityHashMap<Event, Incoming> byEvent = new IdentityHashMap<>();
+        delivered.events().forEach(incoming -> byEvent.put(incoming.event(), incoming));
+        List<Incoming> rejected = new ArrayList<>(rejections.size());
         for (ApplyResult.Rejection rejection : rejections) {
-            Incoming incoming = delivered.events().stream()
-                    .filter(candidate -> candidate.event() == rejection.event())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("The store rejected a change of "
-                            + rejection.event().table() + " that was not in its batch"));
-            if (refuse(delivered, incoming, new RejectedException(rejection.reason()))
+            Incoming incoming = byEvent.get(rejection.event());
+            if (incoming == null) {
+                throw new IllegalStateException(
+                        "The store rejected a change of " + rejection.event().table() + " that was not in its batch");
+            }
+            rejected.add(incoming);
+        }
+        return rejected;
+    }
+
+    private boolean refuseAll(Delivered delivered, List<ApplyResult.Rejection> rejections, List<Incoming> refused) {
+        for (int i = 0; i < refused.size(); i++) {
+            if (refuse(
+                            delivered,
+                            refused.get(i),
+                            new RejectedException(rejections.get(i).reason()))
                     .isPresent()) {
                 return false;
             }
-            remaining.remove(incoming);
         }
         return true;
     }

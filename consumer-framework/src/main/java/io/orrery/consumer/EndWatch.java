@@ -2,6 +2,7 @@ package io.orrery.consumer;
 
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
+import io.orrery.consumer.worker.Troubles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,9 @@ final class EndWatch {
 
     private static final Logger log = LoggerFactory.getLogger(EndWatch.class);
 
+    private static final String WHETHER = "Whether all shards have reached the end cannot be told";
+
+    private final Troubles troubles = new Troubles(log);
     private final LeaseTable leases;
     private final Set<String> toNote = ConcurrentHashMap.newKeySet();
 
@@ -35,9 +39,11 @@ final class EndWatch {
                 leases.note(shardId, LeaseTable.REACHED_END, "true");
                 toNote.remove(shardId);
             }
-            return allReached(leases.list());
+            boolean all = allReached(leases.list());
+            troubles.over(WHETHER);
+            return all;
         } catch (RuntimeException e) {
-            log.warn("Cannot tell whether all shards have reached the end: trying again", e);
+            troubles.failed(WHETHER, e);
             return false;
         }
     }

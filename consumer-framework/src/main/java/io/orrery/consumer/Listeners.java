@@ -31,6 +31,11 @@ final class Listeners implements SatelliteListener {
     }
 
     @Override
+    public void applying(String shardId) {
+        tell(listener -> listener.applying(shardId));
+    }
+
+    @Override
     public void applied(Batch batch, ApplyResult result, Duration took) {
         tell(listener -> listener.applied(batch, result, took));
     }

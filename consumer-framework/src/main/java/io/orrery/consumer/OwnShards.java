@@ -2,6 +2,7 @@ package io.orrery.consumer;
 
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
+import io.orrery.consumer.worker.Troubles;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,12 @@ final class OwnShards {
 
     private static final Logger log = LoggerFactory.getLogger(OwnShards.class);
 
+    private static final String WHOSE = "Whose the shards are cannot be told";
+
     /** One DynamoDB read each time, for all shards of the worker together. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    private final Troubles troubles = new Troubles(log);
     private final LeaseTable leases;
     private final String workerId;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
@@ -51,12 +55,15 @@ final class OwnShards {
 
     private boolean owns(String shardId) {
         try {
-            return leases.get(shardId)
+            boolean own = leases.get(shardId)
                     .flatMap(ShardLease::owner)
                     .filter(workerId::equals)
                     .isPresent();
+            troubles.over(WHOSE);
+            return own;
         } catch (RuntimeException e) {
-            log.warn("Cannot tell whose shard {} is: going on with it", shardId, e);
+            // Going on with it: who has it now would be told of changes twice, none would be lost.
+            troubles.failed(WHOSE, e);
             return true;
         }
     }

@@ -8,11 +8,22 @@ interface PipelineHost extends WorkControl {
     /** A shard that is this worker's cannot be read now, and will be tried again. */
     void cannotRead(String shardId, Exception reason);
 
-    /** A shard is read from now on. */
-    void reading(String shardId);
+    /**
+     * A shard is read from now on.
+     *
+     * @param reader who reads it: a shard that was lost may have come back before its last reader has left
+     */
+    void reading(String shardId, Object reader);
 
     /**
-     * A shard was read.
+     * Records of a shard have come, and are about to be applied.
+     *
+     * @param behind how far the oldest of them is behind
+     */
+    void arrived(String shardId, Duration behind);
+
+    /**
+     * A shard was read, and what came of it was applied.
      *
      * @param behind how far the last record is behind the newest
      * @param dropped how many events were left out as not new
@@ -28,6 +39,6 @@ interface PipelineHost extends WorkControl {
     /** False once the worker counts as dead. */
     boolean mayCheckpoint();
 
-    /** A shard is read no more. */
-    void left(String shardId);
+    /** A shard is read no more by {@code reader}. */
+    void left(String shardId, Object reader);
 }

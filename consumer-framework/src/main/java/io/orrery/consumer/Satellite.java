@@ -17,7 +17,7 @@ import java.util.Objects;
  * Sets up a derived ("satellite") system that follows a stream:
  *
  * <pre>{@code
- * Satellite.named("audit").stream("shop-changes").on("shop.orders", Order.class, handler).start();
+ * Satellite.named("audit").stream("shop-changes").on("shop.orders", Order.class, handler).run();
  * }</pre>
  *
  * <p>Satellites of one name share the shards among them and each change is given to one of them; satellites of
@@ -216,6 +216,16 @@ public final class Satellite {
      */
     public RunningSatellite start() {
         return new SatelliteStarter(this).start();
+    }
+
+    /**
+     * The whole of a program's {@code main}: starts, waits for the end, closes, and ends the process, whatever threads of
+     * the program's own are left. The exit code is 0 when the satellite has reached the time given to {@link
+     * #until(Instant)}, 1 when it halted or could not start, and 2 where its settings are wrong; the reason is printed on
+     * standard error. A signal such as SIGTERM ends the process as ever, once the satellite was closed. Never returns.
+     */
+    public void run() {
+        System.exit(new Program(name, this::start, System.err).run());
     }
 
     /**

@@ -8,13 +8,20 @@ import java.util.Map;
 /** Observes a satellite. Called on the shards' threads: return at once and throw nothing. */
 public interface SatelliteListener {
 
+    /**
+     * A batch is given to the store, or to handlers. What follows is {@link #applied}, {@link #retrying}, or that the shard
+     * is {@link #left}.
+     */
+    default void applying(String shardId) {}
+
     /** A batch was applied. */
     default void applied(Batch batch, ApplyResult result, Duration took) {}
 
     /**
-     * How far the shard is behind the newest record of the stream, at each read.
+     * How far the shard is behind the newest record of the stream: at each read, before what it brought is applied, and
+     * again when that is done.
      *
-     * @param behind zero when all was read
+     * @param behind before, the age of the oldest record that was read; after, zero when all was read
      */
     default void lag(String shardId, Duration behind) {}
 

@@ -11,21 +11,29 @@ import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Wires a satellite's parts together. */
 final class SatelliteStarter {
+
+    private static final Logger log = LoggerFactory.getLogger(SatelliteStarter.class);
 
     private final Satellite satellite;
     private final SatelliteListener listener;
 
     SatelliteStarter(Satellite satellite) {
         this.satellite = satellite;
-        this.listener = new Listeners(satellite.listeners);
+        List<SatelliteListener> all = new ArrayList<>(satellite.listeners);
+        all.add(new TroubleLog());
+        this.listener = new Listeners(all);
     }
 
     RunningSatellite start() {
@@ -33,23 +41,38 @@ final class SatelliteStarter {
         AwsClients aws = satellite.aws == null ? AwsClients.fromEnvironment() : satellite.aws.another();
         WorkerName name = workerName();
         AutoCloseable resources = () -> {
-            if (satellite.temporary) {
-                new LeaseTable(aws.dynamoDb(), satellite.name).delete();
+            try {
+                if (satellite.temporary) {
+                    new LeaseTable(aws.dynamoDb(), satellite.name).delete();
+                }
+            } finally {
+                aws.close();
+                name.close();
+                say("Satellite {} has stopped", satellite.name);
             }
-            aws.close();
-            name.close();
         };
         try {
             WorkerSettings settings = settings(aws, name);
             SatelliteWorker worker = new SatelliteWorker(
                     settings, aws, pipelines(settings.checkpointInterval(), aws), listener, resources);
             worker.start(this::held, satellite.until != null);
+            say(
+                    "Satellite {} follows stream {} as worker {}: {}",
+                    satellite.name,
+                    satellite.stream,
+                    name,
+                    worker.begins());
             return worker;
         } catch (RuntimeException e) {
             aws.close();
             name.close();
             throw e;
         }
+    }
+
+    /** One that is used once says what it has to say to its user alone. */
+    private void say(String message, Object... values) {
+        log.atLevel(satellite.temporary ? Level.DEBUG : Level.INFO).log(message, values);
     }
 
     private WorkerName workerName() {

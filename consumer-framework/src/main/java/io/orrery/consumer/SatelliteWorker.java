@@ -4,6 +4,7 @@ import io.orrery.consumer.worker.Ending;
 import io.orrery.consumer.worker.KclWorker;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.StorePositions;
+import io.orrery.consumer.worker.Troubles;
 import io.orrery.consumer.worker.WorkerSettings;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
@@ -27,8 +28,10 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
     private static final Duration END_CHECK = Duration.ofMillis(500);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
+    private static final String WHETHER = "Whether all shards have caught up cannot be told";
     private static final Lag UNKNOWN = new Lag(Duration.ZERO, 0);
 
+    private final Troubles troubles = new Troubles(log);
     private final String application;
     private final SatelliteListener listener;
     private final AutoCloseable resources;
@@ -43,6 +46,7 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private final Set<String> caughtUp = ConcurrentHashMap.newKeySet();
     private final Thread atExit = new Thread(this::close, "exit");
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
+    private final Map<String, Object> readers = new ConcurrentHashMap<>();
 
     /** @param resources closed when the worker has stopped */
     SatelliteWorker(
@@ -75,12 +79,17 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
      * @param ends true if the satellite ends by itself at some time
      */
     void start(StorePositions held, boolean ends) {
-        worker.start(held, this::workerEnded);
+        worker.start(held, this::workerEnded, this::halt);
         listener.retention(worker.retention());
         Runtime.getRuntime().addShutdownHook(atExit);
         if (ends) {
             new Thread(this::awaitEnd, "end-" + application).start();
         }
+    }
+
+    /** How many shards there are, and where they are read from. */
+    String begins() {
+        return worker.begins();
     }
 
     private void awaitEnd() {
@@ -136,10 +145,17 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     }
 
     @Override
-    public void reading(String shardId) {
+    public void reading(String shardId, Object reader) {
         ownShards.begin(shardId);
+        readers.put(shardId, reader);
         lags.put(shardId, UNKNOWN);
         listener.reading(shardId);
+    }
+
+    @Override
+    public void arrived(String shardId, Duration behind) {
+        lags.put(shardId, new Lag(behind, System.nanoTime()));
+        listener.lag(shardId, behind);
     }
 
     @Override
@@ -157,10 +173,15 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     private void note(String shardId, String note, Set<String> noted) {
         try {
             worker.leases().note(shardId, note, "true");
+            troubles.over(noting(shardId));
         } catch (RuntimeException e) {
-            log.warn("Cannot note '{}' for shard {}: trying again", note, shardId, e);
+            troubles.failed(noting(shardId), e);
             noted.remove(shardId);
         }
+    }
+
+    private static String noting(String shardId) {
+        return "That shard " + shardId + " has caught up cannot be noted";
     }
 
     @Override
@@ -180,8 +201,9 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
     }
 
     @Override
-    public void left(String shardId) {
-        if (lags.remove(shardId) != null) {
+    public void left(String shardId, Object reader) {
+        if (readers.remove(shardId, reader)) {
+            lags.remove(shardId);
             listener.left(shardId);
         }
     }
@@ -197,7 +219,15 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
 
     @Override
     public boolean caughtUp() {
-        return worker.caughtUp();
+        try {
+            boolean all = worker.caughtUp();
+            troubles.over(WHETHER);
+            return all;
+        } catch (RuntimeException e) {
+            // Who asks asks again: that AWS is away for a moment is no reason to give a build up.
+            troubles.failed(WHETHER, e);
+            return false;
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.ShardLease;
 import io.orrery.consumer.worker.ShardProcessor;
 import io.orrery.consumer.worker.ShardStart;
+import io.orrery.consumer.worker.Troubles;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import java.math.BigInteger;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ShardPipeline implements ShardProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(ShardPipeline.class);
+    private static final Troubles TROUBLES = new Troubles(log);
 
     /** Under which the lease keeps what the shard itself must not see again. */
     private static final String FENCE = "fence";
@@ -114,7 +116,7 @@ final class ShardPipeline implements ShardProcessor {
         parking.start(shardId, lease.range());
         position = beginning(lease);
         reached = position;
-        host.reading(shardId);
+        host.reading(shardId, this);
     }
 
     private StreamPosition beginning(ShardLease lease) {
@@ -166,6 +168,7 @@ final class ShardPipeline implements ShardProcessor {
         }
         try {
             seeToParked();
+            host.arrived(shardId, oldest(records, behind));
             if (!processAll(records)) {
                 over = true;
             }
@@ -194,12 +197,27 @@ final class ShardPipeline implements ShardProcessor {
         return until.isReached(false, now) || (until.isReached(atNewest, now) && host.isOpen(shardId));
     }
 
+    /** While records wait to be applied, their shard is as far behind as the oldest of them. */
+    private static Duration oldest(List<KinesisRecord> records, Duration behind) {
+        if (records.isEmpty()) {
+            return behind;
+        }
+        Instant arrivedAt = records.get(0).arrivedAt();
+        Duration age = Duration.between(arrivedAt, Instant.now());
+        return arrivedAt.equals(Instant.EPOCH) || age.compareTo(behind) < 0 ? behind : age;
+    }
+
     private void seeToParked() {
         try {
             parking.work(store, position, System.nanoTime());
+            TROUBLES.over(letters());
         } catch (RuntimeException e) {
-            log.warn("Cannot look after the dead letters of shard {} now: trying again", shardId, e);
+            TROUBLES.failed(letters(), e);
         }
+    }
+
+    private String letters() {
+        return "The dead letters of shard " + shardId + " cannot be seen to";
     }
 
     private boolean processAll(List<KinesisRecord> records) {
@@ -245,10 +263,15 @@ final class ShardPipeline implements ShardProcessor {
         if (!storeKeepsUp()) {
             return;
         }
-        if (!host.mayCheckpoint() || !checkpoints.save(pacer.position())) {
+        if (!host.mayCheckpoint()) {
             over = true;
+            return;
         }
-        pacer.saved(System.nanoTime());
+        switch (checkpoints.save(pacer.position())) {
+            case SAVED -> pacer.saved(System.nanoTime());
+            case LATER -> pacer.failed(System.nanoTime());
+            case LOST -> over = true;
+        }
     }
 
     /**
@@ -267,27 +290,42 @@ final class ShardPipeline implements ShardProcessor {
                 leases.note(shardId, LeaseTable.KEPT, "true");
                 keptNoted = true;
             }
+            TROUBLES.over(storeNote());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } catch (Exception e) {
-            log.warn("The store cannot note how far shard {} was read: its checkpoint comes later", shardId, e);
+            TROUBLES.failed(storeNote(), e);
             return false;
         }
     }
 
+    private String storeNote() {
+        return "The store cannot note how far shard " + shardId + " was read, so that its checkpoint comes later";
+    }
+
     @Override
     public boolean ended() {
-        if (over || !host.mayCheckpoint() || !storeKeepsUp()) {
+        if (over || !host.mayCheckpoint() || !storeKeepsUp() || !noteEnd()) {
             // The KCL asks again at once.
             host.pause(shardId, ASK_AGAIN);
             return false;
         }
-        leases.note(shardId, LAST_FENCE, fence.toNote());
-        leases.note(shardId, LeaseTable.END, position.sequenceNumber());
-        host.left(shardId);
+        host.left(shardId, this);
         return true;
+    }
+
+    private boolean noteEnd() {
+        try {
+            leases.note(shardId, LAST_FENCE, fence.toNote());
+            leases.note(shardId, LeaseTable.END, position.sequenceNumber());
+            TROUBLES.over("The end of shard " + shardId + " cannot be noted");
+            return true;
+        } catch (RuntimeException e) {
+            TROUBLES.failed("The end of shard " + shardId + " cannot be noted", e);
+            return false;
+        }
     }
 
     @Override
@@ -302,7 +340,7 @@ final class ShardPipeline implements ShardProcessor {
     public void lost() {
         over = true;
         if (shardId != null) {
-            host.left(shardId);
+            host.left(shardId, this);
         }
     }
 }

@@ -4,6 +4,8 @@ import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orrery.consumer.metrics.SatelliteMetrics;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.runtime.aws.AwsClients;
@@ -53,6 +55,7 @@ class BackpressureXIT {
             CountDownLatch open = new CountDownLatch(1);
             CountDownLatch entered = new CountDownLatch(1);
             AtomicLong taken = new AtomicLong();
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
             DerivedStore store = batch -> {
                 entered.countDown();
                 open.await();
@@ -63,8 +66,13 @@ class BackpressureXIT {
             try (RunningSatellite running = Satellite.named("it-" + UUID.randomUUID()).stream("slow")
                     .aws(aws)
                     .store(store)
+                    .listener(new SatelliteMetrics(meters, "slow"))
                     .start()) {
                 entered.await();
+                // The first batch may be the one that takes for ever, and its lag is the alarm.
+                assertThat(running.lag()).isPresent();
+                assertThat(meters.get("orrery.satellite.lag.seconds").gauge().value())
+                        .isGreaterThanOrEqualTo(0);
                 // Long enough for ten more reads.
                 await().during(Duration.ofSeconds(5))
                         .atMost(Duration.ofSeconds(8))

@@ -205,17 +205,31 @@ class SatelliteXIT {
         List<Object> taken = Collections.synchronizedList(new ArrayList<>());
         FailurePolicy policy =
                 FailurePolicy.halt().withTries(2).withPauses(Duration.ofMillis(10), Duration.ofMillis(20));
-        try (RunningSatellite running = satellite(name(), stream)
-                .onFailure(policy)
-                .store(batch -> {
-                    if (tries.incrementAndGet() < 10) {
-                        throw new java.io.IOException("down");
-                    }
-                    taken.addAll(batch.events());
-                    return ApplyResult.of(batch.events().size(), 0);
-                })
-                .start()) {
+        try (Said said = new Said("io.orrery.consumer");
+                RunningSatellite running = satellite(name(), stream)
+                        .onFailure(policy)
+                        .store(batch -> {
+                            if (tries.incrementAndGet() < 10) {
+                                throw new java.io.IOException("down");
+                            }
+                            taken.addAll(batch.events());
+                            return ApplyResult.of(batch.events().size(), 0);
+                        })
+                        .start()) {
             await().atMost(Duration.ofSeconds(120)).until(() -> taken.size() == 6);
+            // Nobody listens, and nine failures are told all the same, once.
+            assertThat(said.lines())
+                    .anyMatch(line -> line.matches("INFO Satellite it-.* follows stream " + stream
+                            + " as worker .*: 1 shard, begun at the oldest record"))
+                    .anyMatch(line ->
+                            line.matches("INFO A batch of shard .* cannot be applied: over, it goes on after .*"))
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN A batch of shard shardId-000000000000 cannot be applied")
+                    .contains("IOException: down");
+            running.close();
+            assertThat(said.lines()).last().asString().matches("INFO Satellite it-.* has stopped");
         }
     }
 

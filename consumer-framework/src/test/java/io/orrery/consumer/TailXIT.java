@@ -111,7 +111,7 @@ public class TailXIT {
                     .contains("orrery_satellite_events_applied_total{satellite=\"tail\"} 2.0")
                     .contains("orrery_satellite_lag_seconds{satellite=\"tail\",shard=\"shardId-000000000000\"} 0.0")
                     .contains("orrery_satellite_expiry_seconds{"));
-            assertThat(get(endpoint + "/healthz")).isEqualTo("reading 1 shards\n");
+            assertThat(get(endpoint + "/healthz")).isEqualTo("reading 1 shard\n");
         } finally {
             process.destroyForcibly();
         }

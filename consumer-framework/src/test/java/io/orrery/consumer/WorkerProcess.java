@@ -61,12 +61,13 @@ final class WorkerProcess implements AutoCloseable {
                         Integer.toString(settings.pauseMillis())));
     }
 
-    /** A process with this one's class path, and AWS settings for the local servers. */
+    /** A process with this one's class path, in the folder of its log, and with AWS settings for the local servers. */
     static Process launch(Class<?> main, Path log, String... arguments) throws IOException {
         return JavaCommand.of(main)
                 .withOptions("-Xmx256m", "-Dlogback.configurationFile=logback-it.xml")
                 .withEnvironment(TestCloud.environment(TestCloud.server().endpoint()))
                 .builder(arguments)
+                .directory(log.toAbsolutePath().getParent().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -46,12 +46,17 @@ final class FeedOptions {
     OlapGenerations generations(boolean serving) {
         OlapSettings settings =
                 OlapSettings.of(stream.stream()).withDatabase(memory.duckdb()).withTables(tables());
-        return new OlapGenerations(base(), settings, serving);
+        return new OlapGenerations(base(), settings, serving).of(satellite.name());
     }
 
     /** What is set per table. */
     TablesFile tables() {
         return tableSettings == null ? TablesFile.none() : TablesFile.read(tableSettings, System.getenv());
+    }
+
+    /** Whether the database is the satellite's own. */
+    Ownership ownership(GenerationalSatellite fed) {
+        return new Ownership(fed, base());
     }
 
     /** The satellite that feeds them. */

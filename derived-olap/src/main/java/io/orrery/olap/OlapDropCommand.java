@@ -14,6 +14,6 @@ final class OlapDropCommand extends DropCommand {
 
     @Override
     protected GenerationalSatellite satellite() {
-        return satellite.administered();
+        return satellite.owned();
     }
 }

@@ -33,7 +33,7 @@ final class OlapGenerationsCommand extends GenerationsCommand {
     @Override
     protected Map<TableName, Completeness> completeness(Generation generation) {
         Path base = satellite.base();
-        Path file = OlapGenerations.file(generation.number(), base);
+        Path file = OlapGenerations.file(base, generation.number());
         boolean live = generation.state() == Generation.State.LIVE;
         if (!live && !Files.exists(file)) {
             return Map.of();

@@ -2,6 +2,11 @@ package io.orrery.olap;
 
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.PromoteCommand;
+import io.orrery.event.TableName;
+import io.orrery.olap.query.Queries;
+import io.orrery.olap.store.OlapGenerations;
+import io.orrery.olap.verify.RowCounts;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,6 +19,15 @@ final class OlapPromoteCommand extends PromoteCommand {
 
     @Override
     protected GenerationalSatellite satellite() {
-        return satellite.administered();
+        return satellite.owned();
+    }
+
+    @Override
+    protected Map<TableName, Long> rows(int generation, boolean live) {
+        try (Queries queries = live
+                ? Queries.unlimited(satellite.base(), OlapGenerations.live(satellite.base()))
+                : Queries.onFile(OlapGenerations.file(satellite.base(), generation))) {
+            return RowCounts.of(queries);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.orrery.olap;
 
+import io.orrery.consumer.UnavailableException;
 import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.RebuildCommand;
@@ -10,10 +11,12 @@ import io.orrery.olap.verify.TableComparison;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Option;
 final class OlapRebuildCommand extends RebuildCommand {
 
     private static final int LISTED = 10;
+
+    /** What a supervisor takes to start a process again. */
+    private static final Duration RESTART = Duration.ofMinutes(2);
 
     @Mixin
     private FeedOptions feed;
@@ -41,12 +47,17 @@ final class OlapRebuildCommand extends RebuildCommand {
     private boolean force;
 
     private OlapGenerations generations;
+    private OptionalLong servedNanos = OptionalLong.empty();
 
     @Override
     protected GenerationalSatellite satellite() {
         AwsClients aws = AwsClients.fromEnvironment();
         generations = feed.generations(false);
-        return feed.satellite(aws, generations);
+        GenerationalSatellite satellite = feed.satellite(aws, generations);
+        Ownership ownership = feed.ownership(satellite);
+        ownership.require();
+        ownership.note();
+        return satellite;
     }
 
     @Override
@@ -61,8 +72,12 @@ final class OlapRebuildCommand extends RebuildCommand {
                     + generation.until().get());
             return;
         }
+        if (!Files.exists(OlapGenerations.live(feed.base()))) {
+            out.println("Not compared with the live generation " + live.get().number() + ", whose file is gone");
+            return;
+        }
         List<TableComparison> compared;
-        try (Queries old = Queries.unlimited(feed.base(), OlapGenerations.live(feed.base()));
+        try (Queries old = live();
                 Queries fresh = Queries.within(generations.database())) {
             boolean fed = old instanceof Queries.Remote;
             compared =
@@ -73,15 +88,34 @@ final class OlapRebuildCommand extends RebuildCommand {
         if (!force && !compared.stream().allMatch(TableComparison::equal)) {
             throw new OrreryException("Generation " + generation.number() + " differs from the live generation "
                     + live.get().number() + " and was not promoted: promote it with 'orrery olap promote "
-                    + generation.number() + "' if that is meant, else drop it");
+                    + generation.number() + " --force' if that is meant, else drop it");
         }
+    }
+
+    /**
+     * The way to the live generation. While 'olap run' is being started again its file is left alone, since it could not
+     * open that, and does not follow the stream.
+     */
+    private Queries live() {
+        Optional<Queries> served = Queries.served(feed.base());
+        if (served.isPresent()) {
+            servedNanos = OptionalLong.of(System.nanoTime());
+            return served.get();
+        }
+        if (servedNanos.isPresent() && System.nanoTime() - servedNanos.getAsLong() < RESTART.toNanos()) {
+            throw new UnavailableException("'orrery olap run' has ended: it is waited for, " + RESTART.toSeconds()
+                    + " seconds, before its database is read without it");
+        }
+        return Queries.unlimited(feed.base(), OlapGenerations.live(feed.base()));
     }
 
     private static void print(TableComparison table, PrintWriter out) {
         String line = table.table() + ": "
                 + (table.newRows() < 0
                         ? ""
-                        : table.newRows() + " rows" + (table.oldRows() < 0 ? "" : ", were " + table.oldRows()))
+                        : table.newRows()
+                                + (table.newRows() == 1 ? " row" : " rows")
+                                + (table.oldRows() < 0 ? "" : ", were " + table.oldRows()))
                 + (table.equal() ? ", equal" : ", " + table.differences().size() + " differ");
         out.println(line + (table.note() == null ? "" : " (" + table.note() + ")"));
         table.differences().stream()

@@ -17,6 +17,6 @@ final class OlapRollbackCommand extends RollbackCommand {
 
     @Override
     protected GenerationalSatellite satellite() {
-        return satellite.administered();
+        return satellite.owned();
     }
 }

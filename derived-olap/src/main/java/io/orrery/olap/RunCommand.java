@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
                 OlapGenerations generations = feed.generations(true);
                 GenerationalSatellite satellite = feed.satellite(aws, generations);
                 MetricsOption.Served served = metrics.serve(satellite.name());
-                RunningSatellite running = satellite.listener(served.listener()).run(start);
+                RunningSatellite running = run(satellite.listener(served.listener()), start);
                 QueryRunner queries = new QueryRunner(generations::database, limits);
                 QueryServer server = QueryServer.start(queries, feed.base(), limits)) {
             signal.onStop(running::close);
@@ -59,5 +59,10 @@ final class RunCommand implements Callable<Integer> {
             running.awaitStopped();
         }
         return 0;
+    }
+
+    private RunningSatellite run(GenerationalSatellite satellite, StartFrom start) {
+        feed.ownership(satellite).requireLive();
+        return satellite.run(start);
     }
 }

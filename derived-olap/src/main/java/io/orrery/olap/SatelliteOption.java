@@ -29,7 +29,18 @@ final class SatelliteOption {
         return database.file();
     }
 
-    /** The satellite for what does not feed: lists, switches, deletes. */
+    /**
+     * The same for what switches or deletes.
+     *
+     * @throws io.orrery.runtime.UsageException if the database is not the satellite's
+     */
+    GenerationalSatellite owned() {
+        GenerationalSatellite satellite = administered();
+        new Ownership(satellite, base()).require();
+        return satellite;
+    }
+
+    /** The satellite for what does not feed. */
     GenerationalSatellite administered() {
         OlapGenerations generations = new OlapGenerations(base(), OlapSettings.of("none"), false);
         return new GenerationalSatellite(name, AwsClients.fromEnvironment(), generations, application -> {

@@ -87,7 +87,7 @@ class RunCommandXIT {
                         .isEqualTo("id,name\n1,one\n2,two\n"));
         String metrics = processes.text("run.err").replaceAll("(?s).*(http://127\\.0\\.0\\.1:\\d+/)metrics.*", "$1");
         assertThat(get(metrics + "metrics")).contains("orrery_satellite_events_applied_total{satellite=\"" + stream);
-        assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shards\n");
+        assertThat(get(metrics + "healthz")).isEqualTo("reading 1 shard\n");
         // Not two at once on one database.
         assertThat(processes.run(1, "run", "--stream", stream))
                 .contains("has it open")
@@ -99,6 +99,31 @@ class RunCommandXIT {
         assertThat(folder.resolve("x.duckdb.g1")).exists();
         assertThat(folder.resolve("x.duckdb.g1.wal")).doesNotExist();
         assertThat(processes.run(0, "sql", query, "--format", "csv")).isEqualTo("id,name\n1,one\n2,two\n");
+        noDatabaseIsFedByTwoAndNoSatelliteFeedsTwo();
+    }
+
+    private void noDatabaseIsFedByTwoAndNoSatelliteFeedsTwo() throws Exception {
+        String other = folder.resolve("other.duckdb").toString();
+        for (List<String> command : List.of(
+                List.of("run", "--stream", stream), List.of("rebuild", "--stream", stream), List.of("drop", "1"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--database", other));
+            assertThat(processes.run(2, arguments.toArray(String[]::new)))
+                    .contains("keeps its tables in", folder.resolve("x.duckdb").toString(), "--name")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(processes.run(2, "run", "--stream", stream, "--name", stream + "-b"))
+                .contains("x.duckdb.g1 belongs to the satellite '" + stream + "'", "--database", "--name")
+                .doesNotContain("\tat ");
+        // Moved, it is the same database.
+        Files.move(folder.resolve("x.duckdb.g1"), folder.resolve("other.duckdb.g1"));
+        Files.move(folder.resolve("x.duckdb.live"), folder.resolve("other.duckdb.live"));
+        assertThat(processes.run(1, "run", "--stream", stream))
+                .contains("no longer holds generation 1", "'orrery olap rebuild'");
+        Process moved = processes.start("moved", "run", "--stream", stream, "--database", other);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(folder.resolve("other.duckdb.endpoint")) || !moved.isAlive());
+        assertThat(moved.isAlive()).as(() -> processes.text("moved.err")).isTrue();
     }
 
     private void put(TableSchema schema, long from, long to) {

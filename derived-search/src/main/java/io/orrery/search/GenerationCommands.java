@@ -10,6 +10,7 @@ import io.orrery.consumer.generation.RollbackCommand;
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
+import io.orrery.search.connection.Elasticsearch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +65,8 @@ final class GenerationCommands {
                 new PromotionCheck(generations, live.get(), generation)
                         .requireEqual(Duration.ofSeconds(patienceSeconds), out);
             } catch (OrreryException e) {
-                if (!force) {
+                // What is away will be back: then it is compared.
+                if (!force || Elasticsearch.isAway(e)) {
                     throw e;
                 }
                 out.println("Promoting it all the same, as --force says");
@@ -101,21 +103,15 @@ final class GenerationCommands {
         @Mixin
         private SatelliteOptions options;
 
-        @Option(names = "--force", description = "Promote it even if it is half built or lacks a table.")
-        private boolean force;
-
         @Override
         protected GenerationalSatellite satellite() {
             return options.forCommand();
         }
 
         @Override
-        protected void check(GenerationalSatellite satellite, Generation generation) {
-            Optional<Generation> live = liveBeside(satellite, generation);
-            if (!force && live.isPresent()) {
-                try (SearchGenerations generations = options.generations(options.file())) {
-                    new PromotionCheck(generations, live.get(), generation).requireWhole();
-                }
+        protected Map<TableName, Long> rows(int generation, boolean live) {
+            try (SearchGenerations generations = options.generations(options.file())) {
+                return generations.rows(generation);
             }
         }
     }

@@ -1,13 +1,11 @@
 package io.orrery.search;
 
 import io.orrery.consumer.generation.Generation;
-import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import io.orrery.search.SearchGenerations.TableComparison;
 import io.orrery.search.generation.Comparison;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,23 +63,5 @@ final class PromotionCheck {
         comparison
                 .differences()
                 .forEach(d -> out.println("  " + d.kind().name().toLowerCase(Locale.ROOT) + " " + d.id()));
-    }
-
-    /**
-     * Whether the generation is whole.
-     *
-     * @throws OrreryException if it is half built, or lacks a table that queries see now
-     */
-    void requireWhole() {
-        if (next.state() == Generation.State.BUILDING) {
-            throw new OrreryException("Generation " + next.number() + " is only half built: go on with 'orrery search"
-                    + " rebuild --continue " + next.number() + "', or promote it with --force");
-        }
-        List<TableName> missing = new ArrayList<>(generations.tables(live.number()));
-        missing.removeAll(generations.tables(next.number()));
-        if (!missing.isEmpty()) {
-            throw new OrreryException("Generation " + next.number() + " has no index of " + missing
-                    + ", which queries would lose: promote it with --force if that is meant");
-        }
     }
 }

@@ -58,7 +58,7 @@ final class SatelliteOptions {
             // A satellite of this name never ran: what the cluster remembers of number 1 is of another's.
             generations.forget(1);
         }
-        return satellite.listener(new TroubleLog());
+        return satellite;
     }
 
     /** The same for a command: the process ends with the command, and so do the connections. */

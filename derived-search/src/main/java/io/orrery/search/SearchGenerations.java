@@ -119,9 +119,14 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
         return elasticsearch.ask(() -> indexes.completeness(generation));
     }
 
-    /** The tables that a generation has an index of, in the order of their names. */
-    public List<TableName> tables(int generation) {
-        return elasticsearch.ask(() -> List.copyOf(indexes.tables(generation).keySet()));
+    @Override
+    public boolean isAway(Exception thrown) {
+        return Elasticsearch.isAway(thrown);
+    }
+
+    /** How many documents a generation has of each table that it has an index of, those just written included. */
+    public Map<TableName, Long> rows(int generation) {
+        return elasticsearch.ask(() -> indexes.rows(generation));
     }
 
     /**

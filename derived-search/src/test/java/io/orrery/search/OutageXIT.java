@@ -134,7 +134,6 @@ class OutageXIT {
                         troubles.add(String.valueOf(cause.getMessage()));
                     }
                 })
-                .listener(new TroubleLog())
                 .start();
     }
 

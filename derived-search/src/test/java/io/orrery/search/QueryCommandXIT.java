@@ -109,6 +109,9 @@ class QueryCommandXIT {
         assertThat(err.toString()).contains("index-prefix='No'");
         assertThat(run("query.instruments", "x", "--filter", "price:[")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).contains("Lucene's syntax");
+        assertThat(run("query.instruments", "planets", "--filter", "prise:<200"))
+                .isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).contains("has no field 'prise'", "the nearest is 'price'");
         assertThat(run("query.instruments", "x", "--size", "0")).isEqualTo(CommandLines.USAGE);
         assertThat(run("query.instruments", "x", "--elasticsearch-url", "http://127.0.0.1:1"))
                 .isEqualTo(CommandLines.FAILURE);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.RejectedException;
-import io.orrery.consumer.StartFrom;
-import io.orrery.consumer.generation.Generation;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -183,23 +181,15 @@ class SearchGenerationsXIT {
                 .satisfies(table -> assertThat(table.equal()).isFalse());
     }
 
-    private static Generation generation(int number, Generation.State state) {
-        return new Generation("search", number, state, new StartFrom.TrimHorizon(), Optional.empty(), Instant.now());
-    }
-
     @Test
-    void aGenerationThatIsHalfBuiltOrLacksATableIsNotPromotedByHand() throws Exception {
-        Generation live = generation(1, Generation.State.LIVE);
+    void aGenerationTellsHowManyRowsItWouldShow() throws Exception {
         generations.promote(1);
         fill(1, rows());
-        assertThatThrownBy(() ->
-                        new PromotionCheck(generations, live, generation(2, Generation.State.BUILDING)).requireWhole())
-                .hasMessageContaining("only half built")
-                .hasMessageContaining("rebuild --continue 2");
-        PromotionCheck whole = new PromotionCheck(generations, live, generation(2, Generation.State.CAUGHT_UP));
-        assertThatThrownBy(whole::requireWhole).hasMessageContaining("has no index of [shop.products]");
-        fill(2, rows());
-        whole.requireWhole();
+        assertThat(generations.rows(1)).containsExactly(Map.entry(products.table(), (long) ROWS));
+        assertThat(generations.rows(2)).isEmpty();
+        // Written a moment ago, and in a generation that is not refreshed; one of them is deleted.
+        fill(2, products.write(1, 1L, "one"), products.write(2, 2L, "two"), products.delete(3, 2L, "two"));
+        assertThat(generations.rows(2)).containsExactly(Map.entry(products.table(), 1L));
     }
 
     @Test
@@ -233,7 +223,7 @@ class SearchGenerationsXIT {
                     .hasMessageContaining("keeps table shop.products under '" + prefix + "shop.products'")
                     .hasMessageContaining("says '" + prefix + "goods'")
                     .hasMessageContaining("orrery search rebuild");
-            assertThat(anew.tables(1)).containsExactly(products.table());
+            assertThat(anew.rows(1)).containsOnlyKeys(products.table());
 
             try (SearchStore store = (SearchStore) anew.open(2)) {
                 store.apply(products.batch(rows()));

@@ -107,6 +107,51 @@ class TableSettingsXIT {
         }
     }
 
+    @Test
+    void nothingOfATableIsIndexedWhereTheFileMayHideAnotherColumnThanItMeans() throws Exception {
+        Changes people = changes("people");
+        try (SearchStore store = open("tables: {settings.people: {exclude: [ntoe]}}")) {
+            assertThatThrownBy(() ->
+                            store.apply(people.batch(people.schema(), people.write(1, 1L, "Ann", "secret", 1L, null))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("column 'ntoe' of settings.people")
+                    .hasMessageContaining("the nearest is 'note'");
+            assertThat(store.tables()).noneMatch(table -> table.table().equals(people.table()));
+        }
+        try (SearchStore store = open("tables: {settings.poeple: {exclude: [note]}}")) {
+            assertThatThrownBy(() -> store.apply(people.batch(people.write(1, 1L, "Ann", "secret", 1L, null))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("hide columns of settings.poeple")
+                    .hasMessageContaining("settings.people: {}");
+            assertThat(store.tables()).noneMatch(table -> table.table().equals(people.table()));
+        }
+        try (SearchStore store = open("tables: {settings.people: {exclude: [note, ssn], may-lack: [ssn]}}")) {
+            store.apply(people.batch(people.write(1, 1L, "Ann", "secret", 1L, null)));
+            assertThat(search("settings.people", "name:ann"))
+                    .singleElement()
+                    .satisfies(document -> assertThat(document.has("note")).isFalse());
+            Changes renamed = new Changes(new TableSchema(
+                    people.table(),
+                    List.of(
+                            new Column("id", ColumnType.parse("int"), false),
+                            Column.of("name", "varchar(100)"),
+                            Column.of("remark", "text"),
+                            Column.of("active", "tinyint"),
+                            Column.of("spec", "json")),
+                    List.of("id")));
+            assertThatThrownBy(() -> store.apply(renamed.batch(renamed.write(2, 2L, "Bob", "secret", 1L, null))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("column 'note' of settings.people")
+                    .hasMessageContaining("[remark]");
+            assertThat(search("settings.people", "*:*")).hasSize(1);
+        }
+        try (SearchStore store = open("tables: {settings.people: {exclude: [noet]}}")) {
+            assertThatThrownBy(() -> store.apply(people.batch(people.write(3, 3L, "Cid", "secret", 1L, null))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("column 'noet'");
+        }
+    }
+
     /** Indexes active rows alone. */
     public static final class ActiveOnly implements DocumentMapper {
         @Override

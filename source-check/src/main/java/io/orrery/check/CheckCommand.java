@@ -1,20 +1,27 @@
 package io.orrery.check;
 
 import io.orrery.event.TablePattern;
+import io.orrery.mysql.MysqlAddress;
 import io.orrery.mysql.MysqlConnections;
 import io.orrery.mysql.MysqlOptions;
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.text.CharsetLoader;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +34,7 @@ import picocli.CommandLine.Spec;
 public abstract class CheckCommand implements Callable<Integer> {
 
     private static final int LISTED = 10;
+    private static final int ALIVE_SECONDS = 5;
 
     @Mixin
     private MysqlOptions mysqlOptions;
@@ -60,13 +68,14 @@ public abstract class CheckCommand implements Callable<Integer> {
         if (patienceSeconds < 0) {
             throw new UsageException("Cannot use --patience=" + patienceSeconds + ": must not be negative");
         }
+        MysqlAddress address = mysqlOptions.address();
         try (StoredTables store = open();
-                Connection mysql = new MysqlConnections(mysqlOptions.address()).openToRead()) {
-            return verify(store, mysql, pattern) ? 0 : 1;
+                Connection mysql = new MysqlConnections(address).openToRead()) {
+            return verify(store, mysql, CharsetLoader.load(new MysqlServer(address)), pattern) ? 0 : 1;
         } catch (SQLException e) {
             throw new OrreryException(
-                    "MySQL refuses to be read (SQL state " + e.getSQLState() + ", error " + e.getErrorCode()
-                            + "): check that the account may SELECT from the tables and that they still exist",
+                    "MySQL went away (SQL state " + e.getSQLState() + ", error " + e.getErrorCode()
+                            + "): check that it runs",
                     e);
         }
     }
@@ -79,31 +88,81 @@ public abstract class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private boolean verify(StoredTables store, Connection mysql, TablePattern pattern)
+    private boolean verify(StoredTables store, Connection mysql, Charsets charsets, TablePattern pattern)
             throws SQLException, InterruptedException {
         List<? extends StoredTable> chosen = store.tables().stream()
                 .filter(table -> pattern.test(table.schema().table()))
                 .toList();
+        List<String> unknown = namedAlone(chosen);
         if (chosen.isEmpty()) {
             throw new UsageException("The satellite holds no table '" + tables + "': feed it with '"
                     + spec.parent().qualifiedName() + " run' first");
         }
-        boolean equal = true;
+        boolean equal = unknown.isEmpty();
         for (StoredTable table : chosen) {
-            AtomicLong total = new AtomicLong();
-            ProgressBar bar = new ProgressBar(
-                    spec.commandLine().getErr(),
-                    table.schema().table().toString(),
-                    spec.usageMessage().width());
-            TableCheck check = new TableCheck(
-                    table, mysql, Duration.ofSeconds(patienceSeconds), rows -> bar.show(rows, total.get()));
-            total.set(check.estimate());
-            Verification verification = check.verify();
-            bar.clear();
-            print(verification, table.uncompared(), spec.commandLine().getOut());
-            equal &= verification.equal();
+            equal &= verify(table, mysql, charsets);
         }
+        PrintWriter out = spec.commandLine().getOut();
+        unknown.forEach(name -> out.println(name + ": the satellite holds no such table"));
+        out.flush();
         return equal;
+    }
+
+    /** What was named in full and is not there. */
+    private List<String> namedAlone(List<? extends StoredTable> chosen) {
+        return Stream.of(tables.split(","))
+                .map(String::strip)
+                .filter(name -> !name.contains("*") && !name.contains("?"))
+                .filter(name -> chosen.stream().noneMatch(table -> TablePattern.parse(name)
+                        .test(table.schema().table())))
+                .toList();
+    }
+
+    private boolean verify(StoredTable table, Connection mysql, Charsets charsets)
+            throws SQLException, InterruptedException {
+        List<String> uncompared = new ArrayList<>(table.uncompared());
+        Verification verification;
+        try {
+            Optional<SourceTable> source = SourceTable.open(mysql, charsets, table.schema());
+            verification = source.isEmpty()
+                    ? Verification.skipped(table.schema().table(), "the source has no such table")
+                    : verify(table, source.get(), uncompared);
+        } catch (SQLException e) {
+            if (!mysql.isValid(ALIVE_SECONDS)) {
+                throw e;
+            }
+            verification = Verification.skipped(table.schema().table(), refusal(e));
+        } catch (IllegalArgumentException e) {
+            verification = Verification.skipped(table.schema().table(), e.getMessage());
+        }
+        print(verification, uncompared, spec.commandLine().getOut());
+        return verification.equal();
+    }
+
+    private static String refusal(SQLException e) {
+        // An error of MySQL's own may quote a value; ours never does.
+        return e.getErrorCode() == 0
+                ? e.getMessage()
+                : "MySQL refuses it to be read (SQL state " + e.getSQLState() + ", error " + e.getErrorCode()
+                        + "): check that the account may SELECT from it";
+    }
+
+    private Verification verify(StoredTable table, SourceTable source, List<String> uncompared)
+            throws SQLException, InterruptedException {
+        Set<String> lacks = source.lacks();
+        lacks.forEach(column -> uncompared.add(column + " (the source has it no longer, or as another type)"));
+        StoredTable compared = lacks.isEmpty() || source.otherKey().isPresent() ? table : table.without(lacks);
+        long total = source.estimate();
+        ProgressBar bar = new ProgressBar(
+                spec.commandLine().getErr(),
+                table.schema().table().toString(),
+                spec.usageMessage().width());
+        try {
+            return new TableCheck(compared, source, Duration.ofSeconds(patienceSeconds), rows -> bar.show(rows, total))
+                    .verify();
+        } finally {
+            bar.clear();
+        }
     }
 
     private static void print(Verification verification, List<String> uncompared, PrintWriter out) {
@@ -112,7 +171,7 @@ public abstract class CheckCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder(verification.table().toString())
                 .append(": ")
                 .append(verification.rows())
-                .append(" rows");
+                .append(verification.rows() == 1 ? " row" : " rows");
         if (verification.skipped() != null) {
             line.append(", not fully compared: ").append(verification.skipped());
         } else if (verification.equal()) {

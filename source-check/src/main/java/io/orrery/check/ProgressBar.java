@@ -42,7 +42,7 @@ final class ProgressBar {
     /** One line: a terminal that breaks it would keep a piece of each. */
     private String line(long done, long total) {
         long all = Math.max(total, done);
-        String count = "] " + (all == 0 ? 100 : 100 * done / all) + " %, " + done + " rows";
+        String count = "] " + (all == 0 ? 100 : 100 * done / all) + " %, " + done + (done == 1 ? " row" : " rows");
         // The last column stays free: some terminals go on to the next line there.
         int room = columns - 1 - count.length() - " [".length();
         int bar = Math.max(LEAST, Math.min(WIDTH, room - label.length()));

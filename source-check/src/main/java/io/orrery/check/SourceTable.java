@@ -1,35 +1,90 @@
 package io.orrery.check;
 
 import io.orrery.event.Column;
+import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
+import io.orrery.mysql.table.DataDictionary;
+import io.orrery.mysql.table.KeyRange;
+import io.orrery.mysql.table.TableDefinition;
+import io.orrery.mysql.table.TableReader;
+import io.orrery.mysql.text.Charsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** A table of the source, read in ranges of its key. For one thread. */
+/** A table of the source, read into rows of the schema that a store has of it. For one thread. */
 final class SourceTable {
 
     private final Connection connection;
     private final TableSchema schema;
-    private final List<Column> key;
-    private final String select;
+    private final TableDefinition definition;
+    private final TableReader reader;
+    private final int[] places;
 
-    SourceTable(Connection connection, TableSchema schema) {
+    private SourceTable(Connection connection, TableSchema schema, TableDefinition definition) {
         this.connection = connection;
         this.schema = schema;
-        this.key = schema.key().stream()
-                .map(name -> schema.columns().get(schema.indexOf(name)))
-                .toList();
-        this.select = "SELECT "
-                + schema.columns().stream().map(SourceValues::expression).collect(Collectors.joining(", ")) + " FROM "
-                + SourceValues.quoted(schema.table().schema()) + "."
-                + SourceValues.quoted(schema.table().table());
+        this.definition = definition;
+        this.reader = new TableReader(definition);
+        this.places = schema.columns().stream().mapToInt(this::place).toArray();
+    }
+
+    /**
+     * The table of a store's schema.
+     *
+     * @return empty if the source has it no longer
+     */
+    static Optional<SourceTable> open(Connection connection, Charsets charsets, TableSchema schema)
+            throws SQLException {
+        return TableDefinition.load(connection, charsets, schema.table(), true)
+                .map(definition -> new SourceTable(connection, schema, definition));
+    }
+
+    /** Where the source has the column; -1 if it has none whose values are of one Java type with the store's. */
+    private int place(Column column) {
+        List<Column> columns = definition.schema().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column.name())) {
+                return kind(columns.get(i)).equals(kind(column)) ? i : -1;
+            }
+        }
+        return -1;
+    }
+
+    private static String kind(Column column) {
+        MysqlType type = column.type().type();
+        return type.family() == MysqlType.Family.FLOATING
+                ? type.name()
+                : type.family().name();
+    }
+
+    /** The store's columns that the source has no longer, or as another type. */
+    Set<String> lacks() {
+        Set<String> lacks = new TreeSet<>();
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] < 0) {
+                lacks.add(schema.columns().get(i).name());
+            }
+        }
+        return lacks;
+    }
+
+    /** Why rows can't be told apart as the store does; empty if they can. */
+    Optional<String> otherKey() {
+        return schema.key().equals(definition.schema().key())
+                        && schema.key().stream().noneMatch(lacks()::contains)
+                ? Optional.empty()
+                : Optional.of("the source's key is another now: rebuild the store");
+    }
+
+    /** About how many rows it has, as the server's statistics say. */
+    long estimate() throws SQLException {
+        return DataDictionary.estimatedRows(connection, schema.table());
     }
 
     /** Takes rows one by one. */
@@ -39,96 +94,61 @@ final class SourceTable {
     }
 
     /** Reads all rows, in no order, none of them kept. */
-    void readAll(RowReader reader) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(select)) {
-            statement.setFetchSize(Integer.MIN_VALUE); // Row by row, in MySQL's driver.
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    reader.read(row(result));
+    void readAll(RowReader consumer) throws SQLException {
+        reader.readAll(connection, row -> {
+            consumer.read(stored(row));
+            return true;
+        });
+    }
+
+    /** Takes some rows at a time. */
+    @FunctionalInterface
+    interface ChunkReader {
+        void read(List<Row> rows);
+    }
+
+    /** Reads all rows, so many at a time, by the key's index where there is one to go by. */
+    void chunks(int size, ChunkReader consumer) throws SQLException {
+        if (!definition.ordered()) {
+            List<Row> rows = new ArrayList<>();
+            readAll(row -> {
+                rows.add(row);
+                if (rows.size() == size) {
+                    consumer.read(List.copyOf(rows));
+                    rows.clear();
                 }
+            });
+            if (!rows.isEmpty()) {
+                consumer.read(rows);
             }
+            return;
         }
-    }
-
-    /** False if the table has no key that rows can be read in the order of. */
-    boolean readable() {
-        return !key.isEmpty() && key.stream().allMatch(SourceValues::orders);
-    }
-
-    /** About how many rows it has, as the server's statistics say. */
-    long estimate() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT table_rows FROM information_schema.tables WHERE table_schema = ? AND table_name = ?")) {
-            statement.setString(1, schema.table().schema());
-            statement.setString(2, schema.table().table());
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? result.getLong(1) : 0;
+        KeyRange range = KeyRange.ALL;
+        boolean complete = false;
+        while (!complete) {
+            List<Row> rows = new ArrayList<>();
+            TableReader.Chunk chunk = reader.read(connection, range, size, row -> rows.add(stored(row)));
+            if (!rows.isEmpty()) {
+                consumer.read(rows);
             }
-        }
-    }
-
-    /**
-     * The rows that follow a row in the order of the key.
-     *
-     * @param after null for the first
-     */
-    List<Row> next(Row after, int limit) throws SQLException {
-        String order = " ORDER BY " + keyList() + " LIMIT " + limit;
-        String where = after == null ? "" : " WHERE (" + keyList() + ") > " + marks();
-        try (PreparedStatement statement = connection.prepareStatement(select + where + order)) {
-            if (after != null) {
-                bindKey(statement, 1, after);
+            complete = chunk.complete();
+            if (chunk.last().isPresent()) {
+                range = KeyRange.after(chunk.last().get());
             }
-            return rows(statement);
         }
     }
 
     /** Those of the rows of these keys that there are. */
     List<Row> find(List<Row> keys) throws SQLException {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        String marks = String.join(", ", Collections.nCopies(keys.size(), marks()));
-        try (PreparedStatement statement =
-                connection.prepareStatement(select + " WHERE (" + keyList() + ") IN (" + marks + ")")) {
-            int place = 1;
-            for (Row row : keys) {
-                place = bindKey(statement, place, row);
-            }
-            return rows(statement);
-        }
-    }
-
-    private String keyList() {
-        return key.stream().map(SourceValues::keyExpression).collect(Collectors.joining(", "));
-    }
-
-    private String marks() {
-        return "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
-    }
-
-    private int bindKey(PreparedStatement statement, int from, Row row) throws SQLException {
-        int place = from;
-        for (Column column : key) {
-            SourceValues.bind(statement, place++, column, row.get(column.name()));
-        }
-        return place;
-    }
-
-    private List<Row> rows(PreparedStatement statement) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        try (ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                rows.add(row(result));
-            }
-        }
+        reader.find(connection, keys, row -> rows.add(stored(row)));
         return rows;
     }
 
-    private Row row(ResultSet result) throws SQLException {
-        Object[] values = new Object[schema.columns().size()];
+    private Row stored(Row row) {
+        Object[] values = new Object[places.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = SourceValues.read(result, i + 1, schema.columns().get(i));
+            values[i] = places[i] < 0 ? Row.ABSENT : row.at(places[i]);
         }
         return new Row(schema, values);
     }

@@ -6,6 +6,7 @@ import io.orrery.event.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,14 @@ public interface StoredTable {
     default List<String> uncompared() {
         return List.of();
     }
+
+    /**
+     * The same, compared without some columns, which the source has no longer: what is stored in them is left out of {@link
+     * #found}, and rows of the source don't hold them.
+     *
+     * @param columns none of the key
+     */
+    StoredTable without(Set<String> columns);
 
     /** How many rows are compared at once, at least 1. */
     int chunk();

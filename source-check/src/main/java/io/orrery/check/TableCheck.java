@@ -4,7 +4,6 @@ import io.orrery.event.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  * and compares each range by one hash; where the hashes differ, row by row. Then it looks for rows that the source
  * lacks. What differs is looked at again until it is settled: see {@link Settlement}. For one thread.
  */
-public final class TableCheck {
+final class TableCheck {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -36,53 +36,40 @@ public final class TableCheck {
      * @param patience how long a change may take from the source to the store
      * @param progress hears how many rows of the source were compared
      */
-    public TableCheck(StoredTable table, Connection connection, Duration patience, LongConsumer progress) {
+    TableCheck(StoredTable table, SourceTable source, Duration patience, LongConsumer progress) {
         this.table = table;
-        this.source = new SourceTable(connection, table.schema());
+        this.source = source;
         this.patience = patience;
         this.progress = progress;
     }
 
-    /** About how many rows the source has. */
-    public long estimate() throws SQLException {
-        return source.estimate();
-    }
-
     /** Compares. */
-    public Verification verify() throws SQLException, InterruptedException {
-        Optional<String> reason = table.incomparable();
-        Optional<StoredTable.Contents> contents =
-                reason.isEmpty() && table.schema().keyless() ? table.contents() : Optional.empty();
-        if (contents.isPresent()) {
-            return new KeylessCheck(table, contents.get(), source, progress).verify(patience);
-        }
-        if (reason.isEmpty() && !source.readable()) {
-            reason = Optional.of("it has no key that its rows can be read in the order of");
-        }
+    Verification verify() throws SQLException, InterruptedException {
+        Optional<String> reason = table.incomparable().or(source::otherKey);
         if (reason.isPresent()) {
             return Verification.skipped(table.schema().table(), reason.get());
         }
-        Map<String, Row> suspects = new LinkedHashMap<>();
-        long rows = 0;
-        Row last = null;
-        for (List<Row> chunk = next(null); !chunk.isEmpty(); chunk = next(last)) {
-            compare(chunk, suspects);
-            last = chunk.get(chunk.size() - 1);
-            rows += chunk.size();
-            progress.accept(rows);
+        if (table.schema().keyless()) {
+            Optional<StoredTable.Contents> contents = table.contents();
+            return contents.isPresent()
+                    ? new KeylessCheck(table, contents.get(), source, progress).verify(patience)
+                    : Verification.skipped(
+                            table.schema().table(), "it has no key that its rows can be read in the order of");
         }
+        Map<String, Row> suspects = new LinkedHashMap<>();
+        AtomicLong rows = new AtomicLong();
+        source.chunks(table.chunk(), chunk -> {
+            compare(chunk, suspects);
+            progress.accept(rows.addAndGet(chunk.size()));
+        });
         boolean told = findExtra(suspects);
         Settlement settlement = settle(suspects);
         return new Verification(
                 table.schema().table(),
-                rows,
+                rows.get(),
                 settlement.differences(),
                 settlement.inFlight(),
                 told ? null : "what is stored doesn't hold the key, so that extra rows can't be told");
-    }
-
-    private List<Row> next(Row last) throws SQLException {
-        return source.next(last, table.chunk());
     }
 
     private void compare(List<Row> chunk, Map<String, Row> suspects) {

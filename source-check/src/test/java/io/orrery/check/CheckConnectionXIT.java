@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,13 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** A check reaches MySQL as the producer does: by the same options, with the same refusals. */
+/** A check reaches MySQL as the producer does, by the same options, and no table's trouble ends it for the others. */
 class CheckConnectionXIT {
 
-    private static final TableSchema NOTES = new TableSchema(
-            new TableName("checked", "notes"),
-            List.of(new Column("id", ColumnType.parse("int"), false)),
-            List.of("id"));
+    private static final TableSchema NOTES = schema("notes", "id");
+
+    private static TableSchema schema(String table, String... columns) {
+        return new TableSchema(
+                new TableName("checked", table),
+                Stream.of(columns)
+                        .map(name -> new Column(name, ColumnType.parse("int"), false))
+                        .toList(),
+                List.of("id"));
+    }
 
     @TempDir
     private static Path folder;
@@ -43,6 +50,7 @@ class CheckConnectionXIT {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private List<TableSchema> held = List.of(NOTES);
 
     /** Only encrypted connections, with a certificate that no JDK knows the authority of. */
     @BeforeAll
@@ -51,7 +59,9 @@ class CheckConnectionXIT {
         mysql = stack.mysql();
         authority = new Authority(folder);
         execute("CREATE DATABASE checked", "CREATE TABLE checked.notes (id INT PRIMARY KEY)");
-        execute("INSERT INTO checked.notes VALUES (1), (2)");
+        execute(
+                "INSERT INTO checked.notes VALUES (1), (2)",
+                "CREATE TABLE checked.rekeyed (id INT, other INT PRIMARY KEY)");
         execute(authority.statements("server", "ip:127.0.0.1"));
         execute("SET GLOBAL require_secure_transport = ON");
     }
@@ -71,10 +81,10 @@ class CheckConnectionXIT {
     }
 
     @Command(name = "verify")
-    private static final class Check extends CheckCommand {
+    private final class Check extends CheckCommand {
         @Override
         protected StoredTables open() {
-            return new EmptyStore(NOTES);
+            return new EmptyStore(held);
         }
     }
 
@@ -129,5 +139,22 @@ class CheckConnectionXIT {
         assertThat(verify("127.0.0.1", "--mysql-ca", "/nowhere.pem")).isEqualTo(CommandLines.USAGE);
         assertThat(verify("127.0.0.1", "--mysql-password", "secret")).isEqualTo(CommandLines.USAGE);
         assertThat(err.toString()).doesNotContain("'secret'").contains("ORRERY_MYSQL_PASSWORD_FILE");
+    }
+
+    @Test
+    void aTableThatOneSideLacksIsToldAndTheOthersAreCompared() throws Exception {
+        held = List.of(schema("gone", "id"), schema("rekeyed", "id", "other"), NOTES);
+        reads("127.0.0.1", "--tables", "checked.*, checked.nowhere");
+        assertThat(out.toString())
+                .contains("checked.gone: 0 rows, not fully compared: the source has no such table")
+                .contains("checked.rekeyed: 0 rows, not fully compared: the source's key is another now")
+                .contains("checked.nowhere: the satellite holds no such table");
+    }
+
+    @Test
+    void aColumnThatTheSourceHasNoLongerIsToldAndTheOthersAreCompared() throws Exception {
+        held = List.of(schema("notes", "id", "lost"));
+        reads("127.0.0.1");
+        assertThat(out.toString()).contains("columns not compared: lost (the source has it no longer");
     }
 }

@@ -5,6 +5,7 @@ import io.orrery.consumer.metrics.SatelliteMetrics;
 import io.orrery.runtime.metrics.Health;
 import io.orrery.runtime.metrics.MetricsServer;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -17,7 +18,9 @@ public final class MetricsOption {
     @Option(
             names = "--metrics-port",
             paramLabel = "PORT",
-            description = "Serve /metrics and /healthz on this port of 127.0.0.1; 0 for a free one.")
+            description =
+                    "Serve /metrics, /healthz (liveness) and /readyz (progress) on this port of 127.0.0.1; 0 for a"
+                            + " free one.")
     private Integer port;
 
     /** For picocli. */
@@ -35,14 +38,18 @@ public final class MetricsOption {
         }
         // The server has the registry, and may be asked for the health before there are meters in it.
         AtomicReference<SatelliteMetrics> known = new AtomicReference<>();
-        MetricsServer server = MetricsServer.start(port, () -> {
-            SatelliteMetrics metrics = known.get();
-            return metrics == null ? Health.failing("The satellite has not started.") : metrics.health();
-        });
+        MetricsServer server = MetricsServer.start(
+                port,
+                () -> asked(known.get(), SatelliteMetrics::liveness),
+                () -> asked(known.get(), SatelliteMetrics::health));
         SatelliteMetrics metrics = new SatelliteMetrics(server.registry(), satellite);
         known.set(metrics);
         log.info("Serving metrics on http://127.0.0.1:{}/metrics", server.port());
         return new Served(metrics, server::close);
+    }
+
+    private static Health asked(SatelliteMetrics metrics, Function<SatelliteMetrics, Health> question) {
+        return metrics == null ? Health.failing("The satellite has not started.") : question.apply(metrics);
     }
 
     /** What {@link #serve} began. */

@@ -3,6 +3,7 @@ package io.orrery.consumer.generation;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
@@ -28,29 +29,43 @@ final class Build {
     }
 
     /**
-     * Runs the build, and calls {@code then} when it is done, while it still follows the stream.
+     * Runs the build, and calls {@code then} when it is done, while it still follows the stream. Where AWS or the store
+     * is away it waits.
      *
      * @throws InterruptedException if the thread is interrupted; the build can be taken up again
      */
     void run(Generation generation, Step then) throws Exception {
         try (GenerationalSatellite.Feeding feeding = satellite.feed(generation, Counting::new)) {
+            Waiting waiting =
+                    new Waiting(() -> feeding.satellite().failure().isPresent(), satellite::isStoreAway, report);
             BuildProgress progress = new BuildProgress(Instant.now());
             while (!feeding.satellite().awaitStopped(REPORT)) {
                 report.accept(progress.line(
                         Instant.now(), events.get(), feeding.satellite().lag()));
-                if (generation.until().isEmpty() && feeding.satellite().caughtUp()) {
+                if (generation.until().isEmpty() && caughtUp(feeding.satellite(), waiting)) {
                     break;
                 }
             }
             report.accept(events.get() + " events applied");
-            satellite.generations().caughtUp(generation.number());
-            then.run();
+            waiting.run(() -> satellite.generations().caughtUp(generation.number()));
+            then.run(waiting);
+        }
+    }
+
+    private static boolean caughtUp(RunningSatellite feeding, Waiting waiting) {
+        try {
+            return feeding.caughtUp();
+        } catch (RuntimeException e) {
+            if (waiting.passes(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
     /** What follows a build. */
     interface Step {
-        void run() throws Exception;
+        void run(Waiting waiting) throws Exception;
     }
 
     private final class Counting implements DerivedStore {

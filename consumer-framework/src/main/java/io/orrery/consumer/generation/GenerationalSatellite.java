@@ -65,6 +65,10 @@ public final class GenerationalSatellite implements AutoCloseable {
         return live;
     }
 
+    boolean isStoreAway(Exception thrown) {
+        return store.isAway(thrown);
+    }
+
     /** Shows a generation to readers. */
     public void promote(int number) throws Exception {
         generations.promote(number, store);
@@ -84,6 +88,11 @@ public final class GenerationalSatellite implements AutoCloseable {
             promote(first.number());
         }
         return generations.live().orElseThrow();
+    }
+
+    /** What finishes a switch of readers that was cut short. */
+    CutSwitch cutSwitch() {
+        return new CutSwitch(generations, store);
     }
 
     /** A generation's store, and the satellite that feeds it. */

@@ -17,6 +17,14 @@ public interface GenerationalStore {
     /** Shows a generation to readers, all of it at once, in the place of the one they saw before. */
     void promote(int generation) throws Exception;
 
+    /**
+     * True if an exception, thrown by this store or by a look at it, says that its place is away for a time: what failed
+     * is then done again. By default nothing passes.
+     */
+    default boolean isAway(Exception thrown) {
+        return false;
+    }
+
     /** Deletes a generation's place, if it exists. Never called for the one that readers see. */
     void drop(int generation) throws Exception;
 }

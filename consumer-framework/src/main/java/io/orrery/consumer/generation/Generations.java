@@ -1,11 +1,13 @@
 package io.orrery.consumer.generation;
 
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.TableOrigins;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.SatelliteTable;
 import io.orrery.runtime.OrreryException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ public final class Generations {
     private static final String LAST = "last";
     private static final String LIVE = "live";
     private static final String NUMBER = "number";
-    private static final String SWITCHED = "switched";
+    private static final String PLACE = "place";
     private static final String STATE = "state";
 
     private final DynamoDbAsyncClient dynamoDb;
@@ -108,7 +110,50 @@ public final class Generations {
     }
 
     private Optional<Integer> liveNumber() {
-        return table.get(LIVE).map(live -> Integer.valueOf(live.get(NUMBER).n()));
+        return lastSwitch().map(Switch::number);
+    }
+
+    private Optional<Switch> lastSwitch() {
+        return table.get(LIVE).map(Switch::of);
+    }
+
+    /** The generation that readers are being switched to; empty if nothing is under way, or was cut short. */
+    Optional<Integer> switchingTo() {
+        return lastSwitch().filter(last -> !last.done()).map(Switch::number);
+    }
+
+    /**
+     * The generation to go back to: that which readers saw before the live one; where going back was cut short, the one
+     * that it was to lead to.
+     *
+     * @throws OrreryException if there is none
+     */
+    Generation before() {
+        Switch last = lastSwitch().orElseThrow(this::nothingBefore);
+        if (last.leadsBack()) {
+            return get(last.number());
+        }
+        return last.before()
+                .map(this::get)
+                .or(() -> list().stream()
+                        .filter(g -> g.state() == Generation.State.RETIRED && g.number() < last.number())
+                        .max(Comparator.comparingInt(Generation::number)))
+                .orElseThrow(this::nothingBefore);
+    }
+
+    private OrreryException nothingBefore() {
+        return new OrreryException("There is no earlier generation of '" + satellite
+                + "' to go back to: 'generations' lists those there are");
+    }
+
+    /** Where the store lies, as {@link #liesAt} noted it last; empty if it never did. */
+    public Optional<String> place() {
+        return table.get(PLACE).map(place -> place.get(PLACE).s());
+    }
+
+    /** Notes where the store lies, for those who name another place by mistake. */
+    public void liesAt(String place) {
+        table.put(PLACE, Map.of(PLACE, AttributeValue.fromS(place)));
     }
 
     /** Notes that a generation has read all that the stream held. */
@@ -130,19 +175,20 @@ public final class Generations {
             throw new OrreryException(
                     "Cannot promote generation " + number + " of '" + satellite + "': it is being dropped");
         }
-        Optional<Integer> before = liveNumber();
-        table.put(LIVE, Map.of(NUMBER, number(number), SWITCHED, AttributeValue.fromBool(false)));
+        Switch next = Switch.begin(number, lastSwitch());
+        table.put(LIVE, next.attributes());
         store.promote(number);
-        table.put(LIVE, Map.of(NUMBER, number(number), SWITCHED, AttributeValue.fromBool(true)));
+        next.before().ifPresent(seen -> set(seen, Generation.State.RETIRED));
         set(number, Generation.State.CAUGHT_UP);
-        before.filter(old -> old != number).ifPresent(old -> set(old, Generation.State.RETIRED));
+        // Last, and unless another switch was begun meanwhile: until then all of it is done again when it is asked for.
+        table.setIf(LIVE, Switch.SWITCHED, AttributeValue.fromBool(true), Switch.NUMBER, number(number));
     }
 
     /** Finishes a promotion that was cut short. */
     public void finishPromotion(GenerationalStore store) throws Exception {
-        Optional<Map<String, AttributeValue>> live = table.get(LIVE);
-        if (live.isPresent() && !live.get().get(SWITCHED).bool()) {
-            promote(Integer.parseInt(live.get().get(NUMBER).n()), store);
+        Optional<Integer> cut = switchingTo();
+        if (cut.isPresent()) {
+            promote(cut.get(), store);
         }
     }
 
@@ -153,13 +199,21 @@ public final class Generations {
      * @throws Exception if the store cannot delete its part; ask again
      */
     public void drop(int number, GenerationalStore store) throws Exception {
-        if (get(number).state() == Generation.State.LIVE) {
+        get(number);
+        if (lastSwitch().filter(last -> last.mayShow(number)).isPresent()) {
             throw new OrreryException("Cannot drop generation " + number + " of '" + satellite
-                    + "': readers see it; promote another one first");
+                    + "': readers see it"
+                    + (switchingTo().isPresent()
+                            ? ", or may see it: a promotion was cut short; run 'promote "
+                                    + switchingTo().get() + "' again first"
+                            : "; promote another one first"));
         }
         set(number, Generation.State.DROPPING);
         store.drop(number);
-        new LeaseTable(dynamoDb, get(number).application()).delete();
+        String application = get(number).application();
+        new LeaseTable(dynamoDb, application).delete();
+        new TableOrigins(dynamoDb, application).forget();
+        table.put(LAST, Map.of(NUMBER, number(lastNumber())));
         table.delete(item(number));
     }
 

@@ -49,6 +49,11 @@ public abstract class GenerationsCommand implements Callable<Integer> {
                         generation.createdAt());
                 tables(generation, out);
             }
+            satellite
+                    .generations()
+                    .switchingTo()
+                    .ifPresent(number -> out.println("The promotion of generation " + number
+                            + " was cut short, or is under way: 'promote " + number + "' finishes it"));
         }
         out.flush();
         return 0;

@@ -44,24 +44,33 @@ final class LiveSatellite implements RunningSatellite {
 
     private void follow(Generation first) {
         Generation current = first;
+        CutSwitch cut = owner.cutSwitch();
         try {
             while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)
                     && !feeding.satellite().awaitStopped(Duration.ZERO)) {
+                cut.look(System.nanoTime());
                 Generation live = live(current);
                 if (live.number() != current.number()) {
                     log.info("Generation {} was promoted: leaving {}", live.number(), current.number());
                     feeding.close();
-                    feeding = owner.feed(live, UnaryOperator.identity());
+                    new Waiting(this::isStopping, owner::isStoreAway, log::warn)
+                            .run(() -> feeding = owner.feed(live, UnaryOperator.identity()));
                     current = live;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            ending.fail(e);
+            if (!isStopping()) {
+                ending.fail(e);
+            }
         } finally {
             end();
         }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     private Generation live(Generation current) {

@@ -49,7 +49,7 @@ public abstract class RebuildCommand implements Callable<Integer> {
 
     /**
      * Compares a generation that has caught up with the live one, before readers see it; both still follow the stream.
-     * By default nothing is compared.
+     * By default nothing is compared. It is called again after it failed because the store was away.
      *
      * @param out where to tell what was found
      * @throws io.orrery.runtime.OrreryException if readers are not to see it
@@ -72,18 +72,19 @@ public abstract class RebuildCommand implements Callable<Integer> {
                 out.println("generation " + generation.number() + ": " + line);
                 out.flush();
             });
-            build.run(generation, () -> promote(satellite, generation, out));
+            build.run(generation, waiting -> promote(satellite, generation, waiting, out));
         }
         return 0;
     }
 
-    private void promote(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {
-        check(satellite, generation, out);
+    private void promote(GenerationalSatellite satellite, Generation generation, Waiting waiting, PrintWriter out)
+            throws Exception {
+        waiting.run(() -> check(satellite, generation, out));
         if (noPromote || generation.until().isPresent()) {
             out.println("Generation " + generation.number() + " is complete; 'promote " + generation.number()
                     + "' shows it to readers");
         } else {
-            satellite.promote(generation.number());
+            waiting.run(() -> satellite.promote(generation.number()));
             out.println("Generation " + generation.number() + " is live");
         }
         out.flush();

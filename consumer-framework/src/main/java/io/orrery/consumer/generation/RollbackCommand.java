@@ -1,7 +1,5 @@
 package io.orrery.consumer.generation;
 
-import io.orrery.runtime.OrreryException;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,12 +22,7 @@ public abstract class RollbackCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         try (GenerationalSatellite satellite = satellite()) {
-            int live = satellite.generations().live().map(Generation::number).orElse(0);
-            Generation before = satellite.generations().list().stream()
-                    .filter(g -> g.state() == Generation.State.RETIRED && g.number() < live)
-                    .max(Comparator.comparingInt(Generation::number))
-                    .orElseThrow(() -> new OrreryException(
-                            "There is no earlier generation to go back to: 'generations' lists those there are"));
+            Generation before = satellite.generations().before();
             satellite.promote(before.number());
             spec.commandLine().getOut().println("Generation " + before.number() + " is live again");
         }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Counts what a satellite does, and tells whether it gets on: give it to {@link
@@ -36,6 +37,9 @@ public final class SatelliteMetrics implements SatelliteListener {
     /** A shard that was not read for so long is stuck. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
+    /** One that nothing holds up, after so long, is not waiting for AWS: a restart may help. */
+    private static final Duration DEAD = Duration.ofMinutes(5);
+
     private final MeterRegistry registry;
     private final String satellite;
     private final LongSupplier nanos;
@@ -50,8 +54,20 @@ public final class SatelliteMetrics implements SatelliteListener {
     private final Map<TableName, Completeness> tables = new ConcurrentHashMap<>();
     private volatile Duration retention = Duration.ofHours(24);
 
-    /** A shard that this worker reads. */
-    private record Shard(Duration behind, long readNanos, String trouble) {}
+    /**
+     * A shard that this worker reads.
+     *
+     * @param behind null before its first read
+     * @param readNanos when that was known
+     * @param trouble why its batch is tried again; null if nothing is wrong
+     * @param busy true while a batch of it is with the store
+     */
+    private record Shard(Duration behind, long readNanos, String trouble, boolean busy) {
+
+        Shard with(String newTrouble, boolean nowBusy) {
+            return new Shard(behind, readNanos, newTrouble, nowBusy);
+        }
+    }
 
     /** Meters in {@code registry}, tagged with the satellite's name. */
     public SatelliteMetrics(MeterRegistry registry, String satellite) {
@@ -88,7 +104,7 @@ public final class SatelliteMetrics implements SatelliteListener {
 
     @Override
     public void reading(String shardId) {
-        shards.put(shardId, new Shard(null, nanos.getAsLong(), null));
+        shards.put(shardId, new Shard(null, nanos.getAsLong(), null, false));
         gauge("lag.seconds", "how far the shard is behind its newest record", shardId, this::lagSeconds);
         gauge("expiry.seconds", "time until the oldest unread record leaves the stream", shardId, this::expirySeconds);
     }
@@ -133,15 +149,21 @@ public final class SatelliteMetrics implements SatelliteListener {
     }
 
     @Override
+    public void applying(String shardId) {
+        shards.computeIfPresent(shardId, (id, shard) -> shard.with(shard.trouble(), true));
+    }
+
+    @Override
     public void applied(Batch batch, ApplyResult result, Duration took) {
         applied.increment((double) result.applied());
         stale.increment((double) result.stale());
         batches.record(took);
+        shards.computeIfPresent(batch.shardId(), (id, shard) -> shard.with(null, false));
     }
 
     @Override
     public void lag(String shardId, Duration behind) {
-        shards.put(shardId, new Shard(behind, nanos.getAsLong(), null));
+        shards.put(shardId, new Shard(behind, nanos.getAsLong(), null, false));
     }
 
     @Override
@@ -152,8 +174,8 @@ public final class SatelliteMetrics implements SatelliteListener {
         shards.compute(
                 shardId,
                 (id, shard) -> shard == null
-                        ? new Shard(null, nanos.getAsLong(), trouble)
-                        : new Shard(shard.behind(), shard.readNanos(), trouble));
+                        ? new Shard(null, nanos.getAsLong(), trouble, false)
+                        : shard.with(trouble, false));
     }
 
     @Override
@@ -206,21 +228,47 @@ public final class SatelliteMetrics implements SatelliteListener {
     /** What keeps the satellite from getting on, in a sentence; empty if nothing does. */
     public Optional<String> problem() {
         long now = nanos.getAsLong();
-        return shards.entrySet().stream()
-                .filter(entry -> now - entry.getValue().readNanos() > STUCK.toNanos())
-                .map(entry -> "Shard " + entry.getKey() + " was not read for "
-                        + Duration.ofNanos(now - entry.getValue().readNanos()).toSeconds() + " s"
-                        + (entry.getValue().trouble() == null
-                                ? ""
-                                : ": its batch is tried again after "
-                                        + entry.getValue().trouble()))
-                .findFirst();
+        return unread(STUCK, now).map(entry -> describe(entry, now)).findFirst();
     }
 
-    /** Whether the satellite gets on, for {@code /healthz}. A worker without shards waits, and is well. */
+    private Stream<Map.Entry<String, Shard>> unread(Duration time, long now) {
+        return shards.entrySet().stream().filter(entry -> now - entry.getValue().readNanos() > time.toNanos());
+    }
+
+    private static String describe(Map.Entry<String, Shard> entry, long now) {
+        Shard shard = entry.getValue();
+        String why = "";
+        if (shard.trouble() != null) {
+            why = ": its batch is tried again after " + shard.trouble();
+        } else if (shard.busy()) {
+            why = ": one batch is with its store all the time";
+        }
+        return "Shard " + entry.getKey() + " was not read for "
+                + Duration.ofNanos(now - shard.readNanos()).toSeconds() + " s" + why;
+    }
+
+    /**
+     * Whether the satellite gets on, for {@code /readyz} and for alarms. A worker without shards waits, and is well.
+     */
     public Health health() {
-        return problem()
-                .map(Health::failing)
-                .orElseGet(() -> Health.ok("reading " + shards.size() + " shards" + tables()));
+        return problem().map(Health::failing).orElseGet(() -> Health.ok(reading()));
+    }
+
+    /**
+     * Whether the process works at all, for {@code /healthz}: it does while a batch takes its time or is tried again, which
+     * a restart would only begin anew.
+     */
+    public Health liveness() {
+        long now = nanos.getAsLong();
+        return unread(DEAD, now)
+                .filter(entry -> !entry.getValue().busy() && entry.getValue().trouble() == null)
+                .map(entry -> Health.failing(describe(entry, now)))
+                .findFirst()
+                .orElseGet(() -> Health.ok(reading()));
+    }
+
+    private String reading() {
+        int count = shards.size();
+        return "reading " + count + (count == 1 ? " shard" : " shards") + tables();
     }
 }

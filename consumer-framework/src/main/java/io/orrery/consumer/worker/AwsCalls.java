@@ -36,6 +36,14 @@ public final class AwsCalls {
         }
     }
 
+    /** True if an exception that came out of {@link #await} says that the service is away or busy for a time. */
+    public static boolean isOutage(Exception thrown) {
+        if (thrown instanceof AwsServiceException answer) {
+            return answer.statusCode() >= 500 || answer.isThrottlingException();
+        }
+        return thrown instanceof OrreryException && thrown.getCause() instanceof SdkClientException;
+    }
+
     private static RuntimeException refused(String what, AwsServiceException error) {
         if (error.statusCode() == 401 || error.statusCode() == 403 || isAccessDenied(error)) {
             return new OrreryException(

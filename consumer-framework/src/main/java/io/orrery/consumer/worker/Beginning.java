@@ -17,6 +17,14 @@ public record Beginning(Optional<Instant> time, Optional<String> sequenceNumber)
         Objects.requireNonNull(sequenceNumber, "sequenceNumber");
     }
 
+    @Override
+    public String toString() {
+        return sequenceNumber
+                .map(number -> "record " + number)
+                .or(() -> time.map(at -> "what arrived at " + at))
+                .orElse("the oldest record");
+    }
+
     /** At the oldest record. */
     public static Beginning oldest() {
         return new Beginning(Optional.empty(), Optional.empty());

@@ -19,18 +19,35 @@ final class FirstLeases {
     private final WorkerSettings settings;
     private final Shards shards;
     private final Duration retention;
+    private final StreamIdentity stream;
     private final LeaseTable leases;
+    private String begins;
 
-    FirstLeases(WorkerSettings settings, Shards shards, Duration retention, LeaseTable leases) {
+    FirstLeases(WorkerSettings settings, Shards shards, Duration retention, StreamIdentity stream, LeaseTable leases) {
         this.settings = settings;
         this.shards = shards;
         this.retention = retention;
+        this.stream = stream;
         this.leases = leases;
+    }
+
+    /** How many shards there are, and where they are read from. */
+    String begins() {
+        return begins;
     }
 
     /** The time at which the application began to read, be it now or long ago; empty for the oldest record. */
     Optional<Instant> prepare(StorePositions held) {
         List<ShardLease> known = leases.list();
+        Optional<Instant> at = prepare(known, held);
+        int count = leases.list().size();
+        begins = count + (count == 1 ? " shard" : " shards") + ", "
+                + (known.isEmpty() ? "begun at " + settings.beginning() : "each from its checkpoint");
+        return at;
+    }
+
+    private Optional<Instant> prepare(List<ShardLease> known, StorePositions held) {
+        stream.check(known);
         if (!known.isEmpty()) {
             new ExpiredRecords(settings.application(), retention, shards.all(), shards::holds)
                     .check(known, Instant.now());
@@ -98,7 +115,9 @@ final class FirstLeases {
     }
 
     /** The time at which the application first began holds for its later starts too. */
-    private static Map<String, String> notes(Optional<Instant> at) {
-        return at.map(time -> Map.of(LeaseTable.STARTED_AT, time.toString())).orElse(Map.of());
+    private Map<String, String> notes(Optional<Instant> at) {
+        Map<String, String> notes = new HashMap<>(stream.note());
+        at.ifPresent(time -> notes.put(LeaseTable.STARTED_AT, time.toString()));
+        return notes;
     }
 }

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.kinesis.exceptions.InvalidStateException;
-import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
+import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.exceptions.ShutdownException;
-import software.amazon.kinesis.exceptions.ThrottlingException;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
@@ -26,22 +24,33 @@ final class KclProcessor implements ShardRecordProcessor {
     private static final Logger log = LoggerFactory.getLogger(KclProcessor.class);
 
     private final ShardProcessor processor;
+    private final StreamIdentity stream;
     private final LeaseTable leases;
     private final Set<KclProcessor> atWork;
+    private final Troubles troubles;
     private String shardId = "unknown";
 
     /** @param atWork holds this one while it reads; safe for any number of threads */
-    KclProcessor(ShardProcessor processor, LeaseTable leases, Set<KclProcessor> atWork) {
+    KclProcessor(
+            ShardProcessor processor,
+            StreamIdentity stream,
+            LeaseTable leases,
+            Set<KclProcessor> atWork,
+            Troubles troubles) {
         this.processor = processor;
+        this.stream = stream;
         this.leases = leases;
         this.atWork = atWork;
+        this.troubles = troubles;
     }
 
     @Override
     public void initialize(InitializationInput input) {
         // An exception here is harmless: the KCL calls again.
         shardId = input.shardId();
-        processor.start(leases.start(shardId));
+        ShardStart start = leases.start(shardId);
+        stream.note(start.lease(), leases);
+        processor.start(start);
         atWork.add(this);
         log.debug("Reading {} from {}", shardId, input.extendedSequenceNumber());
     }
@@ -89,20 +98,28 @@ final class KclProcessor implements ShardRecordProcessor {
     }
 
     private interface Call {
-        void run() throws InvalidStateException, ShutdownException;
+        void run() throws KinesisClientLibException;
     }
 
-    private boolean checkpoint(Call call) {
+    private Checkpoints.Outcome checkpoint(Call call) {
         try {
             call.run();
-            return true;
+            troubles.over(checkpointing());
+            return Checkpoints.Outcome.SAVED;
         } catch (ShutdownException e) {
-            log.info("Shard {} went to another worker before its checkpoint was saved", shardId);
-            return false;
-        } catch (ThrottlingException | KinesisClientLibDependencyException | InvalidStateException e) {
-            // A later checkpoint covers this one; until then a restart repeats a little more.
-            log.warn("Cannot save the checkpoint of shard {} now", shardId, e);
-            return true;
+            log.info("Shard {} is no longer this worker's: its last checkpoint was not saved", shardId);
+            return Checkpoints.Outcome.LOST;
+        } catch (IllegalArgumentException e) {
+            // Not of the shard: it will not be one day.
+            throw e;
+        } catch (KinesisClientLibException | RuntimeException e) {
+            // Where DynamoDB can't be reached, the KCL (3.5.1) wraps the SDK's exception in a bare RuntimeException.
+            troubles.failed(checkpointing(), e);
+            return Checkpoints.Outcome.LATER;
         }
+    }
+
+    private String checkpointing() {
+        return "The checkpoint of shard " + shardId + " cannot be saved";
     }
 }

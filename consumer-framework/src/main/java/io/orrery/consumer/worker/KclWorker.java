@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,16 @@ public final class KclWorker {
     private final DynamoDbAsyncClient dynamoDb;
     private final LeaseTable leases;
     private final Shards shards;
-    private final Schedulers schedulers;
+    private final Supplier<ShardProcessor> processors;
     private final Set<KclProcessor> atWork = ConcurrentHashMap.newKeySet();
+    private final Troubles troubles = new Troubles(log);
     private final CountDownLatch cut = new CountDownLatch(1);
     private volatile boolean ready;
+    private Schedulers schedulers;
     private volatile Scheduler scheduler;
     private Thread thread;
     private Duration retention;
+    private String begins;
 
     /** @param processors makes the processor of each shard that the worker begins to read */
     public KclWorker(WorkerSettings settings, AwsClients aws, Supplier<ShardProcessor> processors) {
@@ -51,8 +55,7 @@ public final class KclWorker {
         this.dynamoDb = aws.dynamoDb();
         this.leases = new LeaseTable(dynamoDb, settings.application());
         this.shards = new Shards(kinesis, settings.stream());
-        this.schedulers =
-                new Schedulers(settings, kinesis, dynamoDb, () -> new KclProcessor(processors.get(), leases, atWork));
+        this.processors = processors;
     }
 
     /** The leases of the worker's application. */
@@ -77,6 +80,11 @@ public final class KclWorker {
         return retention;
     }
 
+    /** How many shards there are, and where they are read from, in words. */
+    public String begins() {
+        return begins;
+    }
+
     /** The client that the worker uses, for other tables of its application. */
     public DynamoDbAsyncClient dynamoDb() {
         return dynamoDb;
@@ -87,14 +95,25 @@ public final class KclWorker {
      *
      * @param held what the store says that it holds
      * @param stopped called on the worker's thread when it has come to an end
+     * @param lost called where the stream turns out to be another one, or none
      * @throws io.orrery.runtime.OrreryException if the stream does not exist, AWS can't be reached, or the stream does
      *     not hold any more what the store lacks or the leases tell to read next
      */
-    public void start(StorePositions held, Runnable stopped) {
-        retention = shards.retention();
+    public void start(StorePositions held, Runnable stopped, Consumer<Exception> lost) {
+        Shards.Described stream = shards.describe();
+        retention = stream.retention();
+        StreamIdentity identity = new StreamIdentity(settings.application(), settings.stream(), stream.createdAt());
         leases.create();
         leases.seedClientVersion(settings.workerId());
-        Optional<Instant> startAt = new FirstLeases(settings, shards, retention, leases).prepare(held);
+        FirstLeases first = new FirstLeases(settings, shards, retention, identity, leases);
+        Optional<Instant> startAt = first.prepare(held);
+        begins = first.begins();
+        schedulers = new Schedulers(
+                settings,
+                new StreamWatch(kinesis, identity, lost).watched(),
+                dynamoDb,
+                () -> new KclProcessor(processors.get(), identity, leases, atWork, troubles));
+        KclThreads.makeDaemons();
         scheduler = schedulers.make(startAt, this::heard);
         thread = new Thread(
                 () -> {
@@ -116,9 +135,20 @@ public final class KclWorker {
     private void run(Optional<Instant> startAt) {
         for (int attempt = 1; ; attempt++) {
             scheduler.run();
-            if (ready || attempt == SET_UP_ATTEMPTS || !another(startAt)) {
+            if (ready || (attempt >= SET_UP_ATTEMPTS && dynamoDbAnswers()) || !another(startAt)) {
                 return;
             }
+        }
+    }
+
+    /** While DynamoDB is away, that no scheduler sets itself up is no reason to give up. */
+    private boolean dynamoDbAnswers() {
+        try {
+            leases.list();
+            return true;
+        } catch (RuntimeException e) {
+            troubles.failed("The worker of " + settings.application() + " cannot set itself up", e);
+            return false;
         }
     }
 
@@ -152,7 +182,15 @@ public final class KclWorker {
         }
         cut();
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
-        leases.release(settings.workerId());
+        try {
+            leases.release(settings.workerId());
+        } catch (RuntimeException e) {
+            log.warn(
+                    "Cannot give the shards of {} back: others take them when they see no sign of life"
+                            + " any more ({})",
+                    settings.application(),
+                    Troubles.reason(e));
+        }
     }
 
     /**

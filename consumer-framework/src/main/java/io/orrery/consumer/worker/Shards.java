@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /** Asks Kinesis for the shards of a stream. */
 final class Shards {
@@ -145,17 +146,25 @@ final class Shards {
     }
 
     /**
-     * How long the stream keeps a record.
+     * A stream.
+     *
+     * @param retention how long it keeps a record
+     * @param createdAt when it was made: another one under its name was made at another time
+     */
+    record Described(Duration retention, Instant createdAt) {}
+
+    /**
+     * What the stream is.
      *
      * @throws UsageException if there is no such stream
      */
-    Duration retention() {
+    Described describe() {
         try {
-            return Duration.ofHours(AwsCalls.await(
+            StreamDescriptionSummary summary = AwsCalls.await(
                             "describe the stream '" + stream + "'",
                             kinesis.describeStreamSummary(describe -> describe.streamName(stream)))
-                    .streamDescriptionSummary()
-                    .retentionPeriodHours());
+                    .streamDescriptionSummary();
+            return new Described(Duration.ofHours(summary.retentionPeriodHours()), summary.streamCreationTimestamp());
         } catch (ResourceNotFoundException e) {
             throw missing(e);
         }

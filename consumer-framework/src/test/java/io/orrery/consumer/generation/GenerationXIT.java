@@ -13,19 +13,23 @@ import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.TailXIT;
 import io.orrery.consumer.TestCloud;
 import io.orrery.consumer.TestProducer;
+import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +59,11 @@ class GenerationXIT {
         }
 
         @Override
+        public boolean isAway(Exception thrown) {
+            return thrown instanceof IllegalStateException;
+        }
+
+        @Override
         public void drop(int generation) {
             stores.remove(generation);
         }
@@ -66,6 +75,7 @@ class GenerationXIT {
 
     private final String name = "it-" + UUID.randomUUID();
     private final MemoryGenerations store = new MemoryGenerations();
+    private final Map<Integer, Map<TableName, Long>> held = new HashMap<>();
     private String metricsUri;
 
     private GenerationalSatellite satellite(String stream) {
@@ -102,12 +112,59 @@ class GenerationXIT {
     }
 
     private String rebuild(String stream, String... arguments) {
+        return run(new Rebuild(stream), 0, arguments);
+    }
+
+    private static String run(Object command, int code, String... arguments) {
         StringWriter out = new StringWriter();
-        CommandLine line = CommandLines.of(new Rebuild(stream), Map.of());
+        CommandLine line = CommandLines.of(command, Map.of());
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(out));
-        assertThat(line.execute(arguments)).as(out.toString()).isZero();
+        assertThat(line.execute(arguments)).as(out.toString()).isEqualTo(code);
         return out.toString();
+    }
+
+    @Command(name = "promote")
+    private final class Promote extends PromoteCommand {
+
+        @Override
+        protected GenerationalSatellite satellite() {
+            return GenerationXIT.this.satellite("none");
+        }
+
+        @Override
+        protected Map<TableName, Long> rows(int generation, boolean live) {
+            assertThat(live).isEqualTo(generation == store.live);
+            return held.get(generation);
+        }
+    }
+
+    @Test
+    void whatIsHalfBuiltOrEmptyOrLacksATableIsPromotedOnlyIfTold() throws Exception {
+        TableName orders = ORDERS.table();
+        TableName lines = new TableName("shop", "lines");
+        try (GenerationalSatellite satellite = satellite("none")) {
+            for (int i = 1; i <= 6; i++) {
+                satellite.generations().create(new StartFrom.TrimHorizon(), Optional.empty());
+            }
+            assertThat(run(new Promote(), 1, "1")).contains("only half built", "rebuild --continue 1", "--force");
+            IntStream.rangeClosed(1, 5).forEach(satellite.generations()::caughtUp);
+            held.put(1, Map.of());
+            assertThat(run(new Promote(), 1, "1")).contains("Generation 1 is empty", "--force");
+            held.put(1, Map.of(orders, 3L, lines, 0L));
+            assertThat(run(new Promote(), 0, "1")).contains("Generation 1 is live");
+            held.put(2, Map.of());
+            assertThat(run(new Promote(), 1, "2")).contains("Generation 2 is empty");
+            held.put(3, Map.of(orders, 3L));
+            assertThat(run(new Promote(), 1, "3")).contains("lacks [shop.lines]");
+            held.put(4, Map.of(orders, 0L, lines, 0L));
+            assertThat(run(new Promote(), 1, "4")).contains("holds no row of [shop.orders]");
+            held.put(5, Map.of(orders, 1L, lines, 0L));
+            assertThat(run(new Promote(), 0, "5")).contains("Generation 5 is live");
+            assertThat(run(new Promote(), 1, "6")).contains("only half built");
+            assertThat(run(new Promote(), 0, "6", "--force")).contains("Generation 6 is live");
+            assertThat(store.live).isEqualTo(6);
+        }
     }
 
     @Test
@@ -119,8 +176,10 @@ class GenerationXIT {
                 RunningSatellite running = satellite.run(new StartFrom.TrimHorizon())) {
             await().atMost(Duration.ofSeconds(120)).until(() -> store.seen().size() == 30);
             assertThat(store.live).isEqualTo(1);
+            store.failOnce = true;
             String out = rebuild(stream);
             assertThat(out).contains("Building generation 2 from trim-horizon", "Generation 2 is live", "events/s");
+            assertThat(out).contains("waiting, since it cannot go on now: no switch now");
             assertThat(store.live).isEqualTo(2);
             assertThat(store.seen()).hasSize(30);
             put(producer, 30, 40);
@@ -156,6 +215,52 @@ class GenerationXIT {
         assertThat(store.stores.get(1).contents()).hasSize(20);
     }
 
+    /** A stream whose only shard was split after 300 rows; its children hold as many more. */
+    private static String split() {
+        String stream = TestCloud.stream(1);
+        TestProducer producer = TestCloud.producer(stream);
+        put(producer, 0, 300);
+        TestCloud.kinesis()
+                .splitShard(split -> split.streamName(stream)
+                        .shardToSplit("shardId-000000000000")
+                        .newStartingHashKey(BigInteger.ONE.shiftLeft(127).toString()))
+                .join();
+        TestCloud.awaitActive(stream);
+        put(producer, 300, 600);
+        return stream;
+    }
+
+    @Test
+    void aShardThatWasClosedIsNotTheEndOfTheStream() throws Exception {
+        String stream = split();
+        MemoryStore read = new MemoryStore();
+        try (RunningSatellite running = Satellite.named(name).stream(stream)
+                .aws(TestCloud.aws())
+                .store(read)
+                .start()) {
+            // All the time, so that no moment is missed at which it looks as if there were nothing more.
+            await().atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(running::caughtUp);
+            assertThat(read.contents()).hasSize(600);
+        }
+    }
+
+    @Test
+    void aBuildUntilATimeReadsTheChildrenOfAShardThatWasClosedBeforeIt() throws Exception {
+        String stream = split();
+        // Nothing that comes later tells where the end is: each shard is quiet.
+        MemoryStore read = new MemoryStore();
+        try (RunningSatellite running = Satellite.named(name).stream(stream)
+                .aws(TestCloud.aws())
+                .store(read)
+                .until(Instant.now(), Duration.ofMillis(1))
+                .start()) {
+            assertThat(running.awaitStopped(Duration.ofSeconds(120))).isTrue();
+        }
+        assertThat(read.contents()).hasSize(600);
+    }
+
     @Test
     void aRebuildServesItsMetrics() throws Exception {
         String stream = TestCloud.stream(1);
@@ -182,9 +287,17 @@ class GenerationXIT {
                 assertThat(store.live).isEqualTo(1);
                 await().atMost(Duration.ofSeconds(120)).until(() -> store.seen().size() == 3);
             }
+            satellite.generations().create(new StartFrom.TrimHorizon(), Optional.empty());
+            try (RunningSatellite running = satellite.run(new StartFrom.TrimHorizon())) {
+                store.failOnce = true;
+                assertThatThrownBy(() -> satellite.promote(2)).hasMessageContaining("no switch now");
+                // Whoever began it is gone; the worker that feeds the new one does not leave its readers behind.
+                await().atMost(Duration.ofSeconds(120)).until(() -> store.live == 2);
+            }
+            assertThat(satellite.generations().before().number()).isEqualTo(1);
             assertThatThrownBy(() -> satellite.promote(7))
                     .hasMessageContaining("generation 7")
-                    .hasMessageContaining("[1]");
+                    .hasMessageContaining("[1, 2]");
         }
     }
 }

@@ -1,15 +1,12 @@
 package io.orrery.consumer.guide;
 
-import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import java.nio.file.Path;
 
 public final class AuditMain {
 
-    public static void main(String[] arguments) throws InterruptedException {
-        try (RunningSatellite audit = satellite(Path.of("audit.log")).start()) {
-            audit.awaitStopped();
-        }
+    public static void main(String[] arguments) {
+        satellite(Path.of("audit.log")).run();
     }
 
     static Satellite satellite(Path file) {

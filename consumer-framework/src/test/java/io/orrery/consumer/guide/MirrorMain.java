@@ -1,6 +1,5 @@
 package io.orrery.consumer.guide;
 
-import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.event.TablePattern;
 import java.nio.file.Path;
@@ -8,11 +7,9 @@ import java.nio.file.Path;
 public final class MirrorMain {
 
     public static void main(String[] arguments) throws Exception {
-        try (RunningSatellite mirror = Satellite.named("mirror").stream("changes")
+        Satellite.named("mirror").stream("changes")
                 .tables(TablePattern.parse("shop.*"))
                 .store(new Mirror(Path.of("mirror.json")))
-                .start()) {
-            mirror.awaitStopped();
-        }
+                .run();
     }
 }

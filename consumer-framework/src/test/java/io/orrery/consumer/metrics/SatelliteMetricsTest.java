@@ -86,7 +86,41 @@ class SatelliteMetricsTest {
                 .doesNotContain("row 7");
         assertThat(metrics.health().healthy()).isFalse();
         metrics.lag("s", Duration.ZERO);
-        assertThat(metrics.health()).isEqualTo(Health.ok("reading 1 shards"));
+        assertThat(metrics.health()).isEqualTo(Health.ok("reading 1 shard"));
+    }
+
+    @Test
+    void oneLongBatchIsNoReasonToStartAgain() {
+        metrics.reading("s");
+        metrics.lag("s", Duration.ofSeconds(5));
+        metrics.applying("s");
+        now += Duration.ofMinutes(20).toNanos();
+        assertThat(metrics.liveness().healthy()).isTrue();
+        assertThat(metrics.health().healthy()).isFalse();
+        assertThat(metrics.health().reason()).contains("Shard s", "1200 s", "one batch is with its store");
+        assertThat(gauge("lag.seconds")).isEqualTo(1205);
+    }
+
+    @Test
+    void norIsAStoreThatIsAway() {
+        metrics.reading("s");
+        metrics.lag("s", Duration.ofSeconds(5));
+        metrics.applying("s");
+        metrics.retrying("s", new java.io.IOException("down"), Duration.ofSeconds(30));
+        now += Duration.ofMinutes(20).toNanos();
+        assertThat(metrics.liveness().healthy()).isTrue();
+        assertThat(metrics.health().reason()).contains("IOException");
+    }
+
+    @Test
+    void aShardThatIsNotReadThoughNothingHoldsItUpIs() {
+        metrics.reading("s");
+        metrics.lag("s", Duration.ZERO);
+        metrics.applying("s");
+        metrics.applied(new Batch("s", List.of(), new StreamPosition("1")), ApplyResult.of(3, 2), Duration.ofMillis(5));
+        now += Duration.ofSeconds(301).toNanos();
+        assertThat(metrics.liveness().reason()).contains("Shard s", "301 s");
+        assertThat(metrics.liveness().healthy()).isFalse();
     }
 
     @Test
@@ -101,7 +135,7 @@ class SatelliteMetricsTest {
         assertThat(complete("shop.orders")).isEqualTo(1);
         assertThat(complete("shop.items")).isZero();
         assertThat(metrics.health())
-                .isEqualTo(Health.ok("reading 1 shards, 1 of 2 tables are complete, snapshots of 1 are under way"));
+                .isEqualTo(Health.ok("reading 1 shard, 1 of 2 tables are complete, snapshots of 1 are under way"));
         metrics.completeness(
                 Map.of(new TableName("shop", "items"), new Completeness(Optional.of(at), Optional.empty())));
         assertThat(complete("shop.items")).isEqualTo(1);

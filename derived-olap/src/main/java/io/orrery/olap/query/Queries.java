@@ -43,17 +43,30 @@ public sealed interface Queries extends AutoCloseable {
      * @throws io.orrery.runtime.OrreryException if no process serves it and it cannot be opened
      */
     static Queries of(Path served, Path file, QueryLimits direct, DatabaseSettings duckdb) {
-        Optional<QueryClient> client = QueryClient.of(served);
-        if (client.isPresent()) {
-            return new Remote(client.get());
-        }
-        Database database = Database.openReadOnly(file, duckdb);
-        return new Direct(new QueryRunner(database, direct), database::close);
+        return served(served).orElseGet(() -> {
+            Database database = Database.openReadOnly(file, duckdb);
+            return new Direct(new QueryRunner(database, direct), database::close);
+        });
+    }
+
+    /** The way to a database through the process that has it open; empty if none has. */
+    static Optional<Queries> served(Path database) {
+        return QueryClient.of(database).map(Remote::new);
     }
 
     /** The way to a database for one who reads all of it, and is not limited. */
     static Queries unlimited(Path served, Path file) {
         return of(served, file, QueryLimits.unlimited(), DatabaseSettings.defaults());
+    }
+
+    /**
+     * The way to a file that no process has open, for one who reads all of it.
+     *
+     * @throws io.orrery.runtime.OrreryException if there is none, or it cannot be opened
+     */
+    static Queries onFile(Path file) {
+        Database database = Database.openReadOnly(file, DatabaseSettings.defaults());
+        return new Direct(new QueryRunner(database, QueryLimits.unlimited()), database::close);
     }
 
     /** The way to a database that this process has open; it stays the caller's to close. */

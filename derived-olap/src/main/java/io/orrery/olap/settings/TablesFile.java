@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.config.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The YAML file of what is set per table:
@@ -36,9 +38,17 @@ import java.util.function.Function;
  */
 public final class TablesFile {
 
-    private static final List<String> KEYS = List.of("include", "exclude", "rename", "mask", "types", "history");
+    private static final List<String> KEYS =
+            List.of("include", "exclude", "may-lack", "rename", "mask", "types", "history");
 
-    private record Entry(TablePattern tables, TableSettings settings) {}
+    private record Entry(TablePattern tables, TableSettings settings) {
+
+        /** The table, if the entry names one in full. */
+        Stream<TableName> inFull() {
+            String name = tables.toString();
+            return name.matches("[^*?,]+") ? Stream.of(TableName.parse(name)) : Stream.empty();
+        }
+    }
 
     private final List<Entry> entries;
 
@@ -91,6 +101,7 @@ public final class TablesFile {
             return new TableSettings(
                     strings("include", node.path("include")),
                     strings("exclude", node.path("exclude")),
+                    strings("may-lack", node.path("may-lack")),
                     map("rename", node.path("rename"), value -> text("rename", value)),
                     map("mask", node.path("mask"), value -> Mask.parse(value.asText(), environment)),
                     map("types", node.path("types"), value -> type(value.asText())),
@@ -115,7 +126,7 @@ public final class TablesFile {
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException("key '" + key + "' in " + where + " is unknown; did you mean '"
-                        + Nearest.of(key, known) + "'?");
+                        + Nearest.of(key, known).orElseThrow() + "'?");
             }
         });
     }
@@ -159,6 +170,18 @@ public final class TablesFile {
             throw new IllegalArgumentException(key + " must be true or false");
         }
         return node.asBoolean();
+    }
+
+    /** The tables, named in full, of which columns are hidden, where {@code table} is not named so and hides none. */
+    public List<TableName> hidingOthers(TableName table) {
+        List<TableName> named = entries.stream().flatMap(Entry::inFull).toList();
+        if (named.contains(table) || !of(table).hidden().names().isEmpty()) {
+            return List.of();
+        }
+        return entries.stream()
+                .filter(entry -> !entry.settings().hidden().names().isEmpty())
+                .flatMap(Entry::inFull)
+                .toList();
     }
 
     /** What is set for a table. */

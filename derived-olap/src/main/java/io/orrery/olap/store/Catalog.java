@@ -4,6 +4,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.settings.NamedTables;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.json.EventReader;
@@ -54,6 +55,20 @@ final class Catalog {
     /** The layout that a table with this schema gets. */
     Layout layout(TableSchema schema) {
         return Layout.of(schema, settings.of(schema.table()));
+    }
+
+    /**
+     * Looks at a table of which nothing is stored yet.
+     *
+     * @throws RejectedException if the settings may not hide what they are meant to
+     */
+    void requireSettings(TableSchema schema) {
+        settings.of(schema.table()).hidden().require(schema);
+        NamedTables.require(
+                schema.table(),
+                settings.hidingOthers(schema.table()).stream()
+                        .filter(other -> !tables.containsKey(other))
+                        .toList());
     }
 
     /** Makes the bookkeeping in a new database. */

@@ -12,7 +12,9 @@ import io.orrery.olap.duck.DatabaseLockedException;
 import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
@@ -39,6 +41,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     private final Path base;
     private final OlapSettings settings;
     private final boolean serving;
+    private String satellite;
     private volatile Opened current;
 
     /**
@@ -53,10 +56,16 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         this.serving = serving;
     }
 
+    /** Those of a satellite of that name, whose databases no other one may feed. */
+    public OlapGenerations of(String satelliteName) {
+        satellite = satelliteName;
+        return this;
+    }
+
     /** The file that readers of {@code base} see: {@code base} itself where there are no generations. */
     public static Path live(Path base) {
         try {
-            return new DatabaseFiles(file(
+            return new DatabaseFiles(named(
                             base,
                             Integer.parseInt(Files.readString(pointer(base)).strip())))
                     .current();
@@ -65,12 +74,13 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         }
     }
 
-    /** The file of a generation, which may not be on this machine. */
-    public static Path file(int generation, Path base) {
+    /** The file that holds a generation, whether it exists or not. */
+    public static Path file(Path base, int generation) {
         try {
-            return new DatabaseFiles(file(base, generation)).current();
+            return new DatabaseFiles(named(base, generation)).current();
         } catch (IOException e) {
-            throw new OrreryException("Cannot look for generation " + generation + " beside " + base + ": " + e, e);
+            throw new OrreryException(
+                    "Cannot look for the files of generation " + generation + " of " + base + ": " + e, e);
         }
     }
 
@@ -78,7 +88,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         return Path.of(base + ".live");
     }
 
-    private static Path file(Path base, int generation) {
+    private static Path named(Path base, int generation) {
         return Path.of(base + ".g" + generation);
     }
 
@@ -96,6 +106,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         Opened before = current;
         if (before == null || before.number() != generation) {
             OlapStore store = openFile(generation, before != null);
+            claim(store);
             current = new Opened(generation, store);
             if (before != null) {
                 before.store().close();
@@ -104,11 +115,22 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
         return new Feed(current.store());
     }
 
+    private void claim(OlapStore store) throws SQLException {
+        if (satellite != null) {
+            try {
+                store.claim(satellite);
+            } catch (SQLException | RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        }
+    }
+
     private OlapStore openFile(int generation, boolean handOver) throws InterruptedException {
         long deadline = System.nanoTime() + HAND_OVER.toNanos();
         while (true) {
             try {
-                return OlapStore.open(file(base, generation), settings);
+                return OlapStore.open(named(base, generation), settings);
             } catch (DatabaseLockedException e) {
                 if (!handOver || System.nanoTime() > deadline) {
                     throw e;
@@ -120,7 +142,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
 
     @Override
     public void promote(int generation) throws IOException {
-        Path file = file(base, generation);
+        Path file = named(base, generation);
         if (!Files.exists(new DatabaseFiles(file).current())) {
             throw new OrreryException(
                     "Cannot promote generation " + generation + ": there is no file " + file + " on this machine");
@@ -131,8 +153,22 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     }
 
     @Override
+    public boolean isAway(Exception thrown) {
+        return thrown instanceof DatabaseLockedException
+                || isPassing(thrown)
+                || (thrown instanceof OrreryException && isPassing(thrown.getCause()));
+    }
+
+    /** A full disk, or 'olap run' that is started again. */
+    private static boolean isPassing(Throwable thrown) {
+        return thrown instanceof IOException
+                && !(thrown instanceof NoSuchFileException)
+                && !(thrown instanceof AccessDeniedException);
+    }
+
+    @Override
     public void drop(int generation) throws IOException {
-        Path file = file(base, generation);
+        Path file = named(base, generation);
         Path work = DatabaseSettings.workFolder(file);
         if (Files.isDirectory(work)) {
             try (Stream<Path> left = Files.walk(work)) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -36,14 +37,18 @@ public final class StoredForm {
     /** The query that tells up to which version each table was emptied. */
     public static final String FLOORS = "SELECT table_schema, table_name, floor FROM _orrery.tables WHERE NOT dropped";
 
+    /** The query that lists the tables by name. */
+    public static final String NAMES =
+            "SELECT table_schema, table_name FROM _orrery.tables WHERE NOT dropped ORDER BY table_schema, table_name";
+
     private final Layout layout;
     private final String data;
     private final List<StoredColumn> compared;
 
-    private StoredForm(Layout layout, String dataTable) {
+    private StoredForm(Layout layout, String data, List<StoredColumn> compared) {
         this.layout = layout;
-        this.data = Hidden.DATA + "." + Sql.name(dataTable);
-        this.compared = layout.columns().stream().filter(StoredForm::comparable).toList();
+        this.data = data;
+        this.compared = compared;
     }
 
     /** A SELECT from the source gives the text of JSON in another form than the stream does. */
@@ -61,7 +66,21 @@ public final class StoredForm {
     public static StoredForm of(String definition, String dataTable, TablesFile settings) {
         Event event = new EventReader().read(definition.getBytes(StandardCharsets.UTF_8));
         TableSchema schema = (TableSchema) event;
-        return new StoredForm(Layout.of(schema, settings.of(schema.table())), dataTable);
+        Layout layout = Layout.of(schema, settings.of(schema.table()));
+        return new StoredForm(
+                layout,
+                Hidden.DATA + "." + Sql.name(dataTable),
+                layout.columns().stream().filter(StoredForm::comparable).toList());
+    }
+
+    /** The same, compared without some columns. */
+    public StoredForm without(Set<String> columns) {
+        return new StoredForm(
+                layout,
+                data,
+                compared.stream()
+                        .filter(column -> !columns.contains(column.source().name()))
+                        .toList());
     }
 
     /** The columns and the key. */

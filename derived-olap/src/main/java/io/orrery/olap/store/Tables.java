@@ -2,12 +2,14 @@ package io.orrery.olap.store;
 
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.UnavailableException;
+import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.MysqlType;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.duck.Sql;
+import io.orrery.runtime.config.Nearest;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.duckdb.DuckDBConnection;
@@ -47,6 +49,7 @@ final class Tables {
             return create(schema, version, known.map(TableState::floor).orElse(0L));
         }
         TableState state = known.get();
+        state.layout().settings().hidden().requireAfter(state.layout().schema(), schema);
         Layout next = layout(schema);
         try {
             return saved(state.withLayout(change(state, next), version));
@@ -115,7 +118,16 @@ final class Tables {
     private void warnOfUnknownColumns(TableSchema schema) {
         for (String column : layout(schema).settings().mentioned()) {
             if (!schema.hasColumn(column)) {
-                log.warn("The settings name column '{}' of {}, which has no such column", column, schema.table());
+                log.warn(
+                        "The settings name column '{}' of {}, which it lacks; the nearest is '{}'",
+                        column,
+                        schema.table(),
+                        Nearest.of(
+                                        column,
+                                        schema.columns().stream()
+                                                .map(Column::name)
+                                                .toList())
+                                .orElse(""));
             }
         }
     }
@@ -137,6 +149,7 @@ final class Tables {
 
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
         TableNames.check(schema.table(), catalog.tables());
+        catalog.requireSettings(schema);
         warnOfUnknownColumns(schema);
         warnOfEmptyLabels(schema);
         TableState state = TableState.created(layout(schema), version, floor);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The rows of one table. */
@@ -39,6 +40,11 @@ final class StoredRows implements StoredTable {
     @Override
     public Optional<String> incomparable() {
         return form.history() ? Optional.of("it is a history, which holds changes and not rows") : Optional.empty();
+    }
+
+    @Override
+    public StoredTable without(Set<String> columns) {
+        return new StoredRows(queries, form.without(columns));
     }
 
     @Override

@@ -23,6 +23,7 @@ class TablesFileTest {
                 tables:
                   shop.customers:
                     exclude: [password_hash]
+                    may-lack: [phone]
                     rename: {fname: first_name}
                     mask: {email: "sha256:SALT", phone: "null", name: "constant:***"}
                     types: {id: uuid}
@@ -33,6 +34,7 @@ class TablesFileTest {
                 .isEqualTo(new TableSettings(
                         List.of(),
                         List.of("password_hash"),
+                        List.of("phone"),
                         Map.of("fname", "first_name"),
                         Map.of(
                                 "email",

@@ -112,6 +112,52 @@ class SettingsAndSchemasTest {
     }
 
     @Test
+    void nothingOfATableIsStoredWhereTheFileMayHideAnotherColumnThanItMeans() throws Exception {
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int", "mail", "varchar(9)");
+        for (String key : List.of("exclude: [mial]", "mask: {mial: sha256}")) {
+            open("tables: {shop.items: {" + key + "}}");
+            assertThatThrownBy(() -> apply(schema, write(schema, 1, 1L, "a@b")))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("column 'mial' of shop.items")
+                    .hasMessageContaining("the nearest is 'mail'");
+            assertThat(store.tables()).isEmpty();
+            store.close();
+        }
+        open("tables: {shop.itmes: {mask: {mail: sha256}}}");
+        assertThatThrownBy(() -> apply(schema, write(schema, 1, 1L, "a@b")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("hide columns of shop.itmes")
+                .hasMessageContaining("shop.items: {}");
+        assertThat(store.tables()).isEmpty();
+        store.close();
+        open("tables: {shop.itmes: {mask: {mail: sha256}}, shop.items: {exclude: [ssn], may-lack: [ssn]}}");
+        apply(schema, write(schema, 1, 1L, "a@b"));
+        assertThat(select("FROM shop.items")).isEqualTo("1,a@b;");
+        store.close();
+        open("tables: {shop.itmes: {mask: {mail: sha256}}, shop.items: {exclude: [ssn]}}");
+        assertThat(select("FROM shop.items"))
+                .as("what may be lacking is no other form")
+                .isEqualTo("1,a@b;");
+    }
+
+    @Test
+    void aHiddenColumnThatMayHaveBeenRenamedIsNotStoredUnderItsNewName() throws Exception {
+        open("tables: {shop.items: {exclude: [mail]}}");
+        TableSchema schema = schema(ITEMS, List.of("id"), "id", "int", "mail", "varchar(9)");
+        apply(schema, write(schema, 1, 1L, "a@b"));
+        TableSchema renamed = schema(ITEMS, List.of("id"), "id", "int", "email", "varchar(9)");
+        assertThatThrownBy(() -> apply(renamed, write(renamed, 2, 2L, "c@d")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("column 'mail' of shop.items")
+                .hasMessageContaining("[email]");
+        TableSchema dropped = schema(ITEMS, List.of("id"), "id", "int");
+        apply(dropped, write(dropped, 3, 3L));
+        TableSchema later = schema(ITEMS, List.of("id"), "id", "int", "note", "varchar(9)");
+        apply(later, write(later, 4, 4L, "x"));
+        assertThat(select("FROM shop.items ORDER BY id")).isEqualTo("1,null;3,null;4,x;");
+    }
+
+    @Test
     void aMaskedKeyStillNamesTheRowAndStaysHidden() throws Exception {
         open("tables: {shop.items: {mask: {mail: 'constant:x'}}}");
         TableSchema schema = schema(ITEMS, List.of("mail"), "mail", "varchar(9)", "n", "int");

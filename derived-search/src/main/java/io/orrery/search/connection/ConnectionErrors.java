@@ -18,6 +18,23 @@ final class ConnectionErrors {
         return e instanceof TransportException || e instanceof ResponseException;
     }
 
+    /** True of what ends by itself: the server is down, starts, is busy, or lacks a shard for a time. */
+    static boolean passes(Throwable error) {
+        if (error instanceof ElasticsearchException answer) {
+            return passes(answer.status());
+        }
+        if (error instanceof ResponseException response) {
+            return passes(response.getResponse().getStatusLine().getStatusCode());
+        }
+        return error instanceof IOException
+                && !(error instanceof TransportException)
+                && !cause(error, SSLException.class);
+    }
+
+    private static boolean passes(int status) {
+        return status == 429 || status == 502 || status == 503 || status == 504;
+    }
+
     static OrreryException describe(URI url, ConnectionSettings.Trust trust, Exception error) {
         if (error instanceof ElasticsearchException answer) {
             return answer(url, answer.status(), String.valueOf(answer.error().type()), error);

@@ -153,6 +153,11 @@ public final class Elasticsearch implements AutoCloseable {
         return ConnectionErrors.describe(url, trust, error);
     }
 
+    /** True if an exception that {@link #ask} or {@link #describe} made says that the cluster is away or busy. */
+    public static boolean isAway(Exception thrown) {
+        return thrown instanceof OrreryException && ConnectionErrors.passes(thrown.getCause());
+    }
+
     @Override
     public void close() {
         try {

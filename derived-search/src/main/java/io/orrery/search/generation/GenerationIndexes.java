@@ -70,6 +70,19 @@ public final class GenerationIndexes {
         return all;
     }
 
+    /** How many documents a generation's indices show, by table; those that were just written count. */
+    public Map<TableName, Long> rows(int generation) throws IOException {
+        Map<TableName, Long> rows = new TreeMap<>();
+        for (Map.Entry<TableName, String> table : tables(generation).entrySet()) {
+            client.indices().refresh(r -> r.index(table.getValue()));
+            rows.put(
+                    table.getKey(),
+                    client.count(c -> c.index(table.getValue()).query(TableIndexes.liveDocuments()))
+                            .count());
+        }
+        return rows;
+    }
+
     private List<TableOfGeneration> of(String suffix) throws IOException {
         Map<String, TableOfGeneration> found = new TreeMap<>();
         client.indices()

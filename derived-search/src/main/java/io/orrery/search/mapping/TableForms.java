@@ -45,6 +45,11 @@ public final class TableForms {
         return TableMapping.of(schema, settings(schema.table()), names);
     }
 
+    /** The tables of which the file keeps columns out of documents, where it says nothing of {@code table} itself. */
+    public List<TableName> hidingOthers(TableName table) {
+        return file.tables().containsKey(table.toString()) ? List.of() : file.hiding();
+    }
+
     /** What makes a table's documents. Tells of settings that name columns which the table lacks. */
     public Documents documents(TableSchema schema) {
         TableSettings settings = settings(schema.table());
@@ -55,7 +60,6 @@ public final class TableForms {
     // No error: rows from before the column was added come by too, and a column may be dropped.
     private static void warnOfUnknownColumns(TableSchema schema, TableSettings settings) {
         List<String> named = new ArrayList<>(settings.columns());
-        named.addAll(settings.exclude());
         named.addAll(settings.fields().keySet());
         List<String> columns = schema.columns().stream().map(c -> c.name()).toList();
         for (String column : named) {

@@ -44,8 +44,13 @@ public record TextQuery(String text, Optional<String> filter, int size) {
         }
     }
 
-    /** Asks. */
+    /**
+     * Asks.
+     *
+     * @throws io.orrery.runtime.UsageException if the filter names a field that the table lacks
+     */
     public Answer ask(ElasticsearchClient client, IndexedTable table) throws IOException {
+        filter.ifPresent(names -> FilterFields.require(names, table.table(), table.fields()));
         SearchResponse<JsonNode> response = client.search(request(table), JsonNode.class);
         long total =
                 response.hits().total() == null ? 0 : response.hits().total().value();

@@ -4,6 +4,7 @@ import io.orrery.event.TableName;
 import io.orrery.runtime.config.StrictYaml;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,6 +60,14 @@ public record SearchFile(String indexPrefix, Span tombstoneRetention, Map<String
     /** What is set for a table; nothing if the file does not name it. */
     public TableSettings table(TableName table) {
         return tables.getOrDefault(table.toString(), TableSettings.none());
+    }
+
+    /** The tables of which the file keeps columns out of documents. */
+    public List<TableName> hiding() {
+        return tables.entrySet().stream()
+                .filter(table -> !table.getValue().exclude().isEmpty())
+                .map(table -> TableName.parse(table.getKey()))
+                .toList();
     }
 
     /** The aliases that are set, by table. */

@@ -1,10 +1,13 @@
 package io.orrery.search.settings;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.orrery.consumer.settings.HiddenColumns;
 import io.orrery.event.Column;
 import io.orrery.event.MysqlType;
 import io.orrery.event.TableSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is set for one table. All is optional.
@@ -12,6 +15,7 @@ import java.util.Map;
  * @param index the name of the alias that queries use; null for the table's own
  * @param columns the columns that documents hold; by default all but binary ones and geometry
  * @param exclude columns that documents leave out
+ * @param mayLack columns of {@code exclude} that the table need not have
  * @param fields how columns are indexed, by column
  * @param mapping fields in Elasticsearch's own JSON, as under {@code properties}; they take the place of derived ones
  *     or stand beside them, for example as targets of {@code copy-to}
@@ -23,6 +27,7 @@ public record TableSettings(
         String index,
         List<String> columns,
         List<String> exclude,
+        List<String> mayLack,
         Map<String, FieldSettings> fields,
         Map<String, Object> mapping,
         Map<String, Object> indexSettings,
@@ -30,9 +35,11 @@ public record TableSettings(
 
     private static final TableSettings NONE = new TableSettings(null, null, null, null, null, null, null);
 
+    @JsonCreator
     public TableSettings {
         columns = columns == null ? List.of() : List.copyOf(columns);
         exclude = exclude == null ? List.of() : List.copyOf(exclude);
+        mayLack = mayLack == null ? List.of() : List.copyOf(mayLack);
         fields = fields == null ? Map.of() : Map.copyOf(fields);
         mapping = mapping == null ? Map.of() : Map.copyOf(mapping);
         indexSettings = indexSettings == null ? Map.of() : Map.copyOf(indexSettings);
@@ -42,9 +49,26 @@ public record TableSettings(
         }
     }
 
+    /** Of a table that has all the columns that are named. */
+    public TableSettings(
+            String index,
+            List<String> columns,
+            List<String> exclude,
+            Map<String, FieldSettings> fields,
+            Map<String, Object> mapping,
+            Map<String, Object> indexSettings,
+            String mapper) {
+        this(index, columns, exclude, null, fields, mapping, indexSettings, mapper);
+    }
+
     /** Nothing set. */
     public static TableSettings none() {
         return NONE;
+    }
+
+    /** What documents leave out because the file says so. */
+    public HiddenColumns hidden() {
+        return new HiddenColumns(Set.copyOf(exclude), Set.copyOf(mayLack));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.orrery.search.catalog.Catalog;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.mapping.TableForms;
 import java.util.List;
+import java.util.Set;
 
 /** The tables of the index. It closes the connection that it is given. */
 public final class IndexedTables implements StoredTables {
@@ -22,7 +23,7 @@ public final class IndexedTables implements StoredTables {
     public List<? extends StoredTable> tables() {
         return cluster.ask(() -> new Catalog(cluster, forms.names())
                 .all().stream()
-                        .map(table -> new StoredDocuments(cluster, table, forms.documents(table.schema())))
+                        .map(table -> new StoredDocuments(cluster, table, forms.documents(table.schema()), Set.of()))
                         .toList());
     }
 

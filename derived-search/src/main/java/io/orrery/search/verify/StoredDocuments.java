@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The documents of one table. */
@@ -32,11 +33,19 @@ final class StoredDocuments implements StoredTable {
     private final Elasticsearch cluster;
     private final IndexedTable table;
     private final Documents documents;
+    private final Set<String> leftOut;
 
-    StoredDocuments(Elasticsearch cluster, IndexedTable table, Documents documents) {
+    /** @param leftOut the columns that are not compared */
+    StoredDocuments(Elasticsearch cluster, IndexedTable table, Documents documents, Set<String> leftOut) {
         this.cluster = cluster;
         this.table = table;
         this.documents = documents;
+        this.leftOut = leftOut;
+    }
+
+    @Override
+    public StoredTable without(Set<String> columns) {
+        return new StoredDocuments(cluster, table, documents, columns);
     }
 
     @Override
@@ -68,6 +77,10 @@ final class StoredDocuments implements StoredTable {
     private String text(JsonNode document) {
         ObjectNode said = document.deepCopy();
         said.remove(Fields.ORRERY);
+        said.remove(Fields.of(schema()).entrySet().stream()
+                .filter(field -> leftOut.contains(field.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
         List<String> nulls = new ArrayList<>();
         said.properties().stream()
                 .filter(field -> field.getValue().isNull())

@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
 import co.elastic.clients.json.JsonData;
+import io.orrery.consumer.settings.NamedTables;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
@@ -16,7 +17,9 @@ import io.orrery.search.mapping.MappingJson;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -77,6 +80,7 @@ public final class TableIndexes {
     /**
      * The index for rows of that schema, made or widened if it has to be.
      *
+     * @throws io.orrery.consumer.RejectedException if the settings file may not keep out what it is meant to
      * @throws StoreUnavailableException if it was made before and is gone, and its rows with it
      */
     TableIndex of(TableSchema schema) throws IOException {
@@ -89,7 +93,7 @@ public final class TableIndexes {
             TableMapping mapping = forms.mapping(schema);
             boolean paused = false;
             if (exists(schema.table())) {
-                widening.widen(index, mapping);
+                widen(index, mapping);
             } else {
                 paused = make(index, mapping);
             }
@@ -109,11 +113,29 @@ public final class TableIndexes {
         if (ledger.hasMade(index)) {
             throw new StoreUnavailableException(lost(index));
         }
+        requireSettings(mapping.schema());
         boolean live = visibility.live();
         if (!create(index, mapping, live)) {
-            widening.widen(index, mapping);
+            widen(index, mapping);
         }
         return !live;
+    }
+
+    /** What the settings file keeps out has to be kept out from the first row on. */
+    private void requireSettings(TableSchema schema) throws IOException {
+        TableName table = schema.table();
+        forms.settings(table).hidden().require(schema);
+        List<TableName> unseen = new ArrayList<>();
+        for (TableName other : forms.hidingOthers(table)) {
+            if (!exists(other)) {
+                unseen.add(other);
+            }
+        }
+        NamedTables.require(table, unseen);
+    }
+
+    private void widen(String index, TableMapping mapping) throws IOException {
+        widening.widen(index, mapping, forms.settings(mapping.schema().table()).hidden());
     }
 
     /** What to say of an index that is gone. */

@@ -3,6 +3,7 @@ package io.orrery.search.write;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
+import io.orrery.consumer.settings.HiddenColumns;
 import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
@@ -27,7 +28,8 @@ final class Widening {
         this.client = client;
     }
 
-    void widen(String index, TableMapping wanted) throws IOException {
+    /** @param hidden what documents leave out because the settings file says so */
+    void widen(String index, TableMapping wanted, HiddenColumns hidden) throws IOException {
         TypeMapping found =
                 client.indices().getMapping(m -> m.index(index)).get(index).mappings();
         TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
@@ -35,6 +37,9 @@ final class Widening {
             throw new UsageException("Index " + index + " holds table " + known.table() + ": set another 'index' for "
                     + wanted.schema().table() + " in the settings file");
         }
+        TableSchema union = union(wanted.schema(), known);
+        hidden.requireAfter(known, wanted.schema());
+        hidden.require(union);
         Map<String, Property> missing = new LinkedHashMap<>();
         List<String> different = new ArrayList<>();
         wanted.properties().forEach((field, property) -> {
@@ -45,7 +50,6 @@ final class Widening {
                 different.add(field);
             }
         });
-        TableSchema union = union(wanted.schema(), known);
         if (!missing.isEmpty() || !union.equals(known)) {
             client.indices()
                     .putMapping(p -> p.index(index).meta(wanted.meta(union)).properties(missing));

@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 public final class TableReader {
 
+    private static final int KEYS_A_STATEMENT = 500;
+
     private final TableDefinition table;
     private final Optional<String> where;
     private final Optional<IndexOrder> order;
@@ -88,6 +90,21 @@ public final class TableReader {
         Reading reading = new Reading(consumer, 0);
         run(connection, table.select(List.of()) + where(condition), condition, reading);
         return new Chunk(reading.rows, reading.bytes, Optional.empty(), !reading.ended);
+    }
+
+    /**
+     * Reads those of some rows that there are, in no order.
+     *
+     * @param keys rows that hold the columns of the key, as events have them
+     */
+    public void find(Connection connection, List<Row> keys, RowConsumer consumer) throws SQLException {
+        KeyLookup lookup = new KeyLookup(table);
+        for (int from = 0; from < keys.size(); from += KEYS_A_STATEMENT) {
+            Condition condition = new Condition();
+            keys.subList(from, Math.min(keys.size(), from + KEYS_A_STATEMENT))
+                    .forEach(row -> lookup.add(condition, row));
+            run(connection, table.select(List.of()) + where(condition), condition, new Reading(consumer, 0));
+        }
     }
 
     private static String where(Condition condition) {

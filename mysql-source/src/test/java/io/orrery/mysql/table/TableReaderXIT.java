@@ -3,6 +3,7 @@ package io.orrery.mysql.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import io.orrery.event.TableName;
 import io.orrery.local.mysql.MySqlServer;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,11 +240,26 @@ class TableReaderXIT {
             assertThat(read).hasSizeLessThanOrEqualTo(expected.size());
         }
         assertThat(read).isEqualTo(expected);
+        eachRowIsFoundByItsKey(reader, expected);
 
         List<Long> between = new ArrayList<>();
         reader.read(
                 reading, KeyRange.after(places.get(0)).upTo(places.get(2)), ROWS, row -> between.add(row.getLong("n")));
         assertThat(between).isEqualTo(expected.subList(CHUNK, 3 * CHUNK));
+    }
+
+    private static void eachRowIsFoundByItsKey(TableReader reader, List<Long> expected) throws SQLException {
+        if (reader.table().schema().keyless()) {
+            return;
+        }
+        List<Row> rows = new ArrayList<>();
+        reader.read(reading, KeyRange.ALL, ROWS, rows::add);
+        Set<Long> found = new TreeSet<>();
+        reader.find(reading, rows, row -> {
+            found.add(row.getLong("n"));
+            return true;
+        });
+        assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** What the server reads for a chunk in the middle, as its own counters say, and the plan that it makes. */

@@ -27,6 +27,11 @@ final class Logging {
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder);
+        if (!verbose) {
+            Repetitions repetitions = new Repetitions();
+            repetitions.start();
+            appender.addFilter(repetitions);
+        }
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(verbose ? Level.INFO : Level.WARN);
@@ -39,6 +44,9 @@ final class Logging {
         context.getLogger("software.amazon.kinesis.lifecycle.ShutdownTask").setLevel(verbose ? Level.INFO : Level.OFF);
         // It reports as an error that its worker stops while it waits.
         context.getLogger("software.amazon.kinesis.lifecycle.BlockOnParentShardTask")
+                .setLevel(verbose ? Level.INFO : Level.OFF);
+        // It reports as an error that the table of its application is deleted, as it is when a build or a tail ends.
+        context.getLogger("software.amazon.kinesis.leases.LeaseCleanupManager")
                 .setLevel(verbose ? Level.INFO : Level.OFF);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /metrics} in Prometheus' text format and {@code /healthz}, which answers 200 or 503 with a sentence. On
- * loopback alone. Safe for any number of threads.
+ * Serves {@code /metrics} in Prometheus' text format, {@code /healthz}, for liveness, and {@code /readyz}, for readiness,
+ * which answer 200 or 503 with a sentence. On loopback alone. Safe for any number of threads.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -34,13 +34,23 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server.
+     * As {@link #start(int, Supplier, Supplier)}, where what is not ready is to be started again.
      *
-     * @param port on loopback; 0 for a free one
-     * @param health asked at each request of {@code /healthz}; must return at once
-     * @throws OrreryException if the port is taken
+     * @param health asked at each request of {@code /healthz} or {@code /readyz}
      */
     public static MetricsServer start(int port, Supplier<Health> health) {
+        return start(port, health, health);
+    }
+
+    /**
+     * Starts a server. Both questions must be answered at once.
+     *
+     * @param port on loopback; 0 for a free one
+     * @param live asked at each request of {@code /healthz}: failing if only a restart helps
+     * @param ready asked at each request of {@code /readyz}: failing while the process does not get on
+     * @throws OrreryException if the port is taken
+     */
+    public static MetricsServer start(int port, Supplier<Health> live, Supplier<Health> ready) {
         HttpServer http;
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -58,12 +68,14 @@ public final class MetricsServer implements AutoCloseable {
         });
         http.setExecutor(threads);
         http.createContext("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, registry.scrape()));
-        http.createContext("/healthz", exchange -> {
-            Health now = health.get();
-            answer(exchange, now.healthy() ? 200 : 503, PLAIN, now.reason() + "\n");
-        });
+        http.createContext("/healthz", exchange -> answer(exchange, live.get()));
+        http.createContext("/readyz", exchange -> answer(exchange, ready.get()));
         http.start();
         return new MetricsServer(http, threads, registry);
+    }
+
+    private static void answer(HttpExchange exchange, Health health) throws IOException {
+        answer(exchange, health.healthy() ? 200 : 503, PLAIN, health.reason() + "\n");
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {

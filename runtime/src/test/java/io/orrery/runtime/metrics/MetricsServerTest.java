@@ -33,6 +33,16 @@ class MetricsServerTest {
     }
 
     @Test
+    void whatIsNotReadyMayStillBeAlive() throws Exception {
+        try (MetricsServer server =
+                MetricsServer.start(0, () -> Health.ok("alive"), () -> Health.failing("one long batch"))) {
+            assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(server, "/readyz").body()).isEqualTo("one long batch\n");
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() {
         try (MetricsServer server = MetricsServer.start(0, () -> Health.ok("fine"))) {
             assertThatThrownBy(() -> MetricsServer.start(server.port(), () -> Health.ok("fine")))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,9 @@ class ByHandXIT {
                 "CREATE TABLE zoo.`animals é` (species VARCHAR(40), pen SMALLINT UNSIGNED, weight DECIMAL(9,3),"
                         + " story TEXT, born DATE, PRIMARY KEY (pen, species))",
                 "CREATE TABLE zoo.visits (day DATE NOT NULL, guests BIGINT UNSIGNED, weather JSON)",
-                "INSERT INTO zoo.`animals é` VALUES ('lynx', 7, 21.500, 'The lynx sleeps on the warm rock.', '2019-05-01'),"
-                        + " ('otter', 9, 8.250, 'An otter juggles pebbles at noon.', NULL),"
-                        + " ('owl', 11, 3.100, NULL, NULL)",
+                "INSERT INTO zoo.`animals é` VALUES ('lynx', 7, 21.500, 'The lynx sleeps on the warm rock.',"
+                        + " '2019-05-01'), ('otter', 9, 8.250, 'An otter juggles pebbles at noon.', NULL), ('owl', 11,"
+                        + " 3.100, NULL, NULL)",
                 "INSERT INTO zoo.visits VALUES ('2026-05-01', 18446744073709551615, '{\"sun\": true}')");
         try (OrreryProcess producer = OrreryProcess.start(
                         environment,
@@ -79,6 +80,16 @@ class ByHandXIT {
             assertThat(OrreryProcess.run(environment, "search", "query", "zoo.animals é", "pebbles")
                             .out())
                     .doesNotContain("otter");
+
+            Unreadable.putOn("zoo");
+            OrreryProcess late = OrreryProcess.start(environment, "tail", "--stream", "zoo");
+            for (OrreryProcess follower : List.of(search, olap, late)) {
+                assertThat(follower.awaitExit(Duration.ofSeconds(60)))
+                        .as(follower.err())
+                        .isEqualTo(1);
+                assertThat(follower.err().lines().filter(line -> line.startsWith("orrery: Stopped at an event")))
+                        .hasSize(1);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.orrery.local.command.OrreryProcess;
 import io.orrery.local.command.Source;
 import io.orrery.local.command.StackVariables;
+import io.orrery.local.command.Unreadable;
 import io.orrery.local.fixture.JavaCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class ReadmeXIT {
     }
 
     @Test
-    void theSatelliteHearsEveryChange() throws IOException, SQLException {
+    void theSatelliteHearsEveryChangeAndEndsWhereItCannotGoOn() throws IOException, SQLException {
         compile();
         Map<String, String> environment = StackVariables.shared();
         Source.sql(
@@ -81,6 +82,11 @@ class ReadmeXIT {
                                 "placed -> Order[id=1, status=paid, total=9.50]",
                                 "removed Order[id=1, status=paid, total=9.50]");
             });
+            Unreadable.putOn("changes");
+            assertThat(satellite.awaitExit(Duration.ofSeconds(60)))
+                    .as(satellite.err())
+                    .isEqualTo(1);
+            assertThat(satellite.err()).contains("audit: Stopped at an event that cannot be read");
         }
     }
 

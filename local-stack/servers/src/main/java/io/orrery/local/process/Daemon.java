@@ -24,7 +24,7 @@ public final class Daemon {
      *
      * @param name the server's name, for messages
      * @param folder where its log and the mark of its process are
-     * @param startPatience how long it may take until it is ready
+     * @param startPatience how long it may log nothing before it is ready
      * @param stopPatience how long it may take to end before it is killed
      * @param launch starts the process
      * @param ready whether it answers
@@ -47,7 +47,7 @@ public final class Daemon {
     /**
      * Starts it and waits until it answers. Does nothing where it runs.
      *
-     * @throws LocalServerException if it ends or is not ready in time; nothing is left running then
+     * @throws LocalServerException if it ends, or gets on no more, before it is ready; nothing is left running then
      */
     public synchronized void start() {
         if (isAlive()) {
@@ -59,7 +59,9 @@ public final class Daemon {
         folder.mark(started.pid());
         boolean answers = false;
         try {
-            long deadline = System.nanoTime() + startPatience.toNanos();
+            // On a busy machine a server may take minutes: while it says that it gets on, it does.
+            long quietSince = System.nanoTime();
+            long said = folder.logBytes();
             while (!answers) {
                 if (started.ended(POLL)) {
                     throw new LocalServerException(name + " ended with exit code " + started.exitCode()
@@ -68,9 +70,14 @@ public final class Daemon {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new LocalServerException("Interrupted while starting " + name);
                 }
-                if (System.nanoTime() > deadline) {
-                    throw new LocalServerException(name + " was not ready after " + startPatience.toSeconds()
-                            + " seconds; its log is " + folder.log());
+                long saidNow = folder.logBytes();
+                if (saidNow != said) {
+                    said = saidNow;
+                    quietSince = System.nanoTime();
+                }
+                if (System.nanoTime() - quietSince > startPatience.toNanos()) {
+                    throw new LocalServerException(name + " was not ready and has logged nothing for "
+                            + startPatience.toSeconds() + " seconds; its log is " + folder.log());
                 }
                 answers = ready.getAsBoolean();
             }

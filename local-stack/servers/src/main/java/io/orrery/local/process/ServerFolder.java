@@ -68,6 +68,15 @@ public final class ServerFolder implements AutoCloseable {
         return path.resolve("server.log");
     }
 
+    /** How much the server has logged; 0 where it has not begun. */
+    long logBytes() {
+        try {
+            return Files.exists(log()) ? Files.size(log()) : 0;
+        } catch (IOException e) {
+            throw new LocalServerException("Cannot read " + log(), e);
+        }
+    }
+
     /**
      * Notes the process that works on the folder, for {@link #awaitFormer}.
      *

@@ -43,7 +43,8 @@ public final class SqlCommand implements Callable<Integer> {
             if (statement.execute(sql)) {
                 print(statement.getResultSet(), out);
             } else {
-                out.println(statement.getUpdateCount() + " rows affected");
+                long count = statement.getUpdateCount();
+                out.println(count + (count == 1 ? " row affected" : " rows affected"));
             }
             out.flush();
             return 0;

@@ -1,0 +1,2 @@
+/** What the settings files of stores have in common. */
+package io.orrery.consumer.settings;

@@ -1,0 +1,192 @@
+package io.orrery.consumer;
+
+import static io.orrery.consumer.TestCloud.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.testkit.TestEvents;
+import io.orrery.consumer.worker.HashRange;
+import io.orrery.consumer.worker.UserRecord;
+import io.orrery.event.ChangeEvent;
+import io.orrery.event.Event;
+import io.orrery.event.MalformedEventException;
+import io.orrery.event.Metadata;
+import io.orrery.event.Row;
+import io.orrery.event.TableName;
+import io.orrery.event.TablePattern;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
+
+/** Batches in which many events fail. */
+class DeliveryTest {
+
+    private static final int MANY = 10_000;
+
+    private final TestEvents events = new TestEvents("shop");
+    private final List<String> parked = new ArrayList<>();
+    private final List<Long> taken = new ArrayList<>();
+    private final DynamoDbAsyncClient dynamoDb = takesAll();
+    private final Parking parking =
+            new Parking(new DeadLetters(dynamoDb, "delivery"), new TableOrigins(dynamoDb, "delivery"));
+
+    /** A DynamoDB that takes whatever it is given, and holds nothing. */
+    private static DynamoDbAsyncClient takesAll() {
+        DynamoDbAsyncWaiter waiter = answering(DynamoDbAsyncWaiter.class);
+        return (DynamoDbAsyncClient) Proxy.newProxyInstance(
+                DeliveryTest.class.getClassLoader(),
+                new Class<?>[] {DynamoDbAsyncClient.class},
+                (self, method, args) -> {
+                    return method.getName().equals("waiter") ? waiter : answer(method.getName());
+                });
+    }
+
+    private static <T> T answering(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                DeliveryTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, args) -> answer(method.getName())));
+    }
+
+    private static Object answer(String call) {
+        return CompletableFuture.completedFuture(
+                switch (call) {
+                    case "putItem" -> PutItemResponse.builder().build();
+                    case "query" -> QueryResponse.builder().items(List.of()).build();
+                    case "createTable" -> CreateTableResponse.builder().build();
+                    case "waitUntilTableExists" ->
+                        DescribeTableResponse.builder().build();
+                    default -> throw new IllegalStateException("Nothing is known of " + call);
+                });
+    }
+
+    @BeforeEach
+    void start() {
+        parking.start("s", HashRange.ALL);
+    }
+
+    private Delivery delivery(DerivedStore store) {
+        WorkControl control = new WorkControl() {
+            @Override
+            public boolean mustStop(String shardId) {
+                return false;
+            }
+
+            @Override
+            public void pause(String shardId, Duration time) {}
+
+            @Override
+            public void halt(Exception reason) {
+                throw new IllegalStateException(reason);
+            }
+        };
+        SatelliteListener listener = new SatelliteListener() {
+            @Override
+            public void parked(String shardId, TableName table, String reason) {
+                parked.add(reason);
+            }
+        };
+        return new Delivery(store, FailurePolicy.park(), parking, control, listener);
+    }
+
+    private static Incoming incoming(Event event, MalformedEventException failure, int number) {
+        byte[] data = {1, 2, 3};
+        UserRecord raw = new UserRecord("k" + number, null, false, data);
+        return new Incoming(event, failure, raw, Integer.toString(1000 + number), 0);
+    }
+
+    private List<Incoming> writes(int count) {
+        List<Incoming> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(incoming(events.write(ORDERS, (long) i, new BigDecimal("1.00"), "n"), null, i));
+        }
+        return all;
+    }
+
+    private void deliver(DerivedStore store, List<Incoming> all) {
+        Delivery.Delivered delivered = new Delivery.Delivered(
+                new ShardPart("s", Optional.empty()), all, new StreamPosition("1"), new StreamPosition("99999999"));
+        assertThat(delivery(store).deliver(delivered)).isEmpty();
+    }
+
+    private static long id(Event event) {
+        return ChangeEvent.of(event)
+                .orElseThrow()
+                .match(w -> w.row(), u -> u.after(), d -> d.row())
+                .getLong("id");
+    }
+
+    @Test
+    void anyNumberThatCannotBeReadIsSetAsideAndWhatIsBetweenThemIsApplied() {
+        List<Incoming> all = new ArrayList<>();
+        for (Incoming write : writes(MANY)) {
+            all.add(write);
+            all.add(incoming(null, new MalformedEventException("no event"), MANY + all.size()));
+        }
+        deliver(
+                batch -> {
+                    batch.events().forEach(event -> taken.add(id(event)));
+                    return ApplyResult.of(batch.events().size(), 0);
+                },
+                all);
+        assertThat(parked).hasSize(MANY);
+        assertThat(taken).hasSize(MANY).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofABatchOfWhichAStoreRejectsEachSecondEventTheRestIsApplied() {
+        deliver(
+                batch -> {
+                    List<ApplyResult.Rejection> rejections = batch.events().stream()
+                            .map(event -> ChangeEvent.of(event).orElseThrow())
+                            .filter(change -> id(change) % 2 == 1)
+                            .map(change -> new ApplyResult.Rejection(change, "odd"))
+                            .toList();
+                    if (rejections.isEmpty()) {
+                        batch.events().forEach(event -> taken.add(id(event)));
+                    }
+                    return new ApplyResult(0, 0, rejections);
+                },
+                writes(MANY));
+        assertThat(parked).hasSize(MANY / 2).allMatch(reason -> reason.contains("odd"));
+        assertThat(taken).hasSize(MANY / 2).isSorted().allMatch(id -> id % 2 == 0);
+    }
+
+    @Test
+    void whereAHandlerRefusesEachSecondEventTheOthersAreGivenToItInOrder() {
+        deliver(
+                new HandlerStore(List.of(new Satellite.Registration<>(TablePattern.all(), Row.class, new EvenOnly()))),
+                writes(MANY));
+        assertThat(parked).hasSize(MANY / 2);
+        assertThat(taken).hasSize(MANY / 2).isSorted();
+    }
+
+    private final class EvenOnly implements RowHandler<Row> {
+
+        @Override
+        public void onWrite(Row row, Metadata metadata) {
+            if (row.getLong("id") % 2 == 1) {
+                throw new RejectedException("odd");
+            }
+            taken.add(row.getLong("id"));
+        }
+
+        @Override
+        public void onUpdate(Row before, Row after, Metadata metadata) {}
+
+        @Override
+        public void onDelete(Row row, Metadata metadata) {}
+    }
+}
