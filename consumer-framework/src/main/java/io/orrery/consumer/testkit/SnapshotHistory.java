@@ -31,7 +31,7 @@ final class SnapshotHistory {
     private final Random random;
     private final TestEvents events;
     private final TableSchema table;
-    private final boolean truncates;
+    private boolean truncates;
     private final List<Shard> all = new ArrayList<>();
     private final List<Shard> open = new ArrayList<>();
     private final SortedMap<Long, Row> rows = new TreeMap<>();
@@ -45,7 +45,6 @@ final class SnapshotHistory {
         this.random = random;
         this.events = events;
         this.table = table;
-        this.truncates = random.nextInt(4) == 0;
     }
 
     static SnapshotHistory of(Random random, TestEvents events, TableSchema table) {
@@ -161,6 +160,7 @@ final class SnapshotHistory {
             }
         }
         open.forEach(shard -> shard.oldRows = shard.contents.size());
+        truncates = random.nextInt(4) == 0;
         // What the binary log does not hold any more.
         for (long id = 0; id < IDS; id++) {
             int what = random.nextInt(4);
