@@ -20,6 +20,12 @@ public final class Fields {
     /** When the tombstone was written. */
     public static final String REMOVED_AT = ORRERY + ".removed";
 
+    /** In tables without a key: what names the row's values. Equal rows are documents of one image. */
+    public static final String IMAGE = ORRERY + ".image";
+
+    /** In tables without a key: the place in the source of the deletion that took the row away. */
+    public static final String REMOVED_BY = ORRERY + ".removed_by";
+
     /** When the row's last change was committed. */
     public static final String COMMITTED_AT = ORRERY + ".ts";
 
@@ -29,27 +35,23 @@ public final class Fields {
     /** The columns that hold the JSON literal null, which is not NULL. */
     static final String JSON_NULLS = "json_nulls";
 
+    /** The values of JSON columns that Elasticsearch takes into no field, as their text, by the column's name. */
+    static final String UNINDEXED = "unindexed";
+
     /** The one field of the object that stands for a JSON value that is no object: flattened fields take objects only. */
     static final String WRAPPER = "value";
 
     private Fields() {}
 
-    /**
-     * The field of each column, by the column's name.
-     *
-     * @throws IllegalArgumentException if two columns would share a field
-     */
+    /** The field of each column, by the column's name; those that would share one get a hash of their names. */
     public static Map<String, String> of(TableSchema schema) {
+        Map<String, Integer> claims = new HashMap<>();
+        schema.columns().forEach(column -> claims.merge(of(column.name()), 1, Integer::sum));
         Map<String, String> fields = new HashMap<>();
-        Map<String, String> columns = new HashMap<>();
         for (Column column : schema.columns()) {
             String field = of(column.name());
-            String other = columns.put(field, column.name());
-            if (other != null) {
-                throw new IllegalArgumentException("Columns '" + other + "' and '" + column.name() + "' of "
-                        + schema.table() + " would both be field '" + field + "': leave one out");
-            }
-            fields.put(column.name(), field);
+            boolean own = claims.get(field) == 1 || field.equals(column.name());
+            fields.put(column.name(), own ? field : field + "_" + Hashes.hex(column.name(), 4));
         }
         return fields;
     }

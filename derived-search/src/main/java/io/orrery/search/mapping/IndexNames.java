@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The names of what belongs to a table. Queries go to the alias; it shows the live documents of one generation's index.
@@ -14,9 +15,15 @@ import java.util.Objects;
  */
 public record IndexNames(String prefix, Map<TableName, String> aliases) {
 
+    /** Where Orrery keeps what it remembers, behind the prefix. */
+    public static final String LEDGER = "orrery-search-generations";
+
     private static final int MAX_ALIAS_BYTES = 200;
 
     private static final String WRITE = ".write";
+
+    /** What indices and write aliases are called: no alias of a table may be. */
+    private static final Pattern TAKEN = Pattern.compile("-[0-9]{6}(\\.write)?$");
 
     /** Names made of tables' names alone. */
     public IndexNames(String prefix) {
@@ -25,6 +32,12 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
 
     public IndexNames {
         aliases = Map.copyOf(aliases);
+        aliases.forEach((table, alias) -> {
+            if (isTaken(alias) || alias.equals(LEDGER)) {
+                throw new IllegalArgumentException("Cannot use index '" + alias + "' for " + table
+                        + ": Orrery's own indices are called so, as products-000001");
+            }
+        });
         Objects.requireNonNull(prefix, "prefix");
         if (!prefix.isEmpty() && !prefix.matches("[a-z0-9][a-z0-9_.-]{0,63}")) {
             throw new IllegalArgumentException("Cannot use index-prefix='" + prefix
@@ -47,8 +60,13 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
         if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_ALIAS_BYTES) {
             safe = safe.substring(0, MAX_ALIAS_BYTES / 4);
         }
-        // Two tables can become the same name: the hash of the true name tells them apart.
-        return prefix + (safe.equals(plain) ? safe : safe + "-" + Hashes.hex(plain, 4));
+        // Two tables can become the same name, and one that of another's index: the hash of the true name tells them apart.
+        return prefix + (safe.equals(plain) && !isTaken(safe) ? safe : safe + "-" + Hashes.hex(plain, 4));
+    }
+
+    /** Whether a name is, or may be, that of an index or a write alias. */
+    private static boolean isTaken(String name) {
+        return TAKEN.matcher(name).find();
     }
 
     /** The index of a generation, counted from 1: {@code shop.orders-000001}. */
