@@ -51,7 +51,7 @@ final class GenerationCommands {
 
         @Override
         protected GenerationalSatellite satellite() {
-            return options.forCommand();
+            return options.ownerForCommand();
         }
 
         @Override

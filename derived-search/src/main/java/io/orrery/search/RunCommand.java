@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         TombstoneAge age = new TombstoneAge(file.tombstoneRetention().duration());
         try (SearchGenerations generations = options.generations(file);
                 AwsClients aws = AwsClients.fromEnvironment();
-                GenerationalSatellite satellite = options.satellite(aws, generations);
+                GenerationalSatellite satellite = options.owner(aws, generations);
                 MetricsOption.Served served = metrics.serve(satellite.name())) {
             requireLive(satellite, generations);
             satellite.listener(served.listener()).listener(age);

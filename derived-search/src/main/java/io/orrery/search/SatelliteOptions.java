@@ -4,6 +4,7 @@ import io.orrery.consumer.command.StreamOptions;
 import io.orrery.consumer.command.WorkOptions;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.settings.SearchFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,11 @@ final class SatelliteOptions {
             description = "The settings file, in YAML: what is set for each table.")
     private Path config;
 
+    @Option(
+            names = "--take-over",
+            description = "Take the indices from the satellite of another name that they belong to.")
+    private boolean takeOver;
+
     @Mixin
     private ElasticsearchOptions elasticsearch;
 
@@ -50,8 +56,26 @@ final class SatelliteOptions {
         return elasticsearch;
     }
 
-    /** A satellite with generations; the caller closes it, and then the given. */
-    GenerationalSatellite satellite(AwsClients aws, SearchGenerations generations) {
+    /** A satellite with generations, to which the indices belong from now on; the caller closes it, and then the given. */
+    GenerationalSatellite owner(AwsClients aws, SearchGenerations generations) {
+        generations.claim(self(generations));
+        return satellite(aws, generations);
+    }
+
+    /** The same for a command that builds indices: the process ends with the command, and so do the connections. */
+    GenerationalSatellite ownerForCommand() {
+        return owner(AwsClients.fromEnvironment(), generations(file()));
+    }
+
+    private Ledger.Owner self(SearchGenerations generations) {
+        Ledger.Owner self = new Ledger.Owner(name, stream.stream());
+        if (takeOver) {
+            generations.takeOver(self);
+        }
+        return self;
+    }
+
+    private GenerationalSatellite satellite(AwsClients aws, SearchGenerations generations) {
         GenerationalSatellite satellite = new GenerationalSatellite(
                 name, aws, generations, stream.satellites().andThen(work::apply));
         if (satellite.generations().list().isEmpty()) {
@@ -61,9 +85,11 @@ final class SatelliteOptions {
         return satellite;
     }
 
-    /** The same for a command: the process ends with the command, and so do the connections. */
+    /** The same for a command that builds none. */
     GenerationalSatellite forCommand() {
-        return satellite(AwsClients.fromEnvironment(), generations(file()));
+        SearchGenerations generations = generations(file());
+        generations.requireOwner(self(generations));
+        return satellite(AwsClients.fromEnvironment(), generations);
     }
 
     /** The generations in the cluster. */

@@ -5,6 +5,7 @@ import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.generation.GenerationalStore;
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
+import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Catalog;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
@@ -82,6 +83,43 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
             indexes.drop(generation);
             return null;
         });
+    }
+
+    /**
+     * Sees that the indices belong to no other satellite: two under one prefix would take the aliases from each other.
+     *
+     * @throws UsageException if they do
+     */
+    void requireOwner(Ledger.Owner satellite) {
+        elasticsearch.ask(ledger::owner).ifPresent(owner -> requireSame(owner, satellite));
+    }
+
+    /**
+     * Writes down that the indices are a satellite's.
+     *
+     * @throws UsageException if they belong to another one
+     */
+    void claim(Ledger.Owner satellite) {
+        requireSame(elasticsearch.ask(() -> ledger.claim(satellite)), satellite);
+    }
+
+    /** Gives the indices to a satellite, whosever they were. */
+    void takeOver(Ledger.Owner satellite) {
+        elasticsearch.ask(() -> {
+            ledger.takeOver(satellite);
+            return null;
+        });
+    }
+
+    private void requireSame(Ledger.Owner owner, Ledger.Owner satellite) {
+        if (!owner.satellite().equals(satellite.satellite())) {
+            String which = names.prefix().isEmpty() ? "without a prefix" : "under prefix '" + names.prefix() + "'";
+            throw new UsageException("The indices " + which + " in Elasticsearch at " + elasticsearch.url()
+                    + " belong to satellite '" + owner.satellite() + "', which follows stream '" + owner.stream()
+                    + "': give '" + satellite.satellite()
+                    + "' an index-prefix of its own in its settings file, or, if '"
+                    + owner.satellite() + "' is gone for good, add --take-over");
+        }
     }
 
     /** The generation that queries see; empty before the first was promoted. */

@@ -12,6 +12,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.SearchGenerations.TableComparison;
+import io.orrery.search.catalog.Ledger;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
 import io.orrery.search.generation.Comparison.Difference;
@@ -251,6 +252,31 @@ class SearchGenerationsXIT {
                             .value())
                     .isFalse();
         }
+    }
+
+    @Test
+    void aSecondSatelliteIsRefusedByNameAndMayTakeOverOnlyIfItSaysSo() {
+        Ledger.Owner first = new Ledger.Owner("orrery-search", "changes");
+        Ledger.Owner second = new Ledger.Owner("other", "changes");
+        generations.claim(first);
+        generations.promote(1);
+        generations.claim(first);
+        generations.requireOwner(first);
+
+        for (Runnable start :
+                List.<Runnable>of(() -> generations.claim(second), () -> generations.requireOwner(second))) {
+            assertThatThrownBy(start::run)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("under prefix '" + prefix + "'")
+                    .hasMessageContaining("belong to satellite 'orrery-search', which follows stream 'changes'")
+                    .hasMessageContaining("give 'other' an index-prefix of its own")
+                    .hasMessageContaining("--take-over");
+        }
+        assertThat(generations.live()).hasValue(1);
+
+        generations.takeOver(second);
+        generations.claim(second);
+        assertThatThrownBy(() -> generations.claim(first)).hasMessageContaining("belong to satellite 'other'");
     }
 
     @Test

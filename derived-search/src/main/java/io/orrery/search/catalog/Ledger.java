@@ -2,6 +2,7 @@ package io.orrery.search.catalog;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.OpType;
 import co.elastic.clients.elasticsearch._types.Refresh;
 import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch._types.mapping.DynamicMapping;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.elasticsearch.client.ResponseException;
 
@@ -28,6 +30,7 @@ import org.elasticsearch.client.ResponseException;
 public final class Ledger {
 
     private static final String LIVE = "live";
+    private static final String OWNER = "owner";
     private static final String GENERATION = "generation";
     private static final String MADE = "made:";
     static final String MADE_FOR = "made_for";
@@ -44,7 +47,7 @@ public final class Ledger {
 
     public Ledger(ElasticsearchClient client, IndexNames names) {
         this.client = client;
-        this.index = names.prefix() + "orrery-search-generations";
+        this.index = names.prefix() + IndexNames.LEDGER;
     }
 
     /**
@@ -63,6 +66,64 @@ public final class Ledger {
         private String id() {
             return "truncated:" + index + ":" + origin;
         }
+    }
+
+    /**
+     * Whose the indices are.
+     *
+     * @param satellite its name
+     * @param stream what it follows
+     */
+    public record Owner(String satellite, String stream) {
+
+        public Owner {
+            Objects.requireNonNull(satellite, "satellite");
+            Objects.requireNonNull(stream, "stream");
+        }
+    }
+
+    /** Whose the indices under the prefix are; empty before any satellite claimed them. */
+    public Optional<Owner> owner() throws IOException {
+        return Optional.ofNullable(get(OWNER))
+                .map(note -> new Owner(
+                        note.path("satellite").asText(), note.path("stream").asText()));
+    }
+
+    /**
+     * Notes whose the indices are, if nobody's yet.
+     *
+     * @return whose they are
+     */
+    public Owner claim(Owner owner) throws IOException {
+        create();
+        try {
+            client.index(i -> i.index(index)
+                    .id(OWNER)
+                    .document(note(owner))
+                    .opType(OpType.Create)
+                    .refresh(Refresh.True));
+            return owner;
+        } catch (ElasticsearchException | ResponseException e) {
+            if (status(e) != CONFLICT) {
+                throw e;
+            }
+            return owner().orElse(owner);
+        }
+    }
+
+    /** Gives the indices to another satellite. */
+    public void takeOver(Owner owner) throws IOException {
+        put(OWNER, note(owner));
+    }
+
+    private static Map<String, Object> note(Owner owner) {
+        return Map.of("satellite", owner.satellite(), "stream", owner.stream());
+    }
+
+    private static int status(Exception e) {
+        return e instanceof ElasticsearchException refused
+                ? refused.status()
+                : ((ResponseException) e).getResponse().getStatusLine().getStatusCode();
     }
 
     /** The live generation; empty before the first was promoted. */
