@@ -168,6 +168,44 @@ class MappingXIT {
     }
 
     @Test
+    void jsonThatNoFieldTakesIsKeptUnindexed() throws Exception {
+        TableName table = new TableName("mapping", "unindexed");
+        Changes changes = new Changes(new io.orrery.event.TableSchema(
+                table,
+                List.of(
+                        new io.orrery.event.Column("id", io.orrery.event.ColumnType.parse("int"), false),
+                        io.orrery.event.Column.of("spec", "json"),
+                        io.orrery.event.Column.of("name", "varchar(20)")),
+                List.of("id")));
+        List<String> odd = List.of(
+                "{\"a\\u0000b\":1}",
+                "{\"" + "k".repeat(33_000) + "\":1}",
+                "{\"" + "k".repeat(60_000) + "\":\"v\"}",
+                // Neither the path nor the value is too long for a term, both together are.
+                "{\"" + "k".repeat(20_000) + "\":{\"" + "l".repeat(8_000) + "\":\"" + "v".repeat(7_000) + "\"}}",
+                "{\"a\":".repeat(100) + "1" + "}".repeat(100),
+                "[" + "{\"a\":".repeat(99) + "1" + "}".repeat(99) + "]");
+        try (SearchStore store = open(table, TableSettings.none())) {
+            List<Event> events = new java.util.ArrayList<>();
+            for (int i = 0; i < odd.size(); i++) {
+                events.add(changes.write(i + 1, (long) i, odd.get(i), "odd"));
+            }
+            // What is at the edge of it is indexed.
+            events.add(changes.write(50, 50L, "{\"" + "k".repeat(30_000) + "\":{\"edge\":\"v\"}}", "edge"));
+            events.add(changes.write(51, 51L, "{\"a\":".repeat(90) + "\"deep\"" + "}".repeat(90), "edge"));
+            assertThat(store.apply(changes.batch(events.toArray(Event[]::new))))
+                    .isEqualTo(ApplyResult.of(odd.size() + 2, 0));
+
+            Map<String, Row> rows = rows(store, table);
+            for (int i = 0; i < odd.size(); i++) {
+                assertThat(rows.get(Integer.toString(i)).get("spec")).isEqualTo(odd.get(i));
+            }
+            assertThat(search(table, "name:odd")).hasSize(odd.size());
+            assertThat(search(table, "spec." + "a.".repeat(89) + "a:deep")).containsExactly("51");
+        }
+    }
+
+    @Test
     void numbersOfEverySizeKeepTheirDigits() throws Exception {
         TableName table = new TableName("mapping", "digits");
         Changes changes = new Changes(new io.orrery.event.TableSchema(

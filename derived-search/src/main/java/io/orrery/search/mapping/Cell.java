@@ -24,6 +24,10 @@ record Cell(Column column, int index, String field, boolean asBoolean) {
     /** Writes the value into a document. */
     void write(JsonGenerator json, Object value, Marks marks) throws IOException {
         boolean isJson = column.type().type() == MysqlType.JSON;
+        if (isJson && value != null && !Flattenable.test((String) value)) {
+            marks.unindexed(column.name(), (String) value);
+            return;
+        }
         json.writeFieldName(field);
         if (isJson && JSON_NULL.equals(value)) {
             marks.jsonNull(column.name());

@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,9 +81,37 @@ public final class Documents {
      * nothing to add.
      */
     public Optional<ObjectNode> filled(JsonNode document) {
+        if (isTombstone(document)) {
+            return Optional.empty();
+        }
+        Optional<ObjectNode> spelt = spelt(document);
+        Optional<ObjectNode> filled = withEarlier(spelt.isPresent() ? spelt.get() : document);
+        return filled.isPresent() ? filled : spelt;
+    }
+
+    /**
+     * A document with the fields of columns that were renamed in their case alone as they are called now; empty if there
+     * are none.
+     */
+    public Optional<ObjectNode> spelt(JsonNode document) {
+        Map<String, String> now = new HashMap<>();
+        cells.forEach(cell -> now.put(cell.field().toLowerCase(Locale.ROOT), cell.field()));
+        ObjectNode spelt = null;
+        for (Map.Entry<String, JsonNode> field : document.properties()) {
+            String name = now.get(field.getKey().toLowerCase(Locale.ROOT));
+            if (name != null && !document.has(name)) {
+                spelt = spelt == null ? document.deepCopy() : spelt;
+                spelt.set(name, spelt.remove(field.getKey()));
+                Marks.rename(spelt, schema);
+            }
+        }
+        return Optional.ofNullable(spelt);
+    }
+
+    private Optional<ObjectNode> withEarlier(JsonNode document) {
         List<Cell> missing =
                 told.stream().filter(cell -> !document.has(cell.field())).toList();
-        if (missing.isEmpty() || isTombstone(document)) {
+        if (missing.isEmpty()) {
             return Optional.empty();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
@@ -114,6 +144,20 @@ public final class Documents {
      * @param now when it is written, for the tombstone of a row that is to have no document
      */
     public byte[] write(Row row, Metadata metadata, Instant now) {
+        return write(row, metadata, now, null);
+    }
+
+    /**
+     * The document of a row of a table without a key, in UTF-8.
+     *
+     * @param image what names the row's values
+     */
+    public byte[] writeCopy(Row row, Metadata metadata, Instant now, String image) {
+        return write(row, metadata, now, image);
+    }
+
+    /** @param image null where the row has a key */
+    private byte[] write(Row row, Metadata metadata, Instant now, String image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         Marks marks = new Marks();
         try (JsonGenerator json = RowJson.generator(out)) {
@@ -134,6 +178,9 @@ public final class Documents {
             }
             json.writeObjectFieldStart(Fields.ORRERY);
             writeVersion(json, metadata.version(), metadata.committedAt());
+            if (image != null) {
+                json.writeStringField("image", image);
+            }
             marks.write(json);
             json.writeEndObject();
             json.writeEndObject();
@@ -149,20 +196,40 @@ public final class Documents {
             return Optional.ofNullable(mapper.get().map(row)).map(Elasticsearch.EXACT::valueToTree);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        Marks marks = new Marks();
         try {
             try (JsonGenerator json = RowJson.generator(out)) {
                 json.writeStartObject();
                 for (Cell cell : cells) {
                     if (row.at(cell.index()) != Row.ABSENT) {
-                        cell.write(json, row.at(cell.index()), new Marks());
+                        cell.write(json, row.at(cell.index()), marks);
                     }
                 }
                 json.writeEndObject();
             }
-            return Optional.of((ObjectNode) Elasticsearch.EXACT.readTree(out.toByteArray()));
+            return Optional.of(withUnindexed((ObjectNode) Elasticsearch.EXACT.readTree(out.toByteArray()), marks));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write a document of " + schema.table(), e);
         }
+    }
+
+    /** A document with the values that no field takes where they would stand. */
+    public ObjectNode withUnindexed(ObjectNode document) {
+        return withUnindexed(document, Marks.of(document));
+    }
+
+    private ObjectNode withUnindexed(ObjectNode document, Marks marks) {
+        for (Cell cell : cells) {
+            String text = marks.unindexed().get(cell.column().name());
+            if (text != null) {
+                try {
+                    document.set(cell.field(), Elasticsearch.EXACT.readTree(text));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("The value of a JSON column is JSON", e);
+                }
+            }
+        }
+        return document;
     }
 
     /**
@@ -200,6 +267,35 @@ public final class Documents {
      * @param now when it is written: not when the row was deleted, since a stream holds late events as long as others
      */
     public static byte[] tombstone(long version, Instant committedAt, Instant now) {
+        return tombstone(version, committedAt, now, json -> {});
+    }
+
+    /**
+     * The same for a row of a table without a key.
+     *
+     * @param deletion the place of the deletion
+     */
+    public static byte[] removedCopy(String image, String deletion, long version, Instant committedAt, Instant now) {
+        return tombstone(version, committedAt, now, json -> {
+            json.writeStringField("image", image);
+            json.writeStringField("removed_by", deletion);
+        });
+    }
+
+    /** What stands where a row was that is named otherwise now: {@code to} is its document. */
+    public static byte[] moved(String to, long version, Instant committedAt, Instant now) {
+        return tombstone(version, committedAt, now, json -> json.writeStringField("moved", to));
+    }
+
+    /** More of what a tombstone says. */
+    @FunctionalInterface
+    public interface More {
+        /** Writes fields. */
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A tombstone that says more. */
+    public static byte[] tombstone(long version, Instant committedAt, Instant now, More more) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
         try (JsonGenerator json = RowJson.generator(out)) {
             json.writeStartObject();
@@ -207,6 +303,7 @@ public final class Documents {
             json.writeBooleanField("deleted", true);
             writeVersion(json, version, committedAt);
             json.writeStringField("removed", now.toString());
+            more.write(json);
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException e) {
@@ -231,14 +328,18 @@ public final class Documents {
             throw new UsageException("Cannot read rows of " + schema.table() + " from Elasticsearch: its documents are"
                     + " made by a mapper of its own");
         }
-        Marks marks = Marks.of(document);
+        Optional<ObjectNode> spelt = spelt(document);
+        JsonNode read = spelt.isPresent() ? spelt.get() : document;
+        Marks marks = Marks.of(read);
         ObjectNode values = Elasticsearch.EXACT.createObjectNode();
-        cells.forEach(cell -> cell.read(document, values, marks));
+        cells.forEach(cell -> cell.read(read, values, marks));
         try {
-            Row read = RowJson.read(schema, Elasticsearch.EXACT.writeValueAsBytes(values));
+            Row known = RowJson.read(schema, Elasticsearch.EXACT.writeValueAsBytes(values));
             Object[] row = new Object[schema.columns().size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = marks.isJsonNull(schema.columns().get(i).name()) ? Cell.JSON_NULL : read.at(i);
+                String column = schema.columns().get(i).name();
+                Object kept = marks.unindexed().getOrDefault(column, null);
+                row[i] = marks.isJsonNull(column) ? Cell.JSON_NULL : kept != null ? kept : known.at(i);
             }
             return new Row(schema, row);
         } catch (IOException e) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class FieldTypes {
 
     /** A term has at most 32,766 bytes: this many characters always fit, also behind a key of a flattened field. */
-    private static final int MAX_KEYWORD = 8_000;
+    static final int MAX_KEYWORD = 8_000;
 
     /** Digits that a double holds without loss. */
     private static final int DOUBLE_DIGITS = 15;

@@ -10,6 +10,8 @@ import io.orrery.event.TableSchema;
 import io.orrery.event.json.EventReader;
 import io.orrery.event.json.EventWriter;
 import io.orrery.search.settings.TableSettings;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -22,6 +24,7 @@ public final class TableMapping {
 
     private static final String META = "orrery";
     private static final String SCHEMA = "schema";
+    private static final String NAMED = "named";
     private static final String ALIAS = "alias";
     private static final String PREFIX = "prefix";
 
@@ -68,24 +71,51 @@ public final class TableMapping {
 
     /** The whole mapping, for a new index. */
     public TypeMapping forNewIndex() {
-        Property orrery = Property.of(p -> p.object(o -> o.dynamic(DynamicMapping.False)
-                .properties("deleted", Property.of(f -> f.boolean_(b -> b)))
-                .properties("version", Property.of(f -> f.long_(n -> n)))
-                .properties("removed", Property.of(f -> f.date(d -> d.format("strict_date_optional_time"))))
-                .properties("ts", Property.of(f -> f.dateNanos(d -> d.format("strict_date_optional_time_nanos"))))));
         // Not dynamic: a column gets its field from its type, never from whatever its first value looks like.
         return TypeMapping.of(m -> m.dynamic(DynamicMapping.False)
-                .meta(meta(schema))
-                .properties(Fields.ORRERY, orrery)
+                .meta(meta(schema, Naming.of(schema, 0)))
+                .properties(Fields.ORRERY, bookkeeping())
                 .properties(properties));
     }
 
-    /** The metadata of the index, whose documents can have the columns of a schema. */
-    public Map<String, JsonData> meta(TableSchema known) {
+    /** The field of Orrery's own. */
+    public static Property bookkeeping() {
+        return Property.of(p -> p.object(o -> o.dynamic(DynamicMapping.False)
+                .properties("deleted", Property.of(f -> f.boolean_(b -> b)))
+                .properties("version", Property.of(f -> f.long_(n -> n)))
+                .properties("removed", Property.of(f -> f.date(d -> d.format("strict_date_optional_time"))))
+                .properties("image", Property.of(f -> f.keyword(k -> k)))
+                .properties("removed_by", Property.of(f -> f.keyword(k -> k)))
+                .properties("ts", Property.of(f -> f.dateNanos(d -> d.format("strict_date_optional_time_nanos"))))));
+    }
+
+    /**
+     * The metadata of the index.
+     *
+     * @param known its documents can have the columns of that schema
+     * @param naming what names its documents
+     */
+    public Map<String, JsonData> meta(TableSchema known, Naming naming) {
         String document = new String(new EventWriter().write(known), StandardCharsets.UTF_8);
         return Map.of(
                 META,
-                JsonData.of(Map.of("table", known.table().toString(), ALIAS, alias, PREFIX, prefix, SCHEMA, document)));
+                JsonData.of(Map.of(
+                        "table",
+                        known.table().toString(),
+                        ALIAS,
+                        alias,
+                        PREFIX,
+                        prefix,
+                        SCHEMA,
+                        document,
+                        NAMED,
+                        Map.of(
+                                "columns",
+                                naming.columns(),
+                                "keyless",
+                                naming.keyless(),
+                                "since",
+                                Long.toString(naming.since())))));
     }
 
     /** Whether an index is one of ours, under the prefix of those names, whatever its alias was set to when it was made. */
@@ -107,6 +137,22 @@ public final class TableMapping {
         }
         Event event = new EventReader().read(document.getBytes(StandardCharsets.UTF_8));
         return event instanceof TableSchema found ? Optional.of(found) : Optional.empty();
+    }
+
+    /** What names the documents of an index, as its metadata say; empty where an older Orrery made it. */
+    public static Optional<Naming> namingOf(TypeMapping mapping) {
+        JsonData meta = mapping.meta().get(META);
+        if (meta == null || meta.toJson().getValueType() != JsonValue.ValueType.OBJECT) {
+            return Optional.empty();
+        }
+        JsonObject named = meta.toJson().asJsonObject().getJsonObject(NAMED);
+        return Optional.ofNullable(named)
+                .map(n -> new Naming(
+                        n.getJsonArray("columns").getValuesAs(JsonString.class).stream()
+                                .map(JsonString::getString)
+                                .toList(),
+                        n.getBoolean("keyless"),
+                        Long.parseLong(n.getString("since"))));
     }
 
     /** The alias that the metadata of an index name; empty if the index is not one of ours. */

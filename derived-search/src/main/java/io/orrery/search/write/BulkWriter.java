@@ -23,9 +23,6 @@ final class BulkWriter {
 
     private static final int TOO_LARGE = 413;
 
-    private static final ItemOutcome TOO_LARGE_DOCUMENT =
-            new ItemOutcome.Rejected("the document is larger than the cluster's http.max_content_length");
-
     private final ElasticsearchAsyncClient client;
     private final long limit;
     private final AdaptiveBulkSize size;
@@ -57,7 +54,7 @@ final class BulkWriter {
                 pending.add(i);
             } else {
                 // Sent all the same, it would end the connection before the answer could be read.
-                outcomes[i] = TOO_LARGE_DOCUMENT;
+                outcomes[i] = tooLarge(operations.get(i));
             }
         }
         List<Integer> left = pending;
@@ -124,8 +121,12 @@ final class BulkWriter {
         try {
             response = request.response().get();
         } catch (ExecutionException e) {
-            if (tooLarge(e.getCause())) {
-                halve(operations, request, outcomes);
+            Optional<String> pressure = Failures.abovePressureLimit(e.getCause());
+            if (tooLarge(e.getCause()) || pressure.isPresent()) {
+                ItemOutcome alone = pressure.<ItemOutcome>map(ItemOutcome.Rejected::new)
+                        .orElseGet(
+                                () -> tooLarge(operations.get(request.places().get(0))));
+                halve(operations, request, outcomes, alone);
                 return;
             }
             size.failed(request.asked());
@@ -147,11 +148,17 @@ final class BulkWriter {
         size.answered(request.asked(), request.full(), Duration.ofMillis(response.took()), pushedBack);
     }
 
-    private void halve(List<Operation> operations, Request request, ItemOutcome[] outcomes)
+    private ItemOutcome tooLarge(Operation operation) {
+        return new ItemOutcome.Rejected("the document takes " + operation.bytes() + " bytes, more than the " + limit
+                + " of the cluster's http.max_content_length, or than a proxy before it takes");
+    }
+
+    /** @param alone what becomes of a request's only document */
+    private void halve(List<Operation> operations, Request request, ItemOutcome[] outcomes, ItemOutcome alone)
             throws IOException, InterruptedException {
         List<Integer> places = request.places();
         if (places.size() == 1) {
-            outcomes[places.get(0)] = TOO_LARGE_DOCUMENT;
+            outcomes[places.get(0)] = alone;
             return;
         }
         int half = places.size() / 2;

@@ -5,6 +5,8 @@ import co.elastic.clients.transport.TransportException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.elasticsearch.client.ResponseException;
 
 /** What went wrong with a request as a whole. */
@@ -12,6 +14,9 @@ final class Failures {
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
+
+    private static final Pattern PRESSURE = Pattern.compile(
+            "(?:coordinating|primary)_operation_bytes=(\\d+).*?max_\\w*bytes=(\\d+)");
 
     private Failures() {}
 
@@ -32,6 +37,27 @@ final class Failures {
                 : cause instanceof IOException e ? status(e) : 0;
         return status == TOO_MANY_REQUESTS || status == UNAVAILABLE
                 ? Optional.of("status " + status)
+                : Optional.empty();
+    }
+
+    /**
+     * What more than the node's limit says, for a request that it will never take however long one waits; empty for one
+     * that it may.
+     *
+     * @param reason Elasticsearch's own words; may be null
+     */
+    static Optional<String> abovePressureLimit(String reason) {
+        Matcher matcher = PRESSURE.matcher(reason == null ? "" : reason);
+        return matcher.find() && Long.parseLong(matcher.group(1)) > Long.parseLong(matcher.group(2))
+                ? Optional.of("the document takes " + matcher.group(1) + " bytes, more than the " + matcher.group(2)
+                        + " of the node's indexing_pressure.memory.limit")
+                : Optional.empty();
+    }
+
+    /** The same of a whole request. */
+    static Optional<String> abovePressureLimit(Throwable cause) {
+        return cause instanceof ElasticsearchException refused && refused.status() == TOO_MANY_REQUESTS
+                ? abovePressureLimit(refused.error().reason())
                 : Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,10 @@ final class ItemOutcomes {
         String kind = type == null ? "status " + status : type;
         if (status == 409) {
             return new ItemOutcome.Stale();
+        }
+        Optional<String> tooLarge = Failures.abovePressureLimit(reason);
+        if (tooLarge.isPresent()) {
+            return new ItemOutcome.Rejected(tooLarge.get());
         }
         if (status == 429 || status >= 500 || PASSING.contains(kind)) {
             return new ItemOutcome.Retry(kind);
