@@ -47,11 +47,6 @@ class SearchStoreContractXIT extends SnapshotContract {
     }
 
     @Override
-    protected boolean keepsEqualRows() {
-        return false;
-    }
-
-    @Override
     protected List<ContractRow> rows(DerivedStore opened, TableName table) {
         SearchStore store = (SearchStore) opened;
         List<ContractRow> rows = new ArrayList<>();

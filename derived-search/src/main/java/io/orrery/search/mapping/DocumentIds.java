@@ -24,7 +24,9 @@ public final class DocumentIds {
     public static String ofPlace(Metadata change) {
         SourcePosition source = change.source();
         String transaction = source.gtid() != null ? source.gtid() : source.file() + ":" + source.pos();
-        return fitting(change.origin() + " " + transaction + " " + source.row());
+        // A snapshot's rows share the place that they are of; each snapshot has versions of its own.
+        String read = change.snapshot() ? " snapshot " + change.version() : "";
+        return fitting(change.origin() + " " + transaction + " " + source.row() + read);
     }
 
     private static String fitting(String text) {

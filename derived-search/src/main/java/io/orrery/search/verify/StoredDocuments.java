@@ -75,7 +75,7 @@ final class StoredDocuments implements StoredTable {
 
     /** No difference between a field that is null and one that is absent, as it is where a column was added later. */
     private String text(JsonNode document) {
-        ObjectNode said = document.deepCopy();
+        ObjectNode said = documents.withUnindexed(documents.spelt(document).orElseGet(document::deepCopy));
         said.remove(Fields.ORRERY);
         said.remove(Fields.of(schema()).entrySet().stream()
                 .filter(field -> leftOut.contains(field.getKey()))
@@ -110,7 +110,7 @@ final class StoredDocuments implements StoredTable {
         return documents.holdKey() ? Optional.of(new WholeRows()) : Optional.empty();
     }
 
-    /** Of a table without a key: equal rows are one document. */
+    /** Of a table without a key: equal rows are as many documents. */
     private final class WholeRows implements Contents {
 
         @Override
@@ -124,7 +124,7 @@ final class StoredDocuments implements StoredTable {
 
         @Override
         public boolean countsEqualRows() {
-            return false;
+            return true;
         }
     }
 

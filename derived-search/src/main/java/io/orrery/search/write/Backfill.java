@@ -55,7 +55,7 @@ final class Backfill {
      * @throws StoreUnavailableException if the cluster can't take all of it now
      */
     void comes(TableIndex index, long version) throws IOException, InterruptedException {
-        if (!index.documents().tellEarlier()) {
+        if (!index.documents().tellEarlier() && !index.respelt()) {
             return;
         }
         Teller teller = tellers.computeIfAbsent(index.schema().table(), table -> new ConcurrentHashMap<>())
@@ -119,7 +119,8 @@ final class Backfill {
         }
         if (count > 0) {
             log.info(
-                    "Put into {} documents of {} what their rows hold in columns that the table got after them",
+                    "Put into {} documents of {} what their rows hold in columns that the table got, or calls"
+                            + " otherwise, since",
                     count,
                     index.schema().table());
         }
@@ -141,6 +142,9 @@ final class Backfill {
 
     /** Older live documents that lack a field or hold null in it, which only their source tells apart. */
     private static Query mayLack(TableIndex index, long version) {
+        if (index.respelt()) {
+            return TableIndexes.liveOlderThan(version);
+        }
         return Query.of(q -> q.bool(b -> {
             b.filter(TableIndexes.olderThan(version));
             b.filter(TableIndexes.liveDocuments());

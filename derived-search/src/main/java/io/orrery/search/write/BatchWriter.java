@@ -2,7 +2,6 @@ package io.orrery.search.write;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.ApplyResult;
-import io.orrery.consumer.ApplyResult.Rejection;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.ChangeEvent;
@@ -10,6 +9,7 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
+import io.orrery.event.RowKey;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableSchema;
@@ -18,13 +18,12 @@ import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.catalog.SnapshotLedger;
 import io.orrery.search.connection.Elasticsearch;
-import io.orrery.search.mapping.IndexNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Applies batches to the indices. Safe for any number of threads, one batch of a shard at a time. */
 public final class BatchWriter {
@@ -32,7 +31,10 @@ public final class BatchWriter {
     private final Clock clock;
     private final Elasticsearch elasticsearch;
     private final TableIndexes indexes;
-    private final BulkWriter bulk;
+    private final FirmBulk bulk;
+    private final CopyWriter copies;
+    private final Rekeying rekeying;
+    private final LateRows late;
     private final Truncation truncation;
     private final TruncatedRows truncated;
     private final Backfill backfill;
@@ -42,9 +44,13 @@ public final class BatchWriter {
         this.clock = clock;
         this.elasticsearch = elasticsearch;
         this.indexes = indexes;
-        this.bulk = new BulkWriter(elasticsearch.async(), elasticsearch.maxRequestBytes(), Backoff.standard());
-        this.truncation = new Truncation(elasticsearch.client(), bulk);
-        this.backfill = new Backfill(elasticsearch.client(), bulk);
+        BulkWriter once = new BulkWriter(elasticsearch.async(), elasticsearch.maxRequestBytes(), Backoff.standard());
+        this.bulk = new FirmBulk(elasticsearch, once);
+        this.truncation = new Truncation(elasticsearch.client(), once);
+        this.backfill = new Backfill(elasticsearch.client(), once);
+        this.copies = new CopyWriter(elasticsearch.client(), bulk, indexes, clock);
+        this.rekeying = new Rekeying(elasticsearch.client(), bulk, indexes, clock);
+        this.late = new LateRows(elasticsearch.client(), bulk, indexes, clock);
         this.truncated = new TruncatedRows(indexes, ledger);
         this.snapshots =
                 new SnapshotEnd(indexes, new SnapshotLedger(elasticsearch.client(), ledger), truncated, truncation);
@@ -73,7 +79,14 @@ public final class BatchWriter {
         Changes changes = new Changes();
         for (Event event : batch.events()) {
             if (event instanceof ChangeEvent<?> change) {
-                changes.add(rows(change));
+                if (changes.namesOtherwise(rows(change))) {
+                    changes = written(changes, tally);
+                }
+                try {
+                    changes.add(rows(change));
+                } catch (IllegalArgumentException e) {
+                    tally.reject(rows(change), e.getMessage()); // Its image does not hold its key.
+                }
             } else if (event instanceof TableSchema schema) {
                 indexes.of(schema);
             } else if (event instanceof TruncateTable truncate) {
@@ -115,7 +128,45 @@ public final class BatchWriter {
         while (!rows.isEmpty()) {
             rows = writeNewest(rows, tally);
         }
+        List<List<ChangeEvent<Row>>> keyless = changes.copies();
+        tally.stale(truncated.leaveOut(keyless));
+        if (!keyless.isEmpty()) {
+            writeCopies(keyless, tally);
+        }
         return new Changes();
+    }
+
+    /** A change comes: the documents that are there take the form that it has. */
+    private TableIndex comes(ChangeEvent<Row> change) throws IOException, InterruptedException {
+        TableIndex index = indexes.of(Changes.schema(change));
+        backfill.comes(index, change.version());
+        rekeying.comes(index, change.version());
+        return index;
+    }
+
+    private void writeLate(TableIndex index, ChangeEvent<Row> change, Tally tally)
+            throws IOException, InterruptedException {
+        ItemOutcome outcome = new ItemOutcome.Applied();
+        for (CopyChange part : CopyChange.of(change, row -> RowKey.of(row).text())) {
+            outcome = late.write(index, part);
+        }
+        tally.add(change, outcome);
+    }
+
+    private void writeCopies(List<List<ChangeEvent<Row>>> changes, Tally tally)
+            throws IOException, InterruptedException {
+        Map<TableIndex, List<ChangeEvent<Row>>> byTable = new LinkedHashMap<>();
+        for (List<ChangeEvent<Row>> change : changes) {
+            TableIndex index = comes(change.get(0));
+            if (!indexes.naming(index.schema().table()).keyless()) {
+                writeLate(index, change.get(0), tally);
+                continue;
+            }
+            byTable.computeIfAbsent(index, i -> new ArrayList<>()).add(change.get(0));
+        }
+        for (Map.Entry<TableIndex, List<ChangeEvent<Row>>> table : byTable.entrySet()) {
+            copies.write(table.getKey(), table.getValue(), backfill, tally);
+        }
     }
 
     /** The rows whose newest change was rejected and that have an older one, which then stands. */
@@ -126,21 +177,24 @@ public final class BatchWriter {
         List<Operation> operations = new ArrayList<>(rows.size());
         // Before any document is made: rows of an older form may stand beside those that tell what they hold.
         for (List<ChangeEvent<Row>> row : rows) {
-            ChangeEvent<Row> newest = newest(row);
-            backfill.comes(indexes.of(Changes.schema(newest)), newest.version());
+            comes(newest(row));
         }
         for (List<ChangeEvent<Row>> row : rows) {
             ChangeEvent<Row> newest = newest(row);
             try {
                 TableIndex index = indexes.of(Changes.schema(newest));
-                operations.add(backfill.whole(Changes.operation(newest, index, clock.instant()), newest));
+                if (late.isLate(index, newest)) {
+                    tally.add(row, late.write(index, newest), older);
+                    continue;
+                }
+                Operation operation = late.named(index, newest, Changes.operation(newest, index, clock.instant()));
+                operations.add(backfill.whole(operation, newest));
                 sent.add(row);
             } catch (Changes.IncompleteRowException e) {
                 tally.reject(row, e.getMessage(), older);
             }
         }
         List<ItemOutcome> outcomes = bulk.write(operations);
-        requireNoRetry(operations, outcomes);
         for (int i = 0; i < outcomes.size(); i++) {
             tally.add(sent.get(i), outcomes.get(i), older);
         }
@@ -149,60 +203,5 @@ public final class BatchWriter {
 
     private static <T> T newest(List<T> row) {
         return row.get(row.size() - 1);
-    }
-
-    private void requireNoRetry(List<Operation> operations, List<ItemOutcome> outcomes) {
-        Map<String, Long> reasons = new TreeMap<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof ItemOutcome.Retry retry) {
-                if (retry.reason().equals(ItemOutcomes.INDEX_GONE)) {
-                    throw new StoreUnavailableException(TableIndexes.lost(
-                            IndexNames.ofWriteAlias(operations.get(i).target())));
-                }
-                reasons.merge(retry.reason(), 1L, Long::sum);
-            }
-        }
-        if (!reasons.isEmpty()) {
-            throw new StoreUnavailableException("Elasticsearch at " + elasticsearch.url() + " can't take "
-                    + reasons.values().stream().mapToLong(Long::longValue).sum() + " of " + outcomes.size()
-                    + " documents now: " + reasons);
-        }
-    }
-
-    /** Counts what became of changes. For one thread. */
-    private static final class Tally {
-        private long applied;
-        private long stale;
-        private final List<Rejection> rejections = new ArrayList<>();
-
-        void add(List<ChangeEvent<Row>> row, ItemOutcome outcome, List<List<ChangeEvent<Row>>> older) {
-            if (outcome instanceof ItemOutcome.Rejected rejected) {
-                reject(row, rejected.reason(), older);
-            } else if (outcome instanceof ItemOutcome.Stale) {
-                stale += row.size();
-            } else {
-                applied += row.size();
-            }
-        }
-
-        void stale(long changes) {
-            stale += changes;
-        }
-
-        void reject(List<ChangeEvent<Row>> row, String reason, List<List<ChangeEvent<Row>>> older) {
-            rejections.add(new Rejection(row.remove(row.size() - 1), reason));
-            if (!row.isEmpty()) {
-                older.add(row);
-            }
-        }
-
-        /** The batch comes again without what was rejected. Until then not all of it is there. */
-        boolean rejectsNone() {
-            return rejections.isEmpty();
-        }
-
-        ApplyResult result() {
-            return new ApplyResult(applied, stale, rejections);
-        }
     }
 }

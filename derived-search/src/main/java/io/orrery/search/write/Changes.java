@@ -7,8 +7,10 @@ import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.search.mapping.DocumentIds;
 import io.orrery.search.mapping.Documents;
+import io.orrery.search.mapping.Naming;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +25,29 @@ final class Changes {
     private record RowName(TableName table, String id) {}
 
     private final Map<RowName, List<ChangeEvent<Row>>> byRow = new LinkedHashMap<>();
+    private final List<List<ChangeEvent<Row>>> copies = new ArrayList<>();
+    private final Map<TableName, TableSchema> newest = new HashMap<>();
+
+    /** Whether the table got another key since the changes that were added. */
+    boolean namesOtherwise(ChangeEvent<Row> change) {
+        TableSchema schema = schema(change);
+        TableSchema before = newest.get(schema.table());
+        return before != null && !before.equals(schema) && !Naming.of(before, 0).names(schema);
+    }
 
     void add(ChangeEvent<Row> change) {
+        newest.put(change.table(), schema(change));
+        if (schema(change).keyless()) {
+            copies.add(new ArrayList<>(List.of(change)));
+            return;
+        }
         RowName row = new RowName(change.table(), DocumentIds.of(RowKey.of(change)));
         byRow.computeIfAbsent(row, r -> new ArrayList<>(1)).add(change);
     }
 
-    boolean isEmpty() {
-        return byRow.isEmpty();
+    /** The changes of tables without a key, each alone, in their order: equal rows are many. */
+    List<List<ChangeEvent<Row>>> copies() {
+        return copies;
     }
 
     /** The changes of each row, newest last; each list is the caller's to shorten. */
@@ -64,7 +81,7 @@ final class Changes {
     }
 
     /** With binlog_row_image=NOBLOB an unchanged column stands only in the image before. */
-    private static Row complete(Row row, Row before) {
+    static Row complete(Row row, Row before) {
         int columns = row.schema().columns().size();
         Object[] values = new Object[columns];
         for (int i = 0; i < columns; i++) {

@@ -13,6 +13,12 @@ final class Operation {
     /** What an item takes in a bulk request beside its id and document. */
     private static final int OVERHEAD = 120;
 
+    /** Less than any row's version. */
+    private static final long FIRST = 1;
+
+    /** Greater than any row's version. */
+    private static final long LAST = Long.MAX_VALUE - 1;
+
     private final String target;
     private final String id;
     private final long version;
@@ -39,6 +45,16 @@ final class Operation {
         return new Operation(target, id, version, Optional.of(document), VersionType.External);
     }
 
+    /** A document to write unless there is one of that id, be it a tombstone. */
+    static Operation first(String target, String id, byte[] document) {
+        return new Operation(target, id, FIRST, Optional.of(document), VersionType.External);
+    }
+
+    /** A document that stays, whatever comes for that id later. */
+    static Operation last(String target, String id, byte[] document) {
+        return new Operation(target, id, LAST, Optional.of(document), VersionType.External);
+    }
+
     /** A document to put in the place of the one that has this very version. */
     static Operation replace(String target, String id, long version, byte[] document) {
         return new Operation(target, id, version, Optional.of(document), VersionType.ExternalGte);
@@ -47,6 +63,11 @@ final class Operation {
     /** The same with another document. */
     Operation withDocument(byte[] other) {
         return new Operation(target, id, version, Optional.of(other), against);
+    }
+
+    /** The same against another version. */
+    Operation after(long newer) {
+        return new Operation(target, id, newer, document, against);
     }
 
     /** The document; empty for one that is to be deleted. */

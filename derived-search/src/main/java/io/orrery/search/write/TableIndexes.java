@@ -9,11 +9,11 @@ import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.settings.NamedTables;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
-import io.orrery.runtime.UsageException;
 import io.orrery.search.catalog.Ledger;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.IndexNames;
 import io.orrery.search.mapping.MappingJson;
+import io.orrery.search.mapping.Naming;
 import io.orrery.search.mapping.TableForms;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
@@ -33,8 +33,6 @@ public final class TableIndexes {
 
     private static final Logger log = LoggerFactory.getLogger(TableIndexes.class);
 
-    private static final int BAD_REQUEST = 400;
-
     private static final String EXISTS = "resource_already_exists_exception";
 
     private final ElasticsearchClient client;
@@ -45,6 +43,8 @@ public final class TableIndexes {
     private final Widening widening;
     private final Refreshing refreshing;
     private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
+    private final Map<TableName, Naming> namings = new ConcurrentHashMap<>();
+    private final Map<TableName, TableSchema> told = new ConcurrentHashMap<>();
 
     /**
      * @param generation the generation that is written
@@ -91,34 +91,63 @@ public final class TableIndexes {
         synchronized (this) {
             String index = name(schema.table());
             TableMapping mapping = forms.mapping(schema);
-            boolean paused = false;
-            if (exists(schema.table())) {
-                widen(index, mapping);
-            } else {
-                paused = make(index, mapping);
-            }
-            ledger.made(index, generation);
-            // Asked now, not before: a promotion meanwhile did not see an index that was not there yet.
-            if (visibility.live()) {
-                show(index, mapping, paused);
-            }
-            TableIndex made = new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema));
-            ready.put(schema, made);
-            return made;
+            return make(schema, index, mapping);
         }
     }
 
-    /** Makes an index; true if its refresh is paused. */
-    private boolean make(String index, TableMapping mapping) throws IOException {
+    private TableIndex make(TableSchema schema, String index, TableMapping mapping) throws IOException {
+        boolean paused = false;
+        Widening.Found found;
+        if (exists(schema.table())) {
+            found = widen(index, mapping);
+        } else {
+            paused = !visibility.live();
+            found = makeAnew(index, mapping, paused);
+        }
+        namings.putIfAbsent(schema.table(), found.naming());
+        told.putIfAbsent(schema.table(), found.told());
+        ledger.made(index, generation);
+        // Asked now, not before: a promotion meanwhile did not see an index that was not there yet.
+        if (visibility.live()) {
+            show(index, mapping, paused);
+        }
+        TableIndex made =
+                new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema), found.respelt());
+        ready.put(schema, made);
+        return made;
+    }
+
+    private Widening.Found makeAnew(String index, TableMapping mapping, boolean paused) throws IOException {
         if (ledger.hasMade(index)) {
             throw new StoreUnavailableException(lost(index));
         }
         requireSettings(mapping.schema());
-        boolean live = visibility.live();
-        if (!create(index, mapping, live)) {
-            widen(index, mapping);
+        return create(index, mapping, !paused)
+                ? new Widening.Found(Naming.of(mapping.schema(), 0), mapping.schema(), false)
+                : widen(index, mapping);
+    }
+
+    /** What names the documents of a table whose index was asked for. */
+    Naming naming(TableName table) {
+        return namings.get(table);
+    }
+
+    /** Tells what earlier rows hold in the columns that name the documents of a table whose index was asked for. */
+    TableSchema told(TableName table) {
+        return told.get(table);
+    }
+
+    /**
+     * The documents of a table are named otherwise from now on.
+     *
+     * @param whole whether all are, so that no other worker has to look
+     */
+    void renamed(TableIndex index, Naming naming, boolean whole) throws IOException {
+        namings.put(index.schema().table(), naming);
+        told.put(index.schema().table(), index.schema());
+        if (whole) {
+            widening.renamed(index.name(), forms.mapping(index.schema()), naming);
         }
-        return !live;
     }
 
     /** What the settings file keeps out has to be kept out from the first row on. */
@@ -134,8 +163,8 @@ public final class TableIndexes {
         NamedTables.require(table, unseen);
     }
 
-    private void widen(String index, TableMapping mapping) throws IOException {
-        widening.widen(index, mapping, forms.settings(mapping.schema().table()).hidden());
+    private Widening.Found widen(String index, TableMapping mapping) throws IOException {
+        return widening.widen(index, mapping, forms.settings(mapping.schema().table()).hidden());
     }
 
     /** What to say of an index that is gone. */
@@ -156,12 +185,6 @@ public final class TableIndexes {
         } catch (ElasticsearchException e) {
             if (EXISTS.equals(e.error().type())) {
                 return false;
-            }
-            if (e.status() == BAD_REQUEST) {
-                // About the mapping alone: no row came near it.
-                throw new UsageException("Elasticsearch refuses the mapping of table "
-                        + mapping.schema().table() + ", see the settings file: "
-                        + e.error().reason());
             }
             throw e;
         }
@@ -208,6 +231,11 @@ public final class TableIndexes {
     public static Query liveDocuments() {
         return Query.of(q ->
                 q.bool(b -> b.mustNot(n -> n.term(t -> t.field(Fields.DELETED).value(true)))));
+    }
+
+    /** What is older than a version and no tombstone. */
+    static Query liveOlderThan(long version) {
+        return Query.of(q -> q.bool(b -> b.filter(olderThan(version), liveDocuments())));
     }
 
     /** What is older than a version, tombstones included. */

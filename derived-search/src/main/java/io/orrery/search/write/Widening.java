@@ -7,7 +7,9 @@ import io.orrery.consumer.settings.HiddenColumns;
 import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
 import io.orrery.runtime.UsageException;
+import io.orrery.search.mapping.Fields;
 import io.orrery.search.mapping.MappingJson;
+import io.orrery.search.mapping.Naming;
 import io.orrery.search.mapping.TableMapping;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +30,21 @@ final class Widening {
         this.client = client;
     }
 
-    /** @param hidden what documents leave out because the settings file says so */
-    void widen(String index, TableMapping wanted, HiddenColumns hidden) throws IOException {
+    /**
+     * What is known of the documents of an index.
+     *
+     * @param naming what names them
+     * @param told their columns, those that rows had later too, with what earlier rows hold in them
+     * @param respelt whether they may have a column in another case than it is written in now
+     */
+    record Found(Naming naming, TableSchema told, boolean respelt) {}
+
+    /**
+     * Does it, and tells what is known of the documents that are there.
+     *
+     * @param hidden what documents leave out because the settings file says so
+     */
+    Found widen(String index, TableMapping wanted, HiddenColumns hidden) throws IOException {
         TypeMapping found =
                 client.indices().getMapping(m -> m.index(index)).get(index).mappings();
         TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
@@ -50,9 +65,16 @@ final class Widening {
                 different.add(field);
             }
         });
+<<<<<<< HEAD
+=======
+        Naming naming = TableMapping.namingOf(found).orElseGet(() -> Naming.of(known, 0));
+        TableSchema union = union(wanted.schema(), known);
+>>>>>>> af31cce (Count equal rows of a table without a key, and name documents anew when a table gets another key: deleting one of three hid all, and documents by both keys stayed)
         if (!missing.isEmpty() || !union.equals(known)) {
-            client.indices()
-                    .putMapping(p -> p.index(index).meta(wanted.meta(union)).properties(missing));
+            client.indices().putMapping(p -> p.index(index)
+                    .meta(wanted.meta(union, naming))
+                    .properties(missing)
+                    .properties(Fields.ORRERY, TableMapping.bookkeeping()));
         }
         if (!missing.isEmpty()) {
             log.info("Added fields {} to index {}", missing.keySet(), index);
@@ -63,21 +85,30 @@ final class Widening {
                     different,
                     index);
         }
-        if (!known.key().equals(wanted.schema().key())) {
-            log.warn(
-                    "The key of {} changed from {} to {}, and the documents of index {} are named by it: run 'orrery"
-                            + " search rebuild'",
-                    wanted.schema().table(),
-                    known.key(),
-                    wanted.schema().key(),
-                    index);
-        }
+        boolean respelt = known.columns().stream()
+                .anyMatch(c -> !wanted.schema().hasColumn(c.name()) && spells(wanted.schema(), c));
+        return new Found(naming, union, respelt);
     }
 
-    /** The columns of both: documents of either schema can then be read. A worker that is behind takes nothing away. */
+    private static boolean spells(TableSchema schema, Column column) {
+        return schema.columns().stream().anyMatch(c -> c.name().equalsIgnoreCase(column.name()));
+    }
+
+    /** Notes what names the documents of an index from now on. */
+    void renamed(String index, TableMapping wanted, Naming naming) throws IOException {
+        TypeMapping found =
+                client.indices().getMapping(m -> m.index(index)).get(index).mappings();
+        TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
+        client.indices().putMapping(p -> p.index(index).meta(wanted.meta(known, naming)));
+    }
+
+    /**
+     * The columns of both: documents of either schema can then be read. A worker that is behind takes nothing away. In
+     * whatever case its name is written, a column is the same one.
+     */
     private static TableSchema union(TableSchema wanted, TableSchema known) {
         List<Column> columns = new ArrayList<>(wanted.columns());
-        known.columns().stream().filter(c -> !wanted.hasColumn(c.name())).forEach(columns::add);
+        known.columns().stream().filter(c -> !spells(wanted, c)).forEach(columns::add);
         return columns.size() == known.columns().size() && known.columns().containsAll(columns)
                 ? known
                 : new TableSchema(wanted.table(), columns, wanted.key());
