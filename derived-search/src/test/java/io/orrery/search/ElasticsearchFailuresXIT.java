@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.JsonData;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
@@ -41,7 +42,8 @@ class ElasticsearchFailuresXIT {
     static void start() {
         // Requests of more than 1 MB are refused, as a proxy or a small cluster would.
         stack = LocalStack.builder()
-                .elasticsearch(new ElasticsearchOptions(0, 512, Map.of("http.max_content_length", "1mb")))
+                .elasticsearch(new ElasticsearchOptions(
+                        0, 512, Map.of("http.max_content_length", "1mb", "indexing_pressure.memory.limit", "900kb")))
                 .ephemeral()
                 .start();
         server = stack.elasticsearch();
@@ -125,9 +127,91 @@ class ElasticsearchFailuresXIT {
             assertThat(result.applied()).isEqualTo(19);
             assertThat(result.rejections()).singleElement().satisfies(rejection -> {
                 assertThat(rejection.event().version()).isEqualTo(13);
-                assertThat(rejection.reason()).contains("http.max_content_length");
+                assertThat(rejection.reason())
+                        .contains("takes 1200")
+                        .contains("more than the 1048576 of the cluster's http.max_content_length");
             });
             assertThat(store.count(notes.table())).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void aDocumentThatTheNodeNeverHasMemoryForGoesToThePolicyAndTheRowsBehindItGoOn(TestInfo test) throws Exception {
+        try (SearchStore store = open(test)) {
+            ApplyResult result = store.apply(notes.batch(
+                    notes.write(1, 1L, "before"),
+                    notes.write(2, 2L, "x".repeat(950_000)),
+                    notes.write(3, 3L, "behind")));
+
+            assertThat(result.applied()).isEqualTo(2);
+            assertThat(result.rejections()).singleElement().satisfies(rejection -> {
+                assertThat(rejection.event().version()).isEqualTo(2);
+                assertThat(rejection.reason())
+                        .contains("takes 95")
+                        .contains("more than the 921600 of the node's indexing_pressure.memory.limit");
+            });
+        }
+    }
+
+    private Changes notes(String table) {
+        return new Changes(new TableSchema(
+                new TableName("failures", table),
+                List.of(new Column("id", ColumnType.parse("int"), false)),
+                List.of("id")));
+    }
+
+    private void refused(SearchStore store, String table, String... said) {
+        Changes changes = notes(table);
+        assertThatThrownBy(() -> store.apply(changes.batch(changes.write(1, 1L))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining(
+                        "index failures." + table + "-000001 (alias failures." + table + ") of table failures." + table)
+                .satisfies(e -> assertThat(e.getMessage()).contains(said));
+    }
+
+    private void taken(SearchStore store, String table) throws Exception {
+        Changes changes = notes(table);
+        assertThat(store.apply(changes.batch(changes.write(1, 1L)))).isEqualTo(ApplyResult.of(1, 0));
+        assertThat(store.count(changes.table())).isEqualTo(1);
+    }
+
+    private void setting(ElasticsearchClient client, String name, Object value) throws IOException {
+        client.cluster().putSettings(s -> s.persistent(name, JsonData.of(value)));
+    }
+
+    @Test
+    void whatElseAnIndexIsRefusedForIsNamedAndWaitedFor(TestInfo test) throws Exception {
+        try (SearchStore store = open(test);
+                Elasticsearch elasticsearch = Elasticsearch.connect(connection)) {
+            store.apply(notes.batch(notes.write(1, 1L, "first")));
+            ElasticsearchClient client = elasticsearch.client();
+
+            setting(client, "cluster.max_shards_per_node", 1);
+            refused(store, "shards", "cluster.max_shards_per_node", "maximum normal shards open");
+            setting(client, "cluster.max_shards_per_node", 1_000);
+            taken(store, "shards");
+
+            client.indices().create(c -> c.index("failures.alias"));
+            refused(store, "alias", "an index has the alias's name");
+            client.indices().delete(d -> d.index("failures.alias"));
+            taken(store, "alias");
+
+            client.indices().create(c -> c.index("somebody").aliases("failures.index-000001", a -> a));
+            refused(store, "index", "an alias has the index's name");
+            client.indices().delete(d -> d.index("somebody"));
+            taken(store, "index");
+
+            client.indices().putIndexTemplate(t -> t.name("of-a-user")
+                    .indexPatterns("failures.template*")
+                    .template(m -> m.mappings(p -> p.properties("_orrery", f -> f.keyword(k -> k)))));
+            refused(store, "template", "change the patterns of [of-a-user]");
+            client.indices().deleteIndexTemplate(t -> t.name("of-a-user"));
+            taken(store, "template");
+
+            setting(client, "cluster.blocks.read_only", true);
+            refused(store, "block", "cluster read-only", "lift the block");
+            setting(client, "cluster.blocks.read_only", false);
+            taken(store, "block");
         }
     }
 

@@ -5,11 +5,19 @@ import co.elastic.clients.transport.TransportException;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.elasticsearch.client.ResponseException;
 
 /** Says in one sentence what is wrong with a connection. */
 final class ConnectionErrors {
+
+    /** Answers whose reason names settings, indices and aliases, and never a document. */
+    private static final Set<String> ABOUT_NO_ROW = Set.of(
+            "cluster_block_exception",
+            "validation_exception",
+            "invalid_alias_name_exception",
+            "invalid_index_name_exception");
 
     private ConnectionErrors() {}
 
@@ -37,7 +45,13 @@ final class ConnectionErrors {
 
     static OrreryException describe(URI url, ConnectionSettings.Trust trust, Exception error) {
         if (error instanceof ElasticsearchException answer) {
-            return answer(url, answer.status(), String.valueOf(answer.error().type()), error);
+            String type = String.valueOf(answer.error().type());
+            return ABOUT_NO_ROW.contains(type)
+                    ? new OrreryException(
+                            "Elasticsearch at " + url + " refuses: "
+                                    + answer.error().reason() + " (" + type + ")",
+                            error)
+                    : answer(url, answer.status(), type, error);
         }
         if (cause(error, SSLException.class)) {
             return new OrreryException(

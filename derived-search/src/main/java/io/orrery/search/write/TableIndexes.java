@@ -41,6 +41,7 @@ public final class TableIndexes {
     private final Visibility visibility;
     private final Ledger ledger;
     private final Widening widening;
+    private final IndexRefusals refusals;
     private final Refreshing refreshing;
     private final Map<TableSchema, TableIndex> ready = new ConcurrentHashMap<>();
     private final Map<TableName, Naming> namings = new ConcurrentHashMap<>();
@@ -59,6 +60,7 @@ public final class TableIndexes {
         this.visibility = visibility;
         this.ledger = ledger;
         this.widening = new Widening(client);
+        this.refusals = new IndexRefusals(client);
         this.refreshing = new Refreshing(client, forms);
     }
 
@@ -91,7 +93,11 @@ public final class TableIndexes {
         synchronized (this) {
             String index = name(schema.table());
             TableMapping mapping = forms.mapping(schema);
-            return make(schema, index, mapping);
+            try {
+                return make(schema, index, mapping);
+            } catch (ElasticsearchException e) {
+                throw refusals.of(e, index, mapping);
+            }
         }
     }
 

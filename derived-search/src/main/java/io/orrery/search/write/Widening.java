@@ -3,6 +3,7 @@ package io.orrery.search.write;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch._types.mapping.TypeMapping;
+import co.elastic.clients.elasticsearch.indices.get_mapping.IndexMappingRecord;
 import io.orrery.consumer.settings.HiddenColumns;
 import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
@@ -45,8 +46,12 @@ final class Widening {
      * @param hidden what documents leave out because the settings file says so
      */
     Found widen(String index, TableMapping wanted, HiddenColumns hidden) throws IOException {
-        TypeMapping found =
-                client.indices().getMapping(m -> m.index(index)).get(index).mappings();
+        IndexMappingRecord there =
+                client.indices().getMapping(m -> m.index(index)).get(index);
+        if (there == null) {
+            throw IndexRefusals.takenByAnAlias(index, wanted);
+        }
+        TypeMapping found = there.mappings();
         TableSchema known = TableMapping.schemaOf(found).orElse(wanted.schema());
         if (!known.table().equals(wanted.schema().table())) {
             throw new UsageException("Index " + index + " holds table " + known.table() + ": set another 'index' for "
@@ -65,11 +70,7 @@ final class Widening {
                 different.add(field);
             }
         });
-<<<<<<< HEAD
-=======
         Naming naming = TableMapping.namingOf(found).orElseGet(() -> Naming.of(known, 0));
-        TableSchema union = union(wanted.schema(), known);
->>>>>>> af31cce (Count equal rows of a table without a key, and name documents anew when a table gets another key: deleting one of three hid all, and documents by both keys stayed)
         if (!missing.isEmpty() || !union.equals(known)) {
             client.indices().putMapping(p -> p.index(index)
                     .meta(wanted.meta(union, naming))
