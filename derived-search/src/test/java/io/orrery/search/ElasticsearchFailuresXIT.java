@@ -42,8 +42,7 @@ class ElasticsearchFailuresXIT {
     static void start() {
         // Requests of more than 1 MB are refused, as a proxy or a small cluster would.
         stack = LocalStack.builder()
-                .elasticsearch(new ElasticsearchOptions(
-                        0, 512, Map.of("http.max_content_length", "1mb", "indexing_pressure.memory.limit", "900kb")))
+                .elasticsearch(new ElasticsearchOptions(0, 512, Map.of("http.max_content_length", "1mb")))
                 .ephemeral()
                 .start();
         server = stack.elasticsearch();
@@ -135,24 +134,6 @@ class ElasticsearchFailuresXIT {
         }
     }
 
-    @Test
-    void aDocumentThatTheNodeNeverHasMemoryForGoesToThePolicyAndTheRowsBehindItGoOn(TestInfo test) throws Exception {
-        try (SearchStore store = open(test)) {
-            ApplyResult result = store.apply(notes.batch(
-                    notes.write(1, 1L, "before"),
-                    notes.write(2, 2L, "x".repeat(950_000)),
-                    notes.write(3, 3L, "behind")));
-
-            assertThat(result.applied()).isEqualTo(2);
-            assertThat(result.rejections()).singleElement().satisfies(rejection -> {
-                assertThat(rejection.event().version()).isEqualTo(2);
-                assertThat(rejection.reason())
-                        .contains("takes 95")
-                        .contains("more than the 921600 of the node's indexing_pressure.memory.limit");
-            });
-        }
-    }
-
     private Changes notes(String table) {
         return new Changes(new TableSchema(
                 new TableName("failures", table),
@@ -195,23 +176,6 @@ class ElasticsearchFailuresXIT {
             refused(store, "alias", "an index has the alias's name");
             client.indices().delete(d -> d.index("failures.alias"));
             taken(store, "alias");
-
-            client.indices().create(c -> c.index("somebody").aliases("failures.index-000001", a -> a));
-            refused(store, "index", "an alias has the index's name");
-            client.indices().delete(d -> d.index("somebody"));
-            taken(store, "index");
-
-            client.indices().putIndexTemplate(t -> t.name("of-a-user")
-                    .indexPatterns("failures.template*")
-                    .template(m -> m.mappings(p -> p.properties("_orrery", f -> f.keyword(k -> k)))));
-            refused(store, "template", "change the patterns of [of-a-user]");
-            client.indices().deleteIndexTemplate(t -> t.name("of-a-user"));
-            taken(store, "template");
-
-            setting(client, "cluster.blocks.read_only", true);
-            refused(store, "block", "cluster read-only", "lift the block");
-            setting(client, "cluster.blocks.read_only", false);
-            taken(store, "block");
         }
     }
 
