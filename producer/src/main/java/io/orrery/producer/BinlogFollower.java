@@ -187,6 +187,7 @@ final class BinlogFollower {
         if (e instanceof ServerException refusal
                 && refusal.getErrorCode() == ER_SOURCE_FATAL_READING_BINLOG
                 && !refusal.getMessage().contains("same server_uuid/server_id")) {
+            recognise();
             throw new OrreryException(
                     "MySQL at " + settings.mysql().hostAndPort() + " cannot send what comes after position " + position
                             + " (" + refusal.getMessage()
@@ -202,6 +203,15 @@ final class BinlogFollower {
                 e.getMessage(),
                 pause);
         Thread.sleep(pause);
+    }
+
+    /** A log that was reset under its reader ends with an error that does not say so. */
+    private void recognise() {
+        try {
+            BinlogPosition unused = new Positions(server, server.facts()).recognised(position);
+        } catch (IOException | ServerUnavailableException e) {
+            log.debug("Cannot see whether the log is the one that was read", e);
+        }
     }
 
     /** The columns that tables have got, as far as was read. */

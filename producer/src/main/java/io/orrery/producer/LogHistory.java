@@ -1,6 +1,8 @@
 package io.orrery.producer;
 
 import com.github.shyiko.mysql.binlog.network.ServerException;
+import io.orrery.mysql.MysqlServer;
+import io.orrery.mysql.MysqlServer.LogEnd;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.BinlogPosition;
@@ -9,12 +11,12 @@ import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.binlog.LogMark;
 import io.orrery.producer.change.GtidEvent;
-import io.orrery.mysql.MysqlServer;
-import io.orrery.mysql.MysqlServer.LogEnd;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -47,7 +49,7 @@ final class LogHistory {
                 .filter(log -> log.file().equals(position.file()))
                 .findFirst();
         if (file.isEmpty()) {
-            return purged(position)
+            return position.gtids() == null || purged(position)
                     ? Optional.empty()
                     : Optional.of("it has no file " + position.file()
                             + ", and what was read of it is not among the purged transactions");
@@ -60,10 +62,26 @@ final class LogHistory {
 
     /** True if a file that is gone was purged: then the transactions that were read of it are purged ones. */
     private boolean purged(BinlogPosition position) {
-        String own = Arrays.stream(String.valueOf(position.gtids()).split(","))
+        String own = Arrays.stream(position.gtids().split(","))
                 .filter(part -> part.startsWith(position.serverUuid()))
                 .collect(Collectors.joining(","));
-        return position.gtids() != null && server.gtidSubset(own, server.purgedGtids());
+        return server.gtidSubset(own, server.purgedGtids());
+    }
+
+    /**
+     * What shows that a file that is gone was not purged: the server has older ones. Empty if nothing does.
+     *
+     * @param logs those that the server has, oldest first
+     */
+    static Optional<String> lackOf(String file, List<LogEnd> logs) {
+        OptionalLong number = number(file);
+        boolean older = number.isPresent() && number(logs.get(0).file()).orElse(Long.MAX_VALUE) < number.getAsLong();
+        return older ? Optional.of("it has older files and no " + file) : Optional.empty();
+    }
+
+    private static OptionalLong number(String file) {
+        String digits = file.substring(file.lastIndexOf('.') + 1);
+        return digits.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
     }
 
     private Optional<String> compare(String file, LogMark mark) throws IOException {

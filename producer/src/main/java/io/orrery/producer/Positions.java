@@ -8,6 +8,7 @@ import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.binlog.LogMark;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns a wish where to start into a position, and checks that the server still has what comes after it. */
@@ -89,9 +90,11 @@ final class Positions {
             if (!ours) {
                 throw lost(position, "it was saved for another server (server_uuid " + position.serverUuid() + ")");
             }
-            if (position.mark() == null
-                    && server.logs().stream().noneMatch(log -> log.file().equals(position.file()))) {
-                throw lost(position, "the server has purged that file");
+            List<LogEnd> logs = server.logs();
+            if (logs.stream().noneMatch(log -> log.file().equals(position.file()))) {
+                throw LogHistory.lackOf(position.file(), logs)
+                        .map(why -> otherHistory(position, why))
+                        .orElseGet(() -> lost(position, "the server has purged that file"));
             }
         }
         if (!ours) {

@@ -111,7 +111,7 @@ class PositionsXIT {
             refused(positions, new StartPosition.At(place.file(), end.position() - 31)); // Within a transaction.
             assertThatThrownBy(() -> positions.start(new StartPosition.At("binlog.999999", 4)))
                     .isInstanceOf(OrreryException.class)
-                    .hasMessageContaining("purged that file");
+                    .hasMessageContaining("it has older files and no binlog.999999");
 
             source.execute("PURGE BINARY LOGS TO '" + end.file() + "'");
             assertThat(from(source, new StartPosition.Earliest(), 4)).containsExactly(2L, 3L, 4L);
