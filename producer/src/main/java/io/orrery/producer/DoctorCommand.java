@@ -11,6 +11,7 @@ import io.orrery.producer.doctor.ServerChecks;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;
+import io.orrery.runtime.Count;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.IOException;
@@ -93,8 +94,9 @@ public final class DoctorCommand implements Callable<Integer> {
         int largest = endpoint.maxRecordBytes();
         return new Finding(
                 Finding.Level.OK,
-                "stream '" + saved.stream() + "' has " + endpoint.openShards().size() + " shards and takes records of "
-                        + largest + " bytes");
+                "stream '" + saved.stream() + "' has "
+                        + Count.of(endpoint.openShards().size(), "shard") + " and takes records of " + largest
+                        + " bytes");
     }
 
     private Finding position(AwsClients aws, MysqlServer server) {
@@ -117,6 +119,10 @@ public final class DoctorCommand implements Callable<Integer> {
                             + "): unless it is a replica that is about to get them, the stream holds changes that it"
                             + " never had; let 'verify' tell which rows of each satellite differ");
         }
+        if (server.logs().stream()
+                .noneMatch(log -> log.file().equals(position.get().file()))) {
+            return goneFile(producer, position.get());
+        }
         String place = "the saved position of '" + producer + "', " + position.get()
                 + ", is within the binary logs that are kept";
         double left = secondsUntilPurge(server, position.get());
@@ -128,6 +134,16 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         return new Finding(
                 Finding.Level.OK, place + (Double.isInfinite(left) ? "" : ", for another " + (long) left + " s"));
+    }
+
+    private static Finding goneFile(String producer, BinlogPosition position) {
+        String place = "the server does not have the file of the saved position of '" + producer + "', " + position;
+        return position.mark() == null
+                ? new Finding(
+                        Finding.Level.WARNING,
+                        place + ", and a producer of an older version did not save by what to know its history: if the"
+                                + " server was reset or restored since, " + BinlogPosition.START_ANEW)
+                : new Finding(Finding.Level.OK, place + ": it was purged, and all that comes after it is there");
     }
 
     private static double secondsUntilPurge(MysqlServer server, BinlogPosition saved) {

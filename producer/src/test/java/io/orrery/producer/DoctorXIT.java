@@ -55,7 +55,8 @@ class DoctorXIT {
                             "ok       'orrery' has REPLICATION SLAVE",
                             "ok       'orrery' has REPLICATION CLIENT",
                             "ok       binary logs are kept for 2592000 s",
-                            "ok       1 tables match",
+                            "ok       1 table matches",
+                            "ok       nothing is left out of the binary log",
                             "ok       binlog_format may be set for a session by",
                             "has 2 shards and takes records of",
                             "ok       the saved position of '" + source.name() + "'",
@@ -115,6 +116,23 @@ class DoctorXIT {
             assertThat(purged.exit()).isEqualTo(1);
 
             source.leave();
+            stack.mysql()
+                    .restart(MySqlOptions.defaults()
+                            .with("binlog_do_db", "elsewhere")
+                            .with("binlog_ignore_db", source.name())
+                            .with("log_replica_updates", "OFF"));
+            Source filtered = source.reconnect();
+            filtered.execute("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1'");
+            assertThat(new ServerChecks(new MysqlServer(filtered.address()))
+                            .run(table -> table.schema().equals(source.name())))
+                    .filteredOn(finding -> finding.level() == Finding.Level.FAILURE)
+                    .extracting(Finding::text)
+                    .satisfiesExactly(
+                            text -> assertThat(text)
+                                    .startsWith("binlog_do_db=elsewhere leaves " + source.name() + " out"),
+                            text -> assertThat(text).startsWith("binlog_ignore_db leaves " + source.name() + " out"),
+                            text -> assertThat(text).contains("is a replica", "log_replica_updates=OFF"));
+            filtered.leave();
             stack.mysql().restart(MySqlOptions.defaults().with("skip-log-bin", ""));
             Source silent = source.reconnect();
             assertThat(new ServerChecks(new MysqlServer(silent.address())).run(table -> true))

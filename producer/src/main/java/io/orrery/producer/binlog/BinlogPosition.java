@@ -1,5 +1,6 @@
 package io.orrery.producer.binlog;
 
+import io.orrery.runtime.Count;
 import java.util.Objects;
 
 /**
@@ -46,6 +47,6 @@ public record BinlogPosition(String serverUuid, String file, long position, Stri
     /** For people: file and offset, and the row where it is within a transaction. */
     @Override
     public String toString() {
-        return file + ":" + position + (rows == 0 ? "" : "+" + rows + " rows");
+        return file + ":" + position + (rows == 0 ? "" : "+" + Count.of(rows, "row"));
     }
 }

@@ -17,6 +17,7 @@ public final class ServerChecks {
 
     private final MysqlServer server;
     private final List<Finding> findings = new ArrayList<>();
+    private boolean mayLook;
 
     public ServerChecks(MysqlServer server) {
         this.server = server;
@@ -35,7 +36,7 @@ public final class ServerChecks {
         settings(facts);
         privileges();
         retention();
-        tables(chosen);
+        tables(chosen, facts);
         findings.addAll(new StatementSessions(server).run());
         ServerCascades.of(server, chosen).graph().warnings().forEach(text -> findings.add(Finding.warning(text)));
         return List.copyOf(findings);
@@ -94,6 +95,7 @@ public final class ServerChecks {
                 .toUpperCase(Locale.ROOT);
         boolean all = grants.contains("ALL PRIVILEGES ON *.*");
         String user = "'" + server.address().user() + "'";
+        mayLook = all || grants.contains("REPLICATION CLIENT");
         for (String privilege : List.of("REPLICATION SLAVE", "REPLICATION CLIENT")) {
             expect(
                     all || grants.contains(privilege),
@@ -114,7 +116,7 @@ public final class ServerChecks {
                         + " raise binlog_expire_logs_seconds");
     }
 
-    private void tables(Predicate<TableName> chosen) {
+    private void tables(Predicate<TableName> chosen, ServerFacts facts) {
         List<TableName> tables = server
                 .ask(
                         "its tables",
@@ -129,8 +131,19 @@ public final class ServerChecks {
         expect(
                 !tables.isEmpty(),
                 Finding.Level.WARNING,
-                tables.size() + " tables match",
+                tables.size() == 1 ? "1 table matches" : tables.size() + " tables match",
                 "no table matches, or '" + server.address().user()
                         + "' may not SELECT from them, which is needed only for tables without a primary key");
+        if (facts.logging() && mayLook) {
+            filters(tables);
+        }
+    }
+
+    private void filters(List<TableName> tables) {
+        List<String> reasons = new LogFilters(server).leaveOut(tables);
+        reasons.forEach(reason -> findings.add(Finding.failure(reason)));
+        if (reasons.isEmpty()) {
+            findings.add(Finding.ok("nothing is left out of the binary log"));
+        }
     }
 }
