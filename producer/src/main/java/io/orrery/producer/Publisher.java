@@ -160,6 +160,7 @@ final class Publisher implements ChangeSink {
         if (known == null || known.source() != schema) {
             RowShape shape = selection.columns().shape(schema);
             SchemaRecord record = schemas.computeIfAbsent(shape.schema(), SchemaRecord::of);
+            lanes.checkRoom(record);
             known = new Published(schema, shape, record);
             latest.put(schema.table(), known);
         }

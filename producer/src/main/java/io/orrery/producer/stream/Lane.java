@@ -54,14 +54,17 @@ final class Lane {
     private List<UserRecord> gather(LaneSettings settings) {
         List<UserRecord> records = new ArrayList<>();
         Set<SchemaRecord> schemas = new HashSet<>();
-        long size = AggregatedRecord.FRAME;
+        long events = AggregatedRecord.FRAME;
+        long definitions = 0;
         while (!queue.isEmpty()) {
             UserRecord next = queue.peek();
-            size += Batch.sizeOf(next);
+            events += Batch.sizeOf(next);
             if (next.schema() != null && schemas.add(next.schema())) {
-                size += Batch.sizeOf(next.schema());
+                definitions += Batch.sizeOf(next.schema());
             }
-            if (size > settings.recordBytes() && !records.isEmpty()) {
+            // Large definitions take of what the stream allows, not of what is gathered: else rows would go one by one.
+            boolean full = events > settings.recordBytes() || events + definitions > settings.largestRecordBytes();
+            if (full && !records.isEmpty()) {
                 break;
             }
             records.add(queue.poll());

@@ -12,6 +12,9 @@ import java.util.Objects;
  */
 public record LaneSettings(String origin, int recordBytes, int largestRecordBytes, long memoryBytes) {
 
+    /** Rows follow their table's schema in each Kinesis record, so that one has to leave room for them. */
+    private static final int LEAST_ROOM = 16_384;
+
     public LaneSettings {
         Objects.requireNonNull(origin, "origin");
         if (recordBytes < 10_000 || largestRecordBytes < recordBytes) {
@@ -22,5 +25,10 @@ public record LaneSettings(String origin, int recordBytes, int largestRecordByte
             throw new IllegalArgumentException(
                     "Cannot use memory-bytes=" + memoryBytes + ": must be at least record-bytes=" + recordBytes);
         }
+    }
+
+    /** The largest document of a schema whose rows can be put. */
+    int largestSchemaBytes() {
+        return Math.max(0, largestRecordBytes - LEAST_ROOM);
     }
 }

@@ -1,6 +1,7 @@
 package io.orrery.producer.stream;
 
 import io.orrery.event.TableName;
+import io.orrery.runtime.Count;
 import io.orrery.runtime.OrreryException;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,22 @@ public final class Lanes<P> implements AutoCloseable {
             return thread;
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * Checks that rows of a schema can be put.
+     *
+     * @throws IllegalArgumentException if its document is too large for a record of the stream
+     */
+    public void checkRoom(SchemaRecord schema) {
+        if (schema.data().length > settings.largestSchemaBytes()) {
+            throw new IllegalArgumentException("the definition of "
+                    + schema.schema().table() + " takes "
+                    + schema.data().length + " bytes, and has to be in each record of the stream, of which it may take "
+                    + settings.largestSchemaBytes()
+                    + ": leave columns out by --exclude-columns (those with many labels take most), or raise the"
+                    + " stream's MaxRecordSizeInKiB and start again");
+        }
     }
 
     /**
@@ -290,7 +307,7 @@ public final class Lanes<P> implements AutoCloseable {
                     .sum();
             resharding = false;
             listener.resharded(shards.size());
-            log.info("The stream has {} shards now", shards.size());
+            log.info("The stream has {} now", Count.of(shards.size(), "shard"));
             lanes.lanes().forEach(this::sendIfReady);
             lock.notifyAll();
         }

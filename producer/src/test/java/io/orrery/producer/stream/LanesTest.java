@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.event.Column;
 import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
 import io.orrery.runtime.OrreryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -247,5 +249,32 @@ class LanesTest {
                 .extracting(Put::shardId)
                 .containsExactlyInAnyOrder("s-0", "s-1");
         assertThat(lanes.acknowledged()).isEmpty();
+    }
+
+    @Test
+    void aLargeDefinitionTakesOfWhatTheStreamAllowsAndNotOfWhatIsGathered() throws Exception {
+        lanes = new Lanes<>(stream, new LaneSettings("shop", 20_000, 100_000, 1 << 20), versions, LaneListener.NONE);
+        SchemaRecord wide =
+                SchemaRecord.of(new TableSchema(TABLE, List.of(Column.of("c".repeat(30_000), "int")), List.of()));
+        lanes.checkRoom(wide);
+        for (int i = 0; i < 10; i++) {
+            lanes.put(
+                    versions.next(),
+                    TABLE,
+                    key(false, i),
+                    wide,
+                    ("{\"version\":1,\"pad\":\"" + "x".repeat(1_000) + "\"}").getBytes(StandardCharsets.US_ASCII));
+        }
+        Put first = stream.take();
+        first.answer().complete("s-0");
+        // However many the first one had.
+        assertThat((first.content() + stream.take().content()).split("\"pad\"", -1))
+                .as("ten rows in two puts")
+                .hasSize(11);
+        SchemaRecord wider =
+                SchemaRecord.of(new TableSchema(TABLE, List.of(Column.of("c".repeat(90_000), "int")), List.of()));
+        assertThatThrownBy(() -> lanes.checkRoom(wider))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(TABLE.toString(), "90", "--exclude-columns", "MaxRecordSizeInKiB");
     }
 }
