@@ -40,6 +40,7 @@ final class Opening {
     private static final int RESERVE_BYTES = 2_048;
 
     private static final Duration PUT_ATTEMPT = Duration.ofSeconds(15);
+    private static final Duration LEAST_CALL = Duration.ofSeconds(3);
 
     /** What a producer works with. */
     record Opened(
@@ -60,10 +61,9 @@ final class Opening {
     static Opened open(ProducerSettings given, AwsClients aws, LaneListener listener, Runnable waiting)
             throws InterruptedException {
         MysqlServer server = new MysqlServer(given.mysql());
-        ServerFacts facts = server.requireRowLogging();
         NameCase names = NameCase.of(server);
         ProducerSettings settings = given.withTables(given.tables().comparedBy(names));
-        warn(settings, facts);
+        warn(settings, server.requireRowLogging());
         for (Finding finding : new StatementSessions(server).run()) {
             log.atLevel(finding.level() == Finding.Level.OK ? Level.INFO : Level.WARN)
                     .log("MySQL at {}: {}", settings.mysql().hostAndPort(), finding.text());
@@ -71,34 +71,21 @@ final class Opening {
         KinesisEndpoint endpoint =
                 new KinesisEndpoint(kinesisClient(aws), settings.stream().name());
         settings.stream().create().ifPresent(endpoint::createIfMissing);
-        int largest = endpoint.maxRecordBytes();
-        StateTable table = new StateTable(aws.dynamoDbSync(), settings.state().table());
+        int unused = endpoint.maxRecordBytes(); // That it exists is told now, and not when the lease is there.
+        StateTable table = new StateTable(
+                aws.dynamoDbSync(longestCall(settings.state().lease())),
+                settings.state().table());
         table.createIfMissing();
+        String id = Lease.id(settings.stream().name(), settings.name());
         Lease lease = Lease.acquire(
                 table,
-                Lease.id(settings.stream().name(), settings.name()),
+                id,
                 ManagementFactory.getRuntimeMXBean().getName(),
                 settings.state().lease(),
                 waiting);
         try {
-            // Before the position, so that a table that is dropped after it is known.
-            List<TableName> existing = existing(settings, server, names);
-            warnOfCascades(settings, server);
-            BinlogPosition from = position(settings, new Positions(server, facts), lease);
-            AddedColumns added = addedColumns(settings, lease);
-            lease.save(from);
-            Versions versions = new Versions(lease.epoch());
-            LaneSettings laneSettings = new LaneSettings(
-                    settings.name(),
-                    Math.min(largest, GATHER_BYTES) - RESERVE_BYTES,
-                    largest - RESERVE_BYTES,
-                    settings.stream().memoryBytes());
-            Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
-            Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
-            BinlogFollower follower = new BinlogFollower(
-                    settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, publisher);
-            return new Opened(lease, lanes, publisher, follower, from);
-        } catch (RuntimeException e) {
+            return Patience.answer(() -> begin(settings, server, names, endpoint, lease, listener));
+        } catch (RuntimeException | InterruptedException e) {
             release(lease);
             throw e;
         }
@@ -117,6 +104,41 @@ final class Opening {
                     settings.mysql().user());
         }
         return existing;
+    }
+
+    /** With the lease, for which a stand-by may have waited for days: what the server is now counts. */
+    private static Opened begin(
+            ProducerSettings settings,
+            MysqlServer server,
+            NameCase names,
+            KinesisEndpoint endpoint,
+            Lease lease,
+            LaneListener listener) {
+        ServerFacts facts = server.requireRowLogging();
+        int largest = endpoint.maxRecordBytes();
+        // Before the position, so that a table that is dropped after it is known.
+        List<TableName> existing = existing(settings, server, names);
+        warnOfCascades(settings, server);
+        BinlogPosition from = position(settings, new Positions(server, facts), lease);
+        AddedColumns added = addedColumns(settings, lease);
+        lease.save(from);
+        Versions versions = new Versions(lease.epoch());
+        LaneSettings laneSettings = new LaneSettings(
+                settings.name(),
+                Math.min(largest, GATHER_BYTES) - RESERVE_BYTES,
+                largest - RESERVE_BYTES,
+                settings.stream().memoryBytes());
+        Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
+        Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
+        BinlogFollower follower = new BinlogFollower(
+                settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, publisher);
+        return new Opened(lease, lanes, publisher, follower, from);
+    }
+
+    /** A call that hangs must not cost the lease. */
+    private static Duration longestCall(Duration lease) {
+        Duration half = lease.dividedBy(2);
+        return half.compareTo(LEAST_CALL) < 0 ? LEAST_CALL : half;
     }
 
     private static void warn(ProducerSettings settings, ServerFacts facts) {
@@ -157,8 +179,8 @@ final class Opening {
         String unknown = positions.unknownToServer(found);
         if (!unknown.isEmpty()) {
             log.warn(
-                    "MySQL at {} does not have transactions that were read ({}): unless it is a replica that is about to"
-                            + " get them, the stream holds changes that it never had; let 'verify' tell which rows of"
+                    "MySQL at {} does not have transactions that were read ({}): unless it is a replica that is about"
+                            + " to get them, the stream holds changes that it never had; let 'verify' tell which rows of"
                             + " each satellite differ",
                     settings.mysql().hostAndPort(),
                     unknown);

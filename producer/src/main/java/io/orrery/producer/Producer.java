@@ -6,6 +6,7 @@ import io.orrery.producer.state.LeaseLostException;
 import io.orrery.producer.stream.LaneListener;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.Outage;
 import io.orrery.runtime.aws.AwsClients;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class Producer implements AutoCloseable {
     private final ProducerListener listener;
     private final LaneListener laneListener;
     private final Clock clock;
+    private final Outage saving = new Outage(log, "Cannot save the position");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "orrery-producer-timer");
@@ -178,8 +180,10 @@ public final class Producer implements AutoCloseable {
         } catch (LeaseLostException e) {
             fail(e);
         } catch (OrreryException e) {
-            log.warn("Cannot save the position, trying again: {}", e.getMessage());
+            saving.failed(e);
+            return;
         }
+        saving.over();
     }
 
     /** After the position was asked for, and before it is saved: what is saved is never behind it. */
@@ -294,10 +298,13 @@ public final class Producer implements AutoCloseable {
                 Optional<BinlogPosition> last = lanes.acknowledged();
                 saveColumns();
                 last.ifPresent(lease::save);
+                Opening.release(lease);
             } catch (OrreryException e) {
-                log.warn("Cannot save the position: {}", e.getMessage());
+                log.warn(
+                        "Cannot save the position and give up the lease, so that the next start waits for it and"
+                                + " publishes some changes again: {}",
+                        e.getMessage());
             }
-            Opening.release(lease);
         }
     }
 

@@ -3,6 +3,9 @@ package io.orrery.producer.state;
 import io.orrery.event.Version;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.Outage;
+import io.orrery.runtime.aws.AwsUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,11 +47,13 @@ public final class Lease {
     }
 
     /**
-     * Takes the lease; waits while another producer holds it.
+     * Takes the lease; waits while another producer holds it. A DynamoDB that went away after it had answered once is
+     * waited for as well. What the holder did meanwhile could not be seen, so its time begins anew.
      *
      * @param owner a name for people, for example host and process
      * @param duration how long a holder may be silent
      * @param waiting called once if another holds it
+     * @throws OrreryException if DynamoDB does not answer at first, or refuses
      */
     public static Lease acquire(StateTable table, String id, String owner, Duration duration, Runnable waiting)
             throws InterruptedException {
@@ -56,8 +61,9 @@ public final class Lease {
         int seenEpoch = -1;
         long since = System.nanoTime();
         boolean told = false;
+        Outage outage = new Outage(log, "Cannot see whether " + id + " is held");
+        Map<String, AttributeValue> item = table.read(id);
         while (true) {
-            Map<String, AttributeValue> item = table.read(id);
             int epoch = (int) number(item, StateTable.EPOCH);
             long beat = number(item, StateTable.BEAT);
             if (epoch != seenEpoch || beat != seenBeat) {
@@ -67,7 +73,7 @@ public final class Lease {
             }
             boolean free = !item.containsKey(StateTable.OWNER);
             if (free || System.nanoTime() - since >= duration.toNanos()) {
-                Optional<Lease> taken = take(table, id, item, owner);
+                Optional<Lease> taken = tryToTake(table, id, item, owner);
                 if (taken.isPresent()) {
                     return taken.get();
                 }
@@ -79,7 +85,25 @@ public final class Lease {
                 waiting.run();
                 told = true;
             }
-            Thread.sleep(Math.min(LOOK.toMillis(), Math.max(1, duration.toMillis() / 4)));
+            Optional<Map<String, AttributeValue>> next = Optional.empty();
+            while (next.isEmpty()) {
+                Thread.sleep(Math.min(LOOK.toMillis(), Math.max(1, duration.toMillis() / 4)));
+                next = look(table, id, outage);
+                seenEpoch = next.isEmpty() ? -1 : seenEpoch;
+            }
+            item = next.get();
+        }
+    }
+
+    /** The item; empty if DynamoDB is away. */
+    private static Optional<Map<String, AttributeValue>> look(StateTable table, String id, Outage outage) {
+        try {
+            Map<String, AttributeValue> item = table.read(id);
+            outage.over();
+            return Optional.of(item);
+        } catch (AwsUnavailableException e) {
+            outage.failed(e);
+            return Optional.empty();
         }
     }
 
@@ -107,6 +131,16 @@ public final class Lease {
     private static long number(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
         return value == null ? 0 : Long.parseLong(value.n());
+    }
+
+    /** Empty also if DynamoDB went away; if it took the lease for us all the same, our own beat is waited for. */
+    private static Optional<Lease> tryToTake(
+            StateTable table, String id, Map<String, AttributeValue> item, String owner) {
+        try {
+            return take(table, id, item, owner);
+        } catch (AwsUnavailableException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Lease> take(StateTable table, String id, Map<String, AttributeValue> item, String owner) {
@@ -197,14 +231,19 @@ public final class Lease {
 
     /**
      * Saves the columns that were read of, in an item of their own: the position is written every second, and each write
-     * costs by the size of its item.
+     * costs by the size of its item. What is more than an item holds is forgotten: then the next producer does not know
+     * what earlier rows hold in these columns, and tells so.
      *
      * @throws LeaseLostException if another took over
      * @throws OrreryException if DynamoDB does not answer; try again
      */
     public void saveColumns(String columns) {
         Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":columns", AttributeValue.fromS(columns));
+        boolean fits = columns.getBytes(StandardCharsets.UTF_8).length <= StateTable.LARGEST_ITEM;
+        if (!fits) {
+            log.warn("The columns that tables of {} have got are too many to be kept for the next producer", id);
+        }
+        values.put(":columns", AttributeValue.fromS(fits ? columns : ""));
         values.put(":mine", AttributeValue.fromN(Integer.toString(epoch)));
         String condition = "attribute_not_exists(#epoch) OR #epoch <= :mine";
         try {

@@ -2,6 +2,8 @@ package io.orrery.producer.state;
 
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.aws.AwsFailures;
+import io.orrery.runtime.aws.AwsUnavailableException;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** The DynamoDB table that holds an item for each producer. */
 public final class StateTable {
@@ -24,6 +27,9 @@ public final class StateTable {
     static final String BEAT = "beat";
     static final String POSITION = "position";
     static final String COLUMNS = "added_columns";
+
+    /** DynamoDB takes items of up to 400 KB. */
+    static final int LARGEST_ITEM = 380_000;
 
     private final DynamoDbClient client;
     private final String table;
@@ -40,10 +46,21 @@ public final class StateTable {
      */
     public void createIfMissing() {
         try {
-            client.describeTable(b -> b.tableName(table));
-            return;
+            TableStatus status =
+                    client.describeTable(b -> b.tableName(table)).table().tableStatus();
+            if (status == TableStatus.CREATING) {
+                awaitCreated();
+            }
         } catch (ResourceNotFoundException missing) {
             create();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private void awaitCreated() {
+        try {
+            client.waiter().waitUntilTableExists(b -> b.tableName(table));
         } catch (SdkException e) {
             throw unavailable(e);
         }
@@ -78,14 +95,13 @@ public final class StateTable {
         } catch (SdkException e) {
             throw unavailable(e);
         }
-        client.waiter().waitUntilTableExists(b -> b.tableName(table));
+        awaitCreated();
     }
 
     OrreryException unavailable(SdkException e) {
-        return new OrreryException(
-                "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
-                        + "): check region, credentials, endpoint and permissions.",
-                e);
+        String message = "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
+                + "): check region, credentials, endpoint and permissions.";
+        return AwsFailures.passes(e) ? new AwsUnavailableException(message, e) : new OrreryException(message, e);
     }
 
     Map<String, AttributeValue> read(String id) {

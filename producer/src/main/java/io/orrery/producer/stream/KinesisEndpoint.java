@@ -1,15 +1,21 @@
 package io.orrery.producer.stream;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsFailures;
+import io.orrery.runtime.aws.AwsUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
@@ -29,6 +35,13 @@ public final class KinesisEndpoint implements StreamEndpoint {
 
     private static final int DEFAULT_RECORD_BYTES = 1 << 20;
     private static final int WAIT_ROUNDS = 600;
+
+    private static final RetryPolicy<Object> AGAIN = RetryPolicy.builder()
+            .handleIf(failure -> AwsFailures.passes(AwsFailures.cause(failure)))
+            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1))
+            .withMaxDuration(Duration.ofSeconds(5))
+            .withMaxRetries(-1)
+            .build();
 
     private final KinesisAsyncClient client;
     private final String stream;
@@ -55,7 +68,8 @@ public final class KinesisEndpoint implements StreamEndpoint {
         ListShardsRequest request =
                 ListShardsRequest.builder().streamName(stream).build();
         while (true) {
-            ListShardsResponse page = client.listShards(request).join();
+            ListShardsRequest next = request;
+            ListShardsResponse page = answer(() -> client.listShards(next));
             for (Shard shard : page.shards()) {
                 if (shard.sequenceNumberRange().endingSequenceNumber() == null) {
                     open.add(new ShardRange(
@@ -84,27 +98,29 @@ public final class KinesisEndpoint implements StreamEndpoint {
     }
 
     private StreamDescriptionSummary describe() {
+        return answer(() -> client.describeStreamSummary(b -> b.streamName(stream)))
+                .streamDescriptionSummary();
+    }
+
+    /** Asks again for a moment where that helps: the client, which puts too, does not by itself. */
+    private <T> T answer(Supplier<CompletableFuture<T>> call) {
         try {
-            return client.describeStreamSummary(b -> b.streamName(stream))
-                    .join()
-                    .streamDescriptionSummary();
-        } catch (CompletionException e) {
-            throw described(e);
+            return Failsafe.with(AGAIN).get(() -> call.get().join());
+        } catch (RuntimeException e) {
+            throw described(AwsFailures.cause(e));
         }
     }
 
-    private OrreryException described(CompletionException e) {
-        if (e.getCause() instanceof ResourceNotFoundException) {
+    private RuntimeException described(Throwable cause) {
+        if (cause instanceof ResourceNotFoundException) {
             return new UsageException(
-                    "There is no stream '" + stream + "': create it, or let --create-stream SHARDS do so.", e);
+                    "There is no stream '" + stream + "': create it, or let --create-stream SHARDS do so.", cause);
         }
-        if (e.getCause() instanceof SdkException failure) {
-            return new OrreryException(
-                    "Kinesis does not answer for stream '" + stream + "' (" + failure.getMessage()
-                            + "): check region, credentials and endpoint.",
-                    e);
-        }
-        throw e;
+        String message = "Kinesis does not answer for stream '" + stream + "' (" + cause.getMessage()
+                + "): check region, credentials, endpoint and permissions.";
+        return AwsFailures.passes(cause)
+                ? new AwsUnavailableException(message, cause)
+                : new OrreryException(message, cause);
     }
 
     /** Creates the stream if it does not exist, and waits until it can be used. */
@@ -116,10 +132,10 @@ public final class KinesisEndpoint implements StreamEndpoint {
             create.streamModeDetails(mode -> mode.streamMode(StreamMode.ON_DEMAND));
         }
         try {
-            client.createStream(create.build()).join();
-        } catch (CompletionException e) {
+            CreateStreamResponse unused = answer(() -> client.createStream(create.build()));
+        } catch (OrreryException e) {
             if (!(e.getCause() instanceof ResourceInUseException)) {
-                throw described(e);
+                throw e;
             }
         }
         awaitActive();

@@ -81,6 +81,11 @@ final class Lane {
         return ++attempts;
     }
 
+    /** True if what it put last did not arrive. */
+    boolean failing() {
+        return attempts > 0;
+    }
+
     void succeeded() {
         attempts = 0;
     }

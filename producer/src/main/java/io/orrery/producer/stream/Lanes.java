@@ -3,6 +3,8 @@ package io.orrery.producer.stream;
 import io.orrery.event.TableName;
 import io.orrery.runtime.Count;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.Outage;
+import io.orrery.runtime.aws.AwsFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class Lanes<P> implements AutoCloseable {
     private final LaneListener listener;
     private final ScheduledThreadPoolExecutor threads;
     private final Object lock = new Object();
+    private final Outage outage = new Outage(log, "Kinesis takes nothing");
 
     private final Marks<P> marks = new Marks<>();
     private LaneMap lanes;
@@ -220,7 +223,7 @@ public final class Lanes<P> implements AutoCloseable {
         synchronized (lock) {
             inFlight--;
             if (error != null) {
-                retry(lane, PutErrors.cause(error));
+                retry(lane, AwsFailures.cause(error));
             } else {
                 lane.busy(false);
                 if (shardId.equals(lane.shard().shardId())) {
@@ -240,6 +243,9 @@ public final class Lanes<P> implements AutoCloseable {
 
     private void acknowledge(Lane lane, Batch batch) {
         lane.succeeded();
+        if (outage.active() && lanes.lanes().stream().noneMatch(Lane::failing)) {
+            outage.over();
+        }
         if (!batch.advance()) {
             batch.records().forEach(record -> memory -= record.memory());
             lane.finished();
@@ -258,9 +264,12 @@ public final class Lanes<P> implements AutoCloseable {
             fail("Cannot put on shard " + lane.shard().shardId(), cause);
             return;
         }
-        boolean throttled = PutErrors.throttled(cause);
+        boolean throttled = AwsFailures.throttled(cause);
         Duration pause = PutErrors.pause(lane.failedAgain(), throttled);
         listener.retrying(lane.shard().shardId(), throttled, cause, pause);
+        if (!throttled) {
+            outage.failed(cause);
+        }
         if (closed) {
             return;
         }
@@ -290,7 +299,7 @@ public final class Lanes<P> implements AutoCloseable {
         try {
             shards = endpoint.openShards();
         } catch (RuntimeException e) {
-            log.warn("Cannot list the shards of the stream, trying again: {}", e.getMessage());
+            outage.failed(e);
             refreshLater(look);
             return;
         }

@@ -1,22 +1,12 @@
 package io.orrery.producer.stream;
 
+import io.orrery.runtime.aws.AwsFailures;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /** Which failures of a put pass, and how long to wait for it. */
 final class PutErrors {
-
-    private static final Set<String> THROTTLED = Set.of(
-            "ProvisionedThroughputExceededException",
-            "LimitExceededException",
-            "ThrottlingException",
-            "KMSThrottlingException");
-    private static final Set<String> PASSING =
-            Set.of("ResourceInUseException", "ExpiredTokenException", "RequestExpired", "InternalFailureException");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_THROTTLED = Duration.ofSeconds(1);
@@ -24,23 +14,9 @@ final class PutErrors {
 
     private PutErrors() {}
 
-    static Throwable cause(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    }
-
-    static boolean throttled(Throwable error) {
-        return error instanceof AwsServiceException service && THROTTLED.contains(code(service));
-    }
-
+    /** Beside what passes everywhere, a stream that is just being changed. */
     static boolean passes(Throwable error) {
-        if (error instanceof AwsServiceException service) {
-            return throttled(error) || service.statusCode() >= 500 || PASSING.contains(code(service));
-        }
-        return error instanceof SdkClientException;
-    }
-
-    private static String code(AwsServiceException error) {
-        return error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
+        return error instanceof ResourceInUseException || AwsFailures.passes(error);
     }
 
     /** Doubles with each try, with jitter. Throttling is waited out less long: the shard's bucket fills every second. */

@@ -104,6 +104,22 @@ public final class AwsClients implements AutoCloseable {
         return opened(built(builder::build));
     }
 
+    /**
+     * A new synchronous DynamoDB client whose calls, retries included, fail after {@code longest}, closed with this object.
+     */
+    public synchronized DynamoDbClient dynamoDbSync(Duration longest) {
+        // The client of the JDK can't be interrupted while it reads: only its own time-out ends that.
+        Duration attempt = longest.dividedBy(2);
+        var builder = DynamoDbClient.builder()
+                .httpClient(opened(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(attempt)
+                        .socketTimeout(attempt)
+                        .build()))
+                .overrideConfiguration(c -> c.apiCallTimeout(longest));
+        common(builder, endpoints.dynamoDb());
+        return opened(built(builder::build));
+    }
+
     private void common(AwsClientBuilder<?, ?> builder, Optional<URI> endpoint) {
         endpoint.ifPresent(builder::endpointOverride);
         region.ifPresent(builder::region);
