@@ -11,6 +11,7 @@ import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.doctor.Finding;
 import io.orrery.producer.doctor.StatementSessions;
 import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.KinesisEndpoint;
 import io.orrery.producer.stream.LaneListener;
@@ -77,6 +78,11 @@ final class Opening {
                 settings.state().table());
         table.createIfMissing();
         String id = Lease.id(settings.stream().name(), settings.name());
+        boolean accepted = table.find(id)
+                .flatMap(SavedState::rules)
+                .filter(settings.tables().rules()::equals)
+                .isPresent();
+        new SelectionCheck(settings.tables(), server).run(accepted);
         Lease lease = Lease.acquire(
                 table,
                 id,
@@ -122,6 +128,7 @@ final class Opening {
         BinlogPosition from = position(settings, new Positions(server, facts), lease);
         AddedColumns added = addedColumns(settings, lease);
         lease.save(from);
+        lease.saveRules(settings.tables().rules());
         Versions versions = new Versions(lease.epoch());
         LaneSettings laneSettings = new LaneSettings(
                 settings.name(),

@@ -41,6 +41,12 @@ public record Selection(
         return new Selection(names.fold(tables), excluded.map(names::fold), columns.comparedBy(names), partitioning);
     }
 
+    /** What is left out and masked, as it is written. */
+    String rules() {
+        return excluded.map(TablePattern::toString).orElse("") + "|" + columns.excludedText() + "|"
+                + columns.maskedText();
+    }
+
     /** The server's own databases are chosen only by a pattern that writes their names out. */
     @Override
     public boolean test(TableName table) {

@@ -2,9 +2,11 @@ package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.event.TablePattern;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.producer.privacy.ColumnRules;
 import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -105,6 +107,41 @@ class BadInputXIT {
                         .start();
                 Source source = new Source(stack.mysql(), SharedStack.kinesis())) {
             startFails(source, source.settings(1), "binlog_format=STATEMENT", "binlog_format=ROW");
+        }
+    }
+
+    private static ProducerSettings with(Source source, String exclude, String mask) {
+        return source.settings(1)
+                .withTables(new Selection(
+                        TablePattern.parse(source.name() + ".*"),
+                        Optional.empty(),
+                        ColumnRules.parse(exclude, mask, Map.of()),
+                        Partitioning.KEY));
+    }
+
+    @Test
+    void whatIsToProtectAndProtectsNothingIsToldAtTheStart() throws Exception {
+        try (Source source = new Source()) {
+            source.execute(
+                    "CREATE TABLE customers (id INT PRIMARY KEY, email TEXT, age INT)",
+                    "CREATE TABLE bare (code VARCHAR(20) NOT NULL UNIQUE, n INT)");
+            String name = source.name();
+            startFails(
+                    source,
+                    with(source, name + ".customers.emial", null),
+                    "--exclude-columns='" + name + ".customers.emial'",
+                    "did you mean 'email'?");
+            startFails(source, with(source, name + ".costumers.email", null), "did you mean '" + name + ".customers'?");
+            startFails(source, with(source, name + ".customers.id", null), "'id'", "part of the key", "sha256");
+            startFails(source, with(source, name + ".bare.code", null), "'code'", "part of the key");
+            startFails(source, with(source, null, name + ".customers.id=constant:x"), "part of the key", "sha256");
+            startFails(source, with(source, null, name + ".customers.age=truncate:2"), "'age'", "only text");
+
+            ProducerSettings right = with(source, name + ".customers.EMAIL", null);
+            source.start(right).close();
+            source.execute("ALTER TABLE customers DROP COLUMN email");
+            source.start(right).close(); // It was right when the rules were taken.
+            startFails(source, with(source, name + ".customers.email," + name + ".bare.n", null), "customers.email'");
         }
     }
 }

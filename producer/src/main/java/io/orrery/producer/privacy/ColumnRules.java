@@ -69,6 +69,18 @@ public record ColumnRules(List<ColumnSelector> excluded, List<Masked> masked) {
         return excluded.stream().map(ColumnSelector::text).collect(Collectors.joining(","));
     }
 
+    /** True if a column of the table is left out or masked. */
+    public boolean touches(TableName table, List<Column> columns) {
+        return columns.stream()
+                .anyMatch(column -> excluded.stream().anyMatch(rule -> rule.selects(table, column.name()))
+                        || masked.stream().anyMatch(rule -> rule.columns().selects(table, column.name())));
+    }
+
+    /** The columns that are masked, as they are written. */
+    public String maskedText() {
+        return masked.stream().map(rule -> rule.columns().text()).collect(Collectors.joining(","));
+    }
+
     /**
      * The shape that the rules give to rows of a table.
      *

@@ -6,7 +6,8 @@ import io.orrery.mysql.NameCase;
 import java.util.regex.Pattern;
 
 /**
- * Which columns are meant: {@code shop.customers.email}, with {@code *} and {@code ?} as in {@link TablePattern}.
+ * Which columns are meant: {@code shop.customers.email}, with {@code *} and {@code ?} as in {@link TablePattern}. Upper and
+ * lower case of a column's name are one, as they are to MySQL.
  *
  * @param text as written
  * @param tables the tables
@@ -29,7 +30,9 @@ public record ColumnSelector(String text, TablePattern tables, Pattern column) {
         names[2].chars()
                 .forEach(c -> regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
         return new ColumnSelector(
-                text, TablePattern.parse(names[0] + "." + names[1]), Pattern.compile(regex.toString()));
+                text,
+                TablePattern.parse(names[0] + "." + names[1]),
+                Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
     }
 
     ColumnSelector comparedBy(NameCase names) {

@@ -223,6 +223,13 @@ public final class Lease {
         write("SET beat = :beat, #position = :position", values, false);
     }
 
+    /** Saves what is left out and masked from now on, see {@link SavedState#rules}. */
+    public void saveRules(String rules) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":rules", AttributeValue.fromS(rules));
+        write("SET beat = :beat, " + StateTable.RULES + " = :rules", values, false);
+    }
+
     /** The columns that the holder before had read of; empty for none. */
     public String foundColumns() {
         AttributeValue columns = table.read(columnsId()).get(StateTable.COLUMNS);

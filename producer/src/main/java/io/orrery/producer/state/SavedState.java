@@ -11,13 +11,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param epoch the one that it was last started under
  * @param owner who is named as the holder of its lease, and may have been killed; empty if it was given up
  * @param position where reading goes on; empty if it has none
+ * @param rules what it left out and masked when it last began; empty if an older version did
  */
-public record SavedState(int epoch, Optional<String> owner, Optional<BinlogPosition> position) {
+public record SavedState(int epoch, Optional<String> owner, Optional<BinlogPosition> position, Optional<String> rules) {
 
     static SavedState read(Map<String, AttributeValue> item) {
         return new SavedState(
                 Integer.parseInt(item.get(StateTable.EPOCH).n()),
                 Optional.ofNullable(item.get(StateTable.OWNER)).map(AttributeValue::s),
-                Optional.ofNullable(item.get(StateTable.POSITION)).map(PositionItem::read));
+                Optional.ofNullable(item.get(StateTable.POSITION)).map(PositionItem::read),
+                Optional.ofNullable(item.get(StateTable.RULES)).map(AttributeValue::s));
     }
 }

@@ -27,6 +27,7 @@ public final class StateTable {
     static final String BEAT = "beat";
     static final String POSITION = "position";
     static final String COLUMNS = "added_columns";
+    static final String RULES = "selection_rules";
 
     /** DynamoDB takes items of up to 400 KB. */
     static final int LARGEST_ITEM = 380_000;
