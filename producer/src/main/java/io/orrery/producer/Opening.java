@@ -13,6 +13,7 @@ import io.orrery.producer.doctor.StatementSessions;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
+import io.orrery.producer.state.TableOwners;
 import io.orrery.producer.stream.KinesisEndpoint;
 import io.orrery.producer.stream.LaneListener;
 import io.orrery.producer.stream.LaneSettings;
@@ -51,6 +52,9 @@ final class Opening {
             BinlogFollower follower,
             BinlogPosition from) {}
 
+    /** What this producer alone has. */
+    private record Held(Lease lease, TableOwners owners) {}
+
     private Opening() {}
 
     /**
@@ -83,6 +87,9 @@ final class Opening {
                 .filter(settings.tables().rules()::equals)
                 .isPresent();
         new SelectionCheck(settings.tables(), server).run(accepted);
+        TableOwners owners = new TableOwners(table, settings.stream().name(), settings.name());
+        List<TableName> tables = new ServerCatalog(server).tables();
+        owners.start(tables.stream().filter(settings.tables()).toList(), tables);
         Lease lease = Lease.acquire(
                 table,
                 id,
@@ -90,7 +97,7 @@ final class Opening {
                 settings.state().lease(),
                 waiting);
         try {
-            return Patience.answer(() -> begin(settings, server, names, endpoint, lease, listener));
+            return Patience.answer(() -> begin(settings, server, names, endpoint, new Held(lease, owners), listener));
         } catch (RuntimeException | InterruptedException e) {
             release(lease);
             throw e;
@@ -118,8 +125,9 @@ final class Opening {
             MysqlServer server,
             NameCase names,
             KinesisEndpoint endpoint,
-            Lease lease,
+            Held held,
             LaneListener listener) {
+        Lease lease = held.lease();
         ServerFacts facts = server.requireRowLogging();
         int largest = endpoint.maxRecordBytes();
         // Before the position, so that a table that is dropped after it is known.
@@ -136,7 +144,7 @@ final class Opening {
                 largest - RESERVE_BYTES,
                 settings.stream().memoryBytes());
         Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
-        Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions);
+        Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions, held.owners());
         BinlogFollower follower = new BinlogFollower(
                 settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, publisher);
         return new Opened(lease, lanes, publisher, follower, from);

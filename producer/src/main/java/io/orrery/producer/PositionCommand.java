@@ -4,6 +4,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
+import io.orrery.producer.state.TableOwners;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
@@ -72,6 +73,7 @@ public final class PositionCommand implements Callable<Integer> {
                 .orElseThrow(() -> new OrreryException(
                         "Cannot forget the position of '" + producer + "' while it runs: stop the producer first."));
         lease.forget();
+        new TableOwners(table, saved.stream(), producer).release();
         PrintWriter out = spec.commandLine().getOut();
         out.println("Forgot the position of '" + producer + "'"
                 + lease.found()

@@ -17,6 +17,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
 import io.orrery.producer.privacy.RowShape;
+import io.orrery.producer.state.TableOwners;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.SchemaRecord;
 import io.orrery.producer.stream.Versions;
@@ -38,6 +39,7 @@ final class Publisher implements ChangeSink {
     private final Selection selection;
     private final Lanes<BinlogPosition> lanes;
     private final Versions versions;
+    private final TableOwners owners;
     private final EventWriter writer = new EventWriter();
     private final Documents documents = new Documents(writer);
     private final Map<TableSchema, SchemaRecord> schemas = new HashMap<>();
@@ -48,7 +50,8 @@ final class Publisher implements ChangeSink {
     private final LongAdder cascades = new LongAdder();
     private final Set<TableName> cascadesTold = new HashSet<>();
 
-    Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions) {
+    Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions, TableOwners owners) {
+        this.owners = owners;
         this.origin = origin;
         this.selection = selection;
         this.lanes = lanes;
@@ -144,7 +147,7 @@ final class Publisher implements ChangeSink {
                             + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
                             + " action out of the foreign keys; more changes of {} are only counted",
                     parent,
-                    changed.stream().map(TableName::toString).collect(Collectors.joining(", ")),
+                    changed.stream().map(TableName::toString).sorted().collect(Collectors.joining(", ")),
                     at.source().file(),
                     at.source().pos(),
                     parent);
@@ -155,8 +158,11 @@ final class Publisher implements ChangeSink {
     private record Published(TableSchema source, RowShape shape, SchemaRecord record) {}
 
     @SuppressWarnings("ReferenceEquality") // Rows of one table map share the object; comparing 300 columns a row costs.
-    private Published table(TableSchema schema) {
+    private Published table(TableSchema schema) throws InterruptedException {
         Published known = latest.get(schema.table());
+        if (known == null) {
+            Patience.done(() -> owners.claim(schema.table()));
+        }
         if (known == null || known.source() != schema) {
             RowShape shape = selection.columns().shape(schema);
             SchemaRecord record = schemas.computeIfAbsent(shape.schema(), SchemaRecord::of);
@@ -173,7 +179,8 @@ final class Publisher implements ChangeSink {
     }
 
     /** Of an event about a table that may never have had a row since this producer started. */
-    private Metadata metadata(TableName table, ChangePoint at) {
+    private Metadata metadata(TableName table, ChangePoint at) throws InterruptedException {
+        Patience.done(() -> owners.claim(table));
         Published known = latest.get(table);
         String schemaId = known == null ? "" : known.record().schema().id();
         return new Metadata(table, origin, versions.next(), schemaId, at.committedAt(), at.source(), false);

@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.TablePattern;
 import io.orrery.local.mysql.MySqlOptions;
@@ -10,6 +11,7 @@ import io.orrery.producer.privacy.ColumnRules;
 import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.Assertions;
@@ -143,5 +145,36 @@ class BadInputXIT {
             source.start(right).close(); // It was right when the rules were taken.
             startFails(source, with(source, name + ".customers.email," + name + ".bare.n", null), "customers.email'");
         }
+    }
+
+    @Test
+    void aTableHasOneProducerOnAStream() throws Exception {
+        try (Source source = new Source()) {
+            source.execute("CREATE TABLE a1 (id INT PRIMARY KEY)", "CREATE TABLE b1 (id INT PRIMARY KEY)");
+            String name = source.name();
+            ProducerSettings first = of(source, "first", "a?");
+            ProducerSettings second = of(source, "second", "*");
+            source.start(first).close();
+            startFails(source, second, name + ".a1", "producer 'first'", "--name first", "--forget");
+            ProducerSettings others = of(source, "second", "b?," + name + ".a2");
+            try (Producer one = source.start(first);
+                    Producer two = source.start(others)) {
+                source.execute("INSERT INTO b1 VALUES (1)");
+                await().atMost(Duration.ofSeconds(60))
+                        .failFast(source::check)
+                        .until(() -> two.progress().rows() == 1);
+                source.execute("CREATE TABLE a2 (id INT PRIMARY KEY)", "INSERT INTO a2 VALUES (1)");
+                await().atMost(Duration.ofSeconds(60)).until(() -> source.failure() != null);
+                assertThat(source.failure()).hasMessageContainingAll(name + ".a2", "publishes it there");
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> one.progress().rows() + two.progress().rows() == 2);
+            }
+        }
+    }
+
+    private static ProducerSettings of(Source source, String producer, String tables) {
+        return source.settings(1)
+                .withName(producer)
+                .withTables(Selection.of(TablePattern.parse(source.name() + "." + tables)));
     }
 }

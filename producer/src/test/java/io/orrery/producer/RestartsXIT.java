@@ -249,8 +249,20 @@ class RestartsXIT {
                     .isInstanceOf(OrreryException.class)
                     .hasMessageContaining("purged")
                     .hasMessageContaining("--forget");
-            try (Producer fresh =
-                    later.start(later.settings(2).withName("other").withFrom(new StartPosition.Earliest()))) {
+            ProducerSettings other = later.settings(2).withName("other");
+            assertThatThrownBy(() -> later.start(other)).hasMessageContaining("producer '" + later.name() + "'");
+            assertThat(CommandMain.run(
+                                    later,
+                                    Map.of(),
+                                    "position",
+                                    "--stream",
+                                    later.name(),
+                                    "--name",
+                                    later.name(),
+                                    "--forget")
+                            .exit())
+                    .isZero();
+            try (Producer fresh = later.start(other.withFrom(new StartPosition.Earliest()))) {
                 await().atMost(SOON).failFast(later::check).until(() -> reader.poll().seen().stream()
                         .anyMatch(seen -> seen.event() instanceof Write<?> write
                                 && write.metadata().origin().equals("other")

@@ -28,6 +28,8 @@ public final class StateTable {
     static final String POSITION = "position";
     static final String COLUMNS = "added_columns";
     static final String RULES = "selection_rules";
+    static final String OWNERS = "owners";
+    static final String CHANGES = "changes";
 
     /** DynamoDB takes items of up to 400 KB. */
     static final int LARGEST_ITEM = 380_000;
