@@ -19,8 +19,8 @@ public final class MysqlConnections {
     private static final String STORE_PASSWORD = "changeit";
     private static final String READING =
             "character_set_results=NULL,sql_mode='ALLOW_INVALID_DATES',time_zone='+00:00',"
-                + "net_write_timeout=3600,wait_timeout=28800,max_execution_time=0,sql_select_limit=DEFAULT,sql_big_selects=1,"
-                + "transaction_isolation='REPEATABLE-READ'";
+                    + "net_write_timeout=3600,wait_timeout=28800,max_execution_time=0,sql_select_limit=DEFAULT,sql_big_selects=1,"
+                    + "transaction_isolation='REPEATABLE-READ'";
 
     private static final int ACCESS_DENIED = 1045;
     private static final int ACCESS_DENIED_WITHOUT_PASSWORD = 1698;

@@ -40,7 +40,7 @@ public final class NameCase {
 
     /** The server's own table: it is older than Java's, and leaves some five hundred letters as they are. */
     private static char[] lower(Connection connection) throws SQLException {
-        StringBuilder all = new StringBuilder(Character.MAX_VALUE);
+        StringBuilder all = new StringBuilder((int) Character.MAX_VALUE);
         for (char c = 1; c < Character.MAX_VALUE; c++) {
             if (c < FIRST_SURROGATE || c > LAST_SURROGATE) {
                 all.append(c);

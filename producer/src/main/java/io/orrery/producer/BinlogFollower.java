@@ -2,20 +2,26 @@ package io.orrery.producer;
 
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
+import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.mysql.Certificates;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.NameCase;
 import io.orrery.mysql.ServerUnavailableException;
 import io.orrery.mysql.text.CharsetLoader;
+import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.cascade.ServerCascades;
 import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.change.ChangeReader;
+import io.orrery.producer.change.ChangeSink;
 import io.orrery.producer.change.Tables;
 import io.orrery.producer.defaults.AddedColumns;
+import io.orrery.producer.snapshot.LogPlace;
+import io.orrery.producer.snapshot.LogReader;
+import io.orrery.producer.snapshot.SnapshotGate;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * Reads the binary log into the lanes, and connects again from where it was when the connection breaks. One thread runs
  * it; any thread may stop it.
  */
-final class BinlogFollower {
+final class BinlogFollower implements LogReader {
 
     private static final Logger log = LoggerFactory.getLogger(BinlogFollower.class);
 
@@ -49,8 +56,9 @@ final class BinlogFollower {
     private final ProducerSettings settings;
     private final MysqlServer server;
     private final Lanes<BinlogPosition> lanes;
-    private final Publisher publisher;
     private final NameCase names;
+    private final ChangeSink sink;
+    private final SnapshotGate gate;
     private final Set<TableName> existing;
     private final AddedColumns added;
     private volatile BinlogConnection connection;
@@ -58,6 +66,11 @@ final class BinlogFollower {
     private volatile Instant caughtUpWith = Instant.EPOCH;
     private volatile boolean behind;
     private BinlogPosition position;
+
+    /** The connection that an event was read from; null until then. For whoever has the turn. */
+    private BinlogConnection place;
+    private final AtomicLong saves = new AtomicLong();
+
     private ChangeReader reader;
     private long markedAt;
     private int attempts;
@@ -83,7 +96,7 @@ final class BinlogFollower {
             MysqlServer server,
             Start start,
             Lanes<BinlogPosition> lanes,
-            Publisher publisher) {
+            SnapshotGate gate) {
         this.settings = settings;
         this.server = server;
         this.position = start.from();
@@ -92,7 +105,8 @@ final class BinlogFollower {
         this.existing = new HashSet<>(start.existing());
         this.added = start.added();
         this.lanes = lanes;
-        this.publisher = publisher;
+        this.gate = gate;
+        this.sink = gate.sink();
     }
 
     /** Reads until stopped. Throws what can't be mended by connecting again. */
@@ -114,16 +128,16 @@ final class BinlogFollower {
         }
         Tables tables = tables();
         PreparedGroups prepared = new PreparedGroups(server, this::readBeside);
-        reader = new ChangeReader(position, settings.tables(), tables, publisher, prepared);
+        reader = new ChangeReader(position, settings.tables(), tables, sink, prepared);
+        gate.readsFrom(reader::position);
         try (BinlogConnection opened = open()) {
-            connection = opened;
+            begin(opened);
             log.info("Reading the binary log of {} from {}", settings.mysql().hostAndPort(), position);
             while (!stopped) {
                 LogEvent event = opened.next();
                 attempts = 0;
                 heardAt = System.nanoTime();
-                reader.accept(event, opened.position());
-                position(opened.idle());
+                accept(event, opened);
                 lanes.check();
             }
         } finally {
@@ -131,6 +145,66 @@ final class BinlogFollower {
             // What was handed to the lanes is on its way: reading goes on after it.
             position = reader.position();
         }
+    }
+
+    /** What was read by an earlier connection may come again, or from another server. */
+    private void begin(BinlogConnection opened) throws InterruptedException {
+        gate.turn().take();
+        try {
+            connection = opened;
+            place = null;
+            gate.reconnected();
+        } finally {
+            gate.turn().end();
+        }
+    }
+
+    private void accept(LogEvent event, BinlogConnection opened) throws IOException, InterruptedException {
+        gate.turn().take();
+        try {
+            reader.accept(event, opened.position());
+            place = opened;
+            position(opened.idle());
+        } finally {
+            gate.turn().end();
+        }
+    }
+
+    @Override
+    public Optional<String> begun() {
+        return place == null ? Optional.empty() : reader.begun();
+    }
+
+    @Override
+    public Optional<LogPlace> place() {
+        return place == null
+                ? Optional.empty()
+                : Optional.of(new LogPlace(place.serverUuid(), place.file(), place.position()));
+    }
+
+    @Override
+    public void mark() {
+        readUpTo = gate.held().orElseGet(reader::position);
+        lanes.mark(readUpTo);
+        markedAt = System.nanoTime();
+    }
+
+    /** Notes that what is acknowledged was saved. */
+    void saved() {
+        saves.incrementAndGet();
+    }
+
+    @Override
+    public long saves() {
+        return saves.get();
+    }
+
+    @Override
+    public TableSchema told(TableSchema schema) {
+        List<Column> columns = schema.columns().stream()
+                .map(column -> added.told(schema.table(), column))
+                .toList();
+        return columns.equals(schema.columns()) ? schema : new TableSchema(schema.table(), columns, schema.key());
     }
 
     private BinlogConnection open() throws IOException {
@@ -151,9 +225,7 @@ final class BinlogFollower {
     private void position(boolean idle) {
         long now = System.nanoTime();
         if (idle || now - markedAt >= MARK_NANOS) {
-            readUpTo = reader.position();
-            lanes.mark(readUpTo);
-            markedAt = now;
+            mark();
         }
         caughtUpWith = reader.committedAt();
         behind = !idle;

@@ -10,6 +10,11 @@ import io.orrery.producer.catalog.ServerCatalog;
 import io.orrery.producer.defaults.AddedColumns;
 import io.orrery.producer.doctor.Finding;
 import io.orrery.producer.doctor.StatementSessions;
+import io.orrery.producer.snapshot.SnapshotContext;
+import io.orrery.producer.snapshot.SnapshotGate;
+import io.orrery.producer.snapshot.SnapshotService;
+import io.orrery.producer.snapshot.Turn;
+import io.orrery.producer.snapshot.Windows;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
@@ -21,7 +26,9 @@ import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.Versions;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.SnapshotItems;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,10 +57,11 @@ final class Opening {
             Lanes<BinlogPosition> lanes,
             Publisher publisher,
             BinlogFollower follower,
-            BinlogPosition from) {}
+            BinlogPosition from,
+            SnapshotService snapshots) {}
 
     /** What this producer alone has. */
-    private record Held(Lease lease, TableOwners owners) {}
+    private record Held(Lease lease, TableOwners owners, SnapshotItems items) {}
 
     private Opening() {}
 
@@ -96,8 +104,9 @@ final class Opening {
                 ManagementFactory.getRuntimeMXBean().getName(),
                 settings.state().lease(),
                 waiting);
+        Held held = new Held(lease, owners, snapshotItems(settings, aws));
         try {
-            return Patience.answer(() -> begin(settings, server, names, endpoint, new Held(lease, owners), listener));
+            return Patience.answer(() -> begin(settings, server, names, endpoint, held, listener));
         } catch (RuntimeException | InterruptedException e) {
             release(lease);
             throw e;
@@ -133,7 +142,9 @@ final class Opening {
         // Before the position, so that a table that is dropped after it is known.
         List<TableName> existing = existing(settings, server, names);
         warnOfCascades(settings, server);
-        BinlogPosition from = position(settings, new Positions(server, facts), lease);
+        InitialSnapshot initial = new InitialSnapshot(settings, facts, held.items(), lease.epoch());
+        // Asked for before the position is saved: a producer that ends in between asks again.
+        BinlogPosition from = position(settings, new Positions(server, facts), lease, initial);
         AddedColumns added = addedColumns(settings, lease);
         lease.save(from);
         lease.saveRules(settings.tables().rules());
@@ -144,10 +155,25 @@ final class Opening {
                 largest - RESERVE_BYTES,
                 settings.stream().memoryBytes());
         Lanes<BinlogPosition> lanes = new Lanes<>(endpoint, laneSettings, versions, listener);
-        Publisher publisher = new Publisher(settings.name(), settings.tables(), lanes, versions, held.owners());
+        Windows windows = new Windows();
+        Publisher publisher =
+                new Publisher(settings.name(), settings.tables(), lanes, versions, held.owners(), windows);
+        SnapshotGate gate = new SnapshotGate(new Turn(), windows, publisher);
         BinlogFollower follower = new BinlogFollower(
-                settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, publisher);
-        return new Opened(lease, lanes, publisher, follower, from);
+                settings, server, new BinlogFollower.Start(from, names, existing, added), lanes, gate);
+        SnapshotService snapshots = new SnapshotService(
+                SnapshotContext.of(
+                        settings.mysql(),
+                        table -> settings.tables().test(names.fold(table)),
+                        gate,
+                        follower,
+                        publisher,
+                        lanes),
+                held.items(),
+                lease,
+                settings.snapshots().connections(),
+                Clock.systemUTC());
+        return new Opened(lease, lanes, publisher, follower, from, snapshots);
     }
 
     /** A call that hangs must not cost the lease. */
@@ -186,11 +212,30 @@ final class Opening {
                 c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(PUT_ATTEMPT)));
     }
 
-    private static BinlogPosition position(ProducerSettings settings, Positions positions, Lease lease) {
+    private static SnapshotItems snapshotItems(ProducerSettings settings, AwsClients aws) {
+        return new SnapshotItems(
+                aws.dynamoDbSync(),
+                settings.state().table(),
+                Lease.id(settings.stream().name(), settings.name()));
+    }
+
+    private static BinlogPosition position(
+            ProducerSettings settings, Positions positions, Lease lease, InitialSnapshot initial) {
         if (lease.found().isEmpty()) {
-            return positions.start(settings.from());
+            BinlogPosition start = positions.start(settings.from());
+            initial.ask();
+            return start;
         }
-        BinlogPosition found = positions.checked(lease.found().get());
+        try {
+            return known(settings, positions, lease.found().get());
+        } catch (PositionLostException e) {
+            initial.heal(e);
+            return positions.start(new StartPosition.Current());
+        }
+    }
+
+    private static BinlogPosition known(ProducerSettings settings, Positions positions, BinlogPosition saved) {
+        BinlogPosition found = positions.checked(saved);
         String unknown = positions.unknownToServer(found);
         if (!unknown.isEmpty()) {
             log.warn(

@@ -62,7 +62,7 @@ final class Positions {
     /**
      * The position, as this server's.
      *
-     * @throws OrreryException if the server no longer has what comes after it, or it is another server's
+     * @throws PositionLostException if the server no longer has what comes after it, or it is another server's
      */
     BinlogPosition checked(BinlogPosition position) {
         try {
@@ -131,15 +131,15 @@ final class Positions {
                 e);
     }
 
-    private OrreryException otherHistory(BinlogPosition position, String why) {
-        return new OrreryException("Cannot go on from position " + position + " of MySQL at "
+    private PositionLostException otherHistory(BinlogPosition position, String why) {
+        return new PositionLostException("Cannot go on from position " + position + " of MySQL at "
                 + server.address().hostAndPort() + ": its binary log is not the one that was read (" + why
                 + "), as after RESET MASTER or the restore of an older backup. Going on would skip changes: "
                 + BinlogPosition.START_ANEW + ".");
     }
 
-    private OrreryException lost(BinlogPosition position, String why) {
-        return new OrreryException("Cannot go on from position " + position + " of MySQL at "
+    private PositionLostException lost(BinlogPosition position, String why) {
+        return new PositionLostException("Cannot go on from position " + position + " of MySQL at "
                 + server.address().hostAndPort() + ": " + why
                 + ". Changes are lost: raise binlog_expire_logs_seconds, " + BinlogPosition.START_ANEW + ".");
     }

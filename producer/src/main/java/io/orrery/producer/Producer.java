@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.snapshot.SnapshotService;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.LeaseLostException;
 import io.orrery.producer.stream.LaneListener;
@@ -8,6 +9,7 @@ import io.orrery.producer.stream.Lanes;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.Outage;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.SnapshotLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,7 @@ public final class Producer implements AutoCloseable {
     private Lanes<BinlogPosition> lanes;
     private Publisher publisher;
     private BinlogFollower follower;
+    private SnapshotService snapshots;
     private ServerWatch watch;
     private volatile BinlogPosition saved;
     private String savedColumns = "";
@@ -110,6 +113,7 @@ public final class Producer implements AutoCloseable {
         lanes = opened.lanes();
         publisher = opened.publisher();
         follower = opened.follower();
+        snapshots = opened.snapshots();
         saved = opened.from();
         savedColumns = follower.added().text();
         if (closed) {
@@ -118,6 +122,7 @@ public final class Producer implements AutoCloseable {
         reader = new Thread(this::read, "orrery-producer-" + settings.name());
         reader.start();
         stage = Stage.READING;
+        snapshots.start(settings.state().save());
         schedule(this::save, settings.state().save());
         schedule(() -> listener.progress(progress()), PROGRESS);
         watch = new ServerWatch(settings.mysql(), () -> saved, follower::position, clock);
@@ -177,6 +182,7 @@ public final class Producer implements AutoCloseable {
                 lease.save(now);
                 saved = now;
             }
+            follower.saved();
         } catch (LeaseLostException e) {
             fail(e);
         } catch (OrreryException e) {
@@ -234,6 +240,13 @@ public final class Producer implements AutoCloseable {
         }
     }
 
+    /** What it does and did of the snapshots that were asked for. */
+    public SnapshotLog snapshots() {
+        synchronized (this) {
+            return snapshots == null ? SnapshotLog.EMPTY : snapshots.log();
+        }
+    }
+
     /** How often rows of the chosen tables moved without being named in the log since the start. */
     long moves() {
         synchronized (this) {
@@ -280,6 +293,7 @@ public final class Producer implements AutoCloseable {
     }
 
     private void finish() {
+        snapshots.close();
         follower.stop();
         watch.close();
         try {

@@ -11,6 +11,7 @@ import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.metrics.Health;
 import io.orrery.runtime.metrics.MetricsServer;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,10 +50,24 @@ public final class ProducerCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "START",
-            defaultValue = "current",
             description =
                     "Where to begin if no position is saved: current (default), earliest, FILE:POS, or a GTID set.")
     private String from;
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "WHEN",
+            description = "When to publish all rows that are there: initial (default where --from is not given), under a name"
+                    + " that has no saved position; when-needed, also where the binary log no longer has what comes after"
+                    + " the saved position; never.")
+    private String snapshot;
+
+    @Option(
+            names = "--snapshot-connections",
+            paramLabel = "COUNT",
+            defaultValue = "2",
+            description = "How many tables a snapshot reads at a time. Default: ${DEFAULT-VALUE}.")
+    private int snapshotConnections;
 
     @Option(
             names = "--create-stream",
@@ -140,7 +155,8 @@ public final class ProducerCommand implements Callable<Integer> {
                     partitioning);
             ProducerSettings settings = ProducerSettings.of(mysql.address(), stream, pattern)
                     .withTables(selection)
-                    .withFrom(StartPosition.parse(from))
+                    .withFrom(from == null ? new StartPosition.Current() : StartPosition.parse(from))
+                    .withSnapshots(new ProducerSettings.Snapshots(mode(), snapshotConnections))
                     .withState(new ProducerSettings.State(
                             stateTable, ProducerSettings.State.DEFAULT.lease(), ProducerSettings.State.DEFAULT.save()))
                     .withStream(new ProducerSettings.Target(
@@ -150,6 +166,18 @@ public final class ProducerCommand implements Callable<Integer> {
             return name == null ? settings : settings.withName(name);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + ".", e);
+        }
+    }
+
+    private SnapshotMode mode() {
+        if (snapshot == null) {
+            return from == null ? SnapshotMode.INITIAL : SnapshotMode.NEVER;
+        }
+        try {
+            return SnapshotMode.valueOf(snapshot.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "Cannot use --snapshot=" + snapshot + ": must be initial, when-needed or never.", e);
         }
     }
 }

@@ -17,9 +17,16 @@ import java.util.regex.Pattern;
  * @param stream where to
  * @param from where to begin if no position is saved
  * @param state where position and lease are kept
+ * @param snapshots when snapshots are made unasked, and how
  */
 public record ProducerSettings(
-        String name, MysqlAddress mysql, Selection tables, Target stream, StartPosition from, State state) {
+        String name,
+        MysqlAddress mysql,
+        Selection tables,
+        Target stream,
+        StartPosition from,
+        State state,
+        Snapshots snapshots) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SCHEMA_OF_TABLES = Pattern.compile("([A-Za-z0-9._-]+)\\..*");
@@ -62,6 +69,29 @@ public record ProducerSettings(
         }
     }
 
+    /**
+     * Snapshots.
+     *
+     * @param mode when one of all tables is made unasked
+     * @param connections how many tables are read at a time
+     */
+    public record Snapshots(SnapshotMode mode, int connections) {
+
+        /** The connections used unless told otherwise. */
+        public static final int DEFAULT_CONNECTIONS = 2;
+
+        /** None unasked. */
+        public static final Snapshots ON_REQUEST = new Snapshots(SnapshotMode.NEVER, DEFAULT_CONNECTIONS);
+
+        public Snapshots {
+            Objects.requireNonNull(mode, "mode");
+            if (connections < 1 || connections > 64) {
+                throw new IllegalArgumentException(
+                        "Cannot use snapshot-connections=" + connections + ": must be 1..64");
+            }
+        }
+    }
+
     /** How much may wait for the stream by default, in bytes. */
     public static final long DEFAULT_MEMORY = 32L << 20;
 
@@ -71,6 +101,7 @@ public record ProducerSettings(
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(snapshots, "snapshots");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "Cannot use name='" + name + "': must be 1 to 64 letters, digits, dots, dashes and underscores");
@@ -85,7 +116,8 @@ public record ProducerSettings(
                 Selection.of(tables),
                 new Target(stream, Optional.empty(), DEFAULT_MEMORY),
                 new StartPosition.Current(),
-                State.DEFAULT);
+                State.DEFAULT,
+                Snapshots.ON_REQUEST);
     }
 
     /**
@@ -100,26 +132,31 @@ public record ProducerSettings(
 
     /** The same under another name. */
     public ProducerSettings withName(String newName) {
-        return new ProducerSettings(newName, mysql, tables, stream, from, state);
+        return new ProducerSettings(newName, mysql, tables, stream, from, state, snapshots);
     }
 
     /** The same with another selection. */
     public ProducerSettings withTables(Selection newTables) {
-        return new ProducerSettings(name, mysql, newTables, stream, from, state);
+        return new ProducerSettings(name, mysql, newTables, stream, from, state, snapshots);
     }
 
     /** The same with another start. */
     public ProducerSettings withFrom(StartPosition newFrom) {
-        return new ProducerSettings(name, mysql, tables, stream, newFrom, state);
+        return new ProducerSettings(name, mysql, tables, stream, newFrom, state, snapshots);
     }
 
     /** The same with another target. */
     public ProducerSettings withStream(Target newStream) {
-        return new ProducerSettings(name, mysql, tables, newStream, from, state);
+        return new ProducerSettings(name, mysql, tables, newStream, from, state, snapshots);
     }
 
     /** The same with other state. */
     public ProducerSettings withState(State newState) {
-        return new ProducerSettings(name, mysql, tables, stream, from, newState);
+        return new ProducerSettings(name, mysql, tables, stream, from, newState, snapshots);
+    }
+
+    /** The same with other snapshots. */
+    public ProducerSettings withSnapshots(Snapshots newSnapshots) {
+        return new ProducerSettings(name, mysql, tables, stream, from, state, newSnapshots);
     }
 }

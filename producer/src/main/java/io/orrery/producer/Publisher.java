@@ -7,6 +7,8 @@ import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
@@ -17,6 +19,8 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
 import io.orrery.producer.privacy.RowShape;
+import io.orrery.producer.snapshot.SnapshotSink;
+import io.orrery.producer.snapshot.Windows;
 import io.orrery.producer.state.TableOwners;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.producer.stream.SchemaRecord;
@@ -25,13 +29,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes events of changes, gives them versions and puts them on the lanes. For one thread; the counts for any. */
-final class Publisher implements ChangeSink {
+final class Publisher implements ChangeSink, SnapshotSink {
 
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
@@ -44,14 +49,25 @@ final class Publisher implements ChangeSink {
     private final Documents documents = new Documents(writer);
     private final Map<TableSchema, SchemaRecord> schemas = new HashMap<>();
     private final Map<TableName, Published> latest = new HashMap<>();
+    private final Windows windows;
+    private RowShape lastShape;
+    private SchemaRecord lastRecord;
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder moves = new LongAdder();
     private final LongAdder cascades = new LongAdder();
     private final Set<TableName> cascadesTold = new HashSet<>();
 
-    Publisher(String origin, Selection selection, Lanes<BinlogPosition> lanes, Versions versions, TableOwners owners) {
+    /** @param windows told of each change, so that no snapshot goes over it */
+    Publisher(
+            String origin,
+            Selection selection,
+            Lanes<BinlogPosition> lanes,
+            Versions versions,
+            TableOwners owners,
+            Windows windows) {
         this.owners = owners;
+        this.windows = windows;
         this.origin = origin;
         this.selection = selection;
         this.lanes = lanes;
@@ -105,12 +121,14 @@ final class Publisher implements ChangeSink {
 
     @Override
     public void truncated(TableName table, ChangePoint at) throws InterruptedException {
+        windows.changed(table);
         Metadata metadata = metadata(table, at);
         putEverywhere(new TruncateTable(metadata), metadata.version());
     }
 
     @Override
     public void dropped(TableName table, ChangePoint at) throws InterruptedException {
+        windows.changed(table);
         Metadata metadata = metadata(table, at);
         putEverywhere(new DropTable(metadata), metadata.version());
     }
@@ -154,6 +172,53 @@ final class Publisher implements ChangeSink {
         }
     }
 
+    @Override
+    public void defined() {
+        windows.allChanged();
+    }
+
+    @Override
+    public RowShape shape(TableSchema schema) {
+        return selection.columns().shape(schema);
+    }
+
+    @Override
+    public long started(TableName table, String id, Optional<String> where, ChangePoint at)
+            throws InterruptedException {
+        Metadata metadata = metadata(table, at);
+        putEverywhere(new SnapshotStarted(metadata, id, where), metadata.version());
+        return metadata.version();
+    }
+
+    @Override
+    public void row(RowShape shape, Row row, ChangePoint at) throws InterruptedException {
+        SchemaRecord record = record(shape);
+        Write<Row> write = new Write<>(metadata(record.schema(), at, true), row);
+        put(write, RowKey.of(row), record, at);
+    }
+
+    @Override
+    public void gone(RowShape shape, Row key, ChangePoint at) throws InterruptedException {
+        SchemaRecord record = record(shape);
+        put(new Delete<>(metadata(record.schema(), at, true), key), RowKey.of(key), record, at);
+    }
+
+    /** Rows of a chunk share the shape: comparing 300 columns a row costs. */
+    private SchemaRecord record(RowShape shape) {
+        if (shape != lastShape) {
+            lastRecord = schemas.computeIfAbsent(shape.schema(), SchemaRecord::of);
+            lastShape = shape;
+        }
+        return lastRecord;
+    }
+
+    @Override
+    public void completed(TableName table, String id, long since, Optional<String> where, ChangePoint at)
+            throws InterruptedException {
+        Metadata metadata = metadata(table, at);
+        putEverywhere(new SnapshotCompleted(metadata, id, since, where), metadata.version());
+    }
+
     /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */
     private record Published(TableSchema source, RowShape shape, SchemaRecord record) {}
 
@@ -174,8 +239,12 @@ final class Publisher implements ChangeSink {
     }
 
     private Metadata metadata(Published table, ChangePoint at) {
-        TableSchema schema = table.record().schema();
-        return new Metadata(schema.table(), origin, versions.next(), schema.id(), at.committedAt(), at.source(), false);
+        return metadata(table.record().schema(), at, false);
+    }
+
+    private Metadata metadata(TableSchema schema, ChangePoint at, boolean snapshot) {
+        return new Metadata(
+                schema.table(), origin, versions.next(), schema.id(), at.committedAt(), at.source(), snapshot);
     }
 
     /** Of an event about a table that may never have had a row since this producer started. */
@@ -187,9 +256,15 @@ final class Publisher implements ChangeSink {
     }
 
     private void put(ChangeEvent<Row> event, RowKey key, Published table, ChangePoint at) throws InterruptedException {
+        windows.touched(event.table(), key);
+        put(event, key, table.record(), at);
+    }
+
+    private void put(ChangeEvent<Row> event, RowKey key, SchemaRecord schema, ChangePoint at)
+            throws InterruptedException {
         byte[] data = documents.of(event);
         String partitionKey = selection.partitioning().key(event.table(), key, at);
-        lanes.put(event.version(), event.table(), partitionKey, table.record(), data);
+        lanes.put(event.version(), event.table(), partitionKey, schema, data);
         rows.increment();
         bytes.add(data.length);
     }

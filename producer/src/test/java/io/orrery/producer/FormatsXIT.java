@@ -239,7 +239,8 @@ class FormatsXIT {
                     plain.tables(),
                     plain.stream(),
                     plain.from(),
-                    plain.state());
+                    plain.state(),
+                    plain.snapshots());
             try (Producer producer = own.start(tls)) {
                 own.execute("INSERT INTO m VALUES ('it''s', 4000000000, 'ä')");
                 events(1); // Names are those of now: an earlier change of the columns would stop the producer.

@@ -174,7 +174,8 @@ class HistoryXIT {
                     settings.tables(),
                     settings.stream(),
                     settings.from(),
-                    settings.state());
+                    settings.state(),
+                    settings.snapshots());
             try (Producer producer = source.start(proxied)) {
                 insert(3);
                 awaitPublished();

@@ -64,6 +64,8 @@ class MetricsXIT {
                     source.name() + ".*",
                     "--create-stream",
                     "2",
+                    "--snapshot", // Rows are counted.
+                    "never",
                     "--metrics-port",
                     Integer.toString(port));
             try {

@@ -4,6 +4,8 @@ import io.orrery.event.ChangeEvent;
 import io.orrery.event.DropTable;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TruncateTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,14 +24,14 @@ final class Oracle {
 
     /**
      * Applies events as a derived store does: each row keeps its version and ignores what is not newer. Fails where the
-     * events of one row, as seen in one shard, go back in version.
+     * events of one row, as seen in one shard, go back in version. A snapshot that is complete counts once all is applied.
      *
      * @return for each table the rows by key, as text
      */
     @SuppressWarnings("unchecked")
     static Map<String, Map<String, String>> tables(List<StreamReader.Seen> events) {
         Map<String, Map<String, Held>> tables = new TreeMap<>();
-        Map<String, Long> truncated = new HashMap<>();
+        Map<String, Long> completed = new HashMap<>();
         for (StreamReader.Seen seen : events) {
             String table = seen.event().table().table();
             Map<String, Held> rows = tables.computeIfAbsent(table, t -> new HashMap<>());
@@ -37,7 +39,11 @@ final class Oracle {
                 empty(rows, truncate.metadata().version());
             } else if (seen.event() instanceof DropTable drop) {
                 empty(rows, drop.metadata().version());
-            } else {
+            } else if (seen.event() instanceof SnapshotCompleted end) {
+                if (end.where().isEmpty()) {
+                    completed.merge(table, end.since(), Math::max);
+                }
+            } else if (!(seen.event() instanceof SnapshotStarted)) {
                 ChangeEvent<Row> change = (ChangeEvent<Row>) seen.event();
                 String key = RowKey.of(change).text();
                 Held held = rows.get(key);
@@ -47,6 +53,7 @@ final class Oracle {
                 }
             }
         }
+        completed.forEach((table, since) -> empty(tables.get(table), since));
         Map<String, Map<String, String>> state = new TreeMap<>();
         tables.forEach((table, rows) -> {
             Map<String, String> texts = new TreeMap<>();

@@ -156,7 +156,8 @@ class PositionsXIT {
                         settings.tables(),
                         settings.stream(),
                         settings.from(),
-                        settings.state());
+                        settings.state(),
+                        settings.snapshots());
                 try (Producer producer = heir.start(moved)) {
                     try (Workload workload = Workload.start(heir, 7, 1)) {
                         await().atMost(SOON).failFast(heir::check).until(() -> workload.transactions() > 200);

@@ -155,7 +155,8 @@ class ProducerXIT {
                 Selection.of(io.orrery.event.TablePattern.parse(source.name() + ".orders")),
                 settings.stream(),
                 settings.from(),
-                settings.state());
+                settings.state(),
+                settings.snapshots());
         source.execute("CREATE TABLE other (id INT PRIMARY KEY)");
         try (Producer producer = source.start(narrow)) {
             source.execute(

@@ -5,6 +5,8 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.EventPart;
 import io.orrery.event.Metadata;
+import io.orrery.event.SnapshotCompleted;
+import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.event.json.EventParts;
@@ -191,6 +193,12 @@ final class StreamReader {
         }
         if (event instanceof DropTable drop) {
             return drop.metadata();
+        }
+        if (event instanceof SnapshotStarted started) {
+            return started.metadata();
+        }
+        if (event instanceof SnapshotCompleted completed) {
+            return completed.metadata();
         }
         if (event instanceof TableSchema) {
             return null;

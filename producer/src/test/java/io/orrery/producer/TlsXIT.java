@@ -166,7 +166,8 @@ class TlsXIT {
                     plain.tables(),
                     plain.stream(),
                     plain.from(),
-                    plain.state());
+                    plain.state(),
+                    plain.snapshots());
             source.execute("CREATE TABLE t (id INT PRIMARY KEY)");
             try (Producer producer = source.start(settings)) {
                 source.execute("INSERT INTO t VALUES (1)");

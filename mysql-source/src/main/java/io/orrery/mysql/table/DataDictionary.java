@@ -24,9 +24,9 @@ public final class DataDictionary {
         return rows(
                         connection,
                         "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_SET_NAME, COLLATION_NAME, IS_NULLABLE,"
-                            + " COALESCE(CHARACTER_MAXIMUM_LENGTH, DATETIME_PRECISION, NUMERIC_PRECISION, 0) AS SIZE,"
-                            + " COALESCE(NUMERIC_SCALE, 0) AS SCALE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA"
-                            + " = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION",
+                                + " COALESCE(CHARACTER_MAXIMUM_LENGTH, DATETIME_PRECISION, NUMERIC_PRECISION, 0) AS SIZE,"
+                                + " COALESCE(NUMERIC_SCALE, 0) AS SCALE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA"
+                                + " = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION",
                         table)
                 .stream()
                 .map(row -> new ListedColumn(

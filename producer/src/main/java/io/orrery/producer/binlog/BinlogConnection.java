@@ -35,6 +35,8 @@ public final class BinlogConnection implements Closeable {
     private byte[] buffer = new byte[8192];
     private TransactionPayload payload;
 
+    private String serverUuid;
+
     private BinlogConnection(ServerSession session, BinlogPosition from) throws IOException {
         this.session = session;
         this.packets = new PacketInput(session.input());
@@ -76,6 +78,7 @@ public final class BinlogConnection implements Closeable {
                 + " @source_binlog_checksum = @@GLOBAL.binlog_checksum");
         // The first event comes before the one that describes the format, and already has a checksum or none.
         checksumSize = session.ask("SELECT @@GLOBAL.binlog_checksum").equals("NONE") ? 0 : CHECKSUM_SIZE;
+        serverUuid = session.ask("SELECT @@GLOBAL.server_uuid");
         session.execute("SET @master_heartbeat_period = " + heartbeat.toNanos() + ", @source_heartbeat_period = "
                 + heartbeat.toNanos());
         session.execute("SET SESSION net_write_timeout = " + NET_WRITE_TIMEOUT_SECONDS);
@@ -206,6 +209,11 @@ public final class BinlogConnection implements Closeable {
     /** True if reading on would probably wait. */
     public boolean idle() throws IOException {
         return payload == null && session.input().available() == 0;
+    }
+
+    /** The server that sends the log. */
+    public String serverUuid() {
+        return serverUuid;
     }
 
     /** The file that the events come from now. */

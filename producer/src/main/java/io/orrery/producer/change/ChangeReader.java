@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -70,6 +71,14 @@ public final class ChangeReader {
      */
     public BinlogPosition position() {
         return place.position();
+    }
+
+    /**
+     * The transactions that were read, also the one that is being read, as a GTID set; empty where the server has no GTIDs,
+     * or while the transaction is not known in whose middle reading goes on.
+     */
+    public Optional<String> begun() {
+        return place.begun();
     }
 
     /** The commit time of the latest transaction. */
@@ -185,6 +194,8 @@ public final class ChangeReader {
             definitions.apply(statement, place.point(event));
             tables.added().settle();
             if (!place.within()) {
+                // Perhaps it changed a definition. Within a transaction it is a savepoint or the like.
+                sink.defined();
                 place.end(event, next);
             }
         }

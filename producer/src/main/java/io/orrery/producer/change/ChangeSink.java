@@ -30,12 +30,15 @@ public interface ChangeSink {
      */
     void moved(TableName table, String what, ChangePoint at);
 
+    /** A statement was read that may have changed the definition of any table. */
+    void defined() throws InterruptedException;
+
     /**
      * A statement may have changed rows or whole tables, and nobody can tell which.
      *
      * @param what the statement, for people, as the subject of a sentence
      */
-    void unknown(String what, ChangePoint at);
+    void unknown(String what, ChangePoint at) throws InterruptedException;
 
     /**
      * A row of a table changed, chosen or not, to which foreign keys refer: the server changes the rows that refer to it,
@@ -68,6 +71,9 @@ public interface ChangeSink {
 
         @Override
         public void unknown(String what, ChangePoint at) {}
+
+        @Override
+        public void defined() {}
 
         @Override
         public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {}

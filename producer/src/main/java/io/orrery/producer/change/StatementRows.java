@@ -57,7 +57,7 @@ final class StatementRows {
      *
      * @throws BinlogFormatException if they are of a chosen table
      */
-    void called(Statement.Call call, ChangePoint at) {
+    void called(Statement.Call call, ChangePoint at) throws InterruptedException {
         TableName function = call.function();
         Optional<Catalog.Body> body = tables.function(function);
         if (body.isEmpty()) {

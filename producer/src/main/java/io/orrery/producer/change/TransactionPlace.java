@@ -7,6 +7,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogMark;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Which transaction of the log is being read, how many of its row changes were, and where reading could go on. For one thread. */
 final class TransactionPlace {
@@ -46,6 +47,22 @@ final class TransactionPlace {
         String gtids = executed == null ? null : executed.toString();
         LogMark mark = fileCreated == null ? null : new LogMark(fileCreated, lastRead, lastCommittedAt);
         return new BinlogPosition(serverUuid, file, position, gtids, Math.max(rows, rowsToSkip), mark);
+    }
+
+    /**
+     * The transactions that were read, also the one that is being read, as a GTID set; empty where the server has no GTIDs,
+     * or while the transaction is not known in whose middle reading goes on.
+     */
+    Optional<String> begun() {
+        if (executed == null || (rowsToSkip > 0 && pendingGtid == null)) {
+            return Optional.empty();
+        }
+        if (pendingGtid == null) {
+            return Optional.of(executed.toString());
+        }
+        GtidSet begun = new GtidSet(executed.toString());
+        begun.addGtid(pendingGtid);
+        return Optional.of(begun.toString());
     }
 
     /** The commit time of the latest transaction. */

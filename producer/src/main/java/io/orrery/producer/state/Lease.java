@@ -5,6 +5,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.Outage;
 import io.orrery.runtime.aws.AwsUnavailableException;
+import io.orrery.runtime.snapshot.SnapshotItems;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -245,16 +247,37 @@ public final class Lease {
      * @throws OrreryException if DynamoDB does not answer; try again
      */
     public void saveColumns(String columns) {
-        Map<String, AttributeValue> values = new HashMap<>();
         boolean fits = columns.getBytes(StandardCharsets.UTF_8).length <= StateTable.LARGEST_ITEM;
         if (!fits) {
             log.warn("The columns that tables of {} have got are too many to be kept for the next producer", id);
         }
-        values.put(":columns", AttributeValue.fromS(fits ? columns : ""));
+        saveBeside(columnsId(), StateTable.COLUMNS, AttributeValue.fromS(fits ? columns : ""));
+    }
+
+    /** What the holder before said of snapshots; empty for nothing. */
+    public Optional<byte[]> foundSnapshots() {
+        return Optional.ofNullable(table.read(SnapshotItems.logId(id)).get(SnapshotItems.LOG))
+                .map(log -> log.b().asByteArray());
+    }
+
+    /**
+     * Saves what is said of snapshots, in an item of its own.
+     *
+     * @throws LeaseLostException if another took over
+     * @throws OrreryException if DynamoDB does not answer; try again
+     */
+    public void saveSnapshots(byte[] log) {
+        saveBeside(SnapshotItems.logId(id), SnapshotItems.LOG, AttributeValue.fromB(SdkBytes.fromByteArray(log)));
+    }
+
+    /** Writes an item beside the producer's own, unless a later holder has written it. */
+    private void saveBeside(String item, String attribute, AttributeValue value) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":value", value);
         values.put(":mine", AttributeValue.fromN(Integer.toString(epoch)));
         String condition = "attribute_not_exists(#epoch) OR #epoch <= :mine";
         try {
-            update(table, columnsId(), "SET #epoch = :mine, added_columns = :columns", condition, values, false);
+            update(table, item, "SET #epoch = :mine, " + attribute + " = :value", condition, values, false);
         } catch (ConditionalCheckFailedException e) {
             throw new LeaseLostException(id, e);
         } catch (SdkException e) {

@@ -169,6 +169,37 @@ public final class Lanes<P> implements AutoCloseable {
         }
     }
 
+    /** The number of the last event that was put. */
+    public long put() {
+        synchronized (lock) {
+            return sequence;
+        }
+    }
+
+    /** True if every event up to {@code number}, as {@link #put()} told it, is acknowledged. */
+    public boolean acknowledged(long number) {
+        synchronized (lock) {
+            return oldest() > number;
+        }
+    }
+
+    /**
+     * Waits until less than so much is pending for each lane, for those that let others go first.
+     *
+     * @throws OrreryException if the lanes have failed
+     */
+    public void awaitLessThan(long bytesOfLane) throws InterruptedException {
+        synchronized (lock) {
+            while (memory > 0
+                    && memory >= Math.min(settings.memoryBytes() / 2, bytesOfLane * lanes.lanes().size())
+                    && failure == null
+                    && !closed) {
+                lock.wait();
+            }
+            awaitRoom();
+        }
+    }
+
     /** How many events are pending in the fullest lane. */
     public int deepest() {
         synchronized (lock) {

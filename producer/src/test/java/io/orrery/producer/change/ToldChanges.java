@@ -55,4 +55,7 @@ final class ToldChanges implements ChangeSink {
     public void unknown(String what, ChangePoint at) {
         lines.add(what + " at " + at.source().pos());
     }
+
+    @Override
+    public void defined() {}
 }

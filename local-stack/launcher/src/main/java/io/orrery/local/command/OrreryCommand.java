@@ -7,6 +7,7 @@ import io.orrery.olap.OlapCommand;
 import io.orrery.producer.DoctorCommand;
 import io.orrery.producer.PositionCommand;
 import io.orrery.producer.ProducerCommand;
+import io.orrery.producer.snapshot.command.SnapshotCommand;
 import io.orrery.runtime.command.VerboseOption;
 import io.orrery.search.SearchCommand;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Mixin;
             ProducerCommand.class,
             DoctorCommand.class,
             PositionCommand.class,
+            SnapshotCommand.class,
             TailCommand.class,
             SearchCommand.class,
             OlapCommand.class,

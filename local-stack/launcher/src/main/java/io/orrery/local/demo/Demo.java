@@ -60,11 +60,11 @@ final class Demo implements AutoCloseable {
                 .progress(progress)
                 .start());
         mysql = stack.mysql();
-        progress.step("Creating the shop");
-        Shop.create(mysql);
+        progress.step("Creating the shop, and purging the binary log that filled it");
+        int past = Shop.create(mysql);
         progress.step("Starting the producer and both satellites");
         pipeline = opened.add(Pipeline.start(stack, folder));
-        shop = opened.add(Shop.open(mysql, transactionsPerSecond));
+        shop = opened.add(Shop.open(mysql, past, transactionsPerSecond));
         progress.step("Waiting for the first row in both stores");
         firstRow = awaitFirstRow();
     }
@@ -102,7 +102,8 @@ final class Demo implements AutoCloseable {
                 pipeline.search().changes(),
                 pipeline.olap().changes(),
                 pipeline.search().lag(),
-                pipeline.olap().lag());
+                pipeline.olap().lag(),
+                pipeline.snapshot());
     }
 
     /** Lets the writer end. */
@@ -146,6 +147,7 @@ final class Demo implements AutoCloseable {
                 "    export ORRERY_OLAP_DATABASE=" + Pipeline.database(folder),
                 "    ./orrery search query shop.products coffee",
                 "    ./orrery olap sql 'SELECT status, count(*), sum(total) FROM shop.orders GROUP BY 1'",
+                "    ./orrery snapshot status --stream " + Pipeline.STREAM,
                 "    ./orrery tail --stream " + Pipeline.STREAM + " --from latest --tables shop.products",
                 "  Change a row by hand, and see it arrive (in the tail, and by searching for it):",
                 "    ./orrery local-stack sql --dir " + folder + " \\",

@@ -15,10 +15,11 @@ import io.orrery.olap.store.OlapStore;
 import io.orrery.producer.Producer;
 import io.orrery.producer.ProducerListener;
 import io.orrery.producer.ProducerSettings;
-import io.orrery.producer.StartPosition;
+import io.orrery.producer.SnapshotMode;
 import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.search.SearchSettings;
 import io.orrery.search.SearchStore;
 import io.orrery.search.connection.ConnectionSettings;
@@ -84,7 +85,8 @@ final class Pipeline implements AutoCloseable {
         MysqlAddress address = MysqlAddress.parse(
                 "mysql://" + mysql.user() + "@" + mysql.host() + ":" + mysql.port(), mysql.password());
         return ProducerSettings.of(address, STREAM, TablePattern.parse(ShopSchema.DATABASE + ".*"))
-                .withFrom(new StartPosition.Earliest())
+                .withSnapshots(new ProducerSettings.Snapshots(
+                        SnapshotMode.INITIAL, ProducerSettings.Snapshots.DEFAULT_CONNECTIONS))
                 .withStream(new ProducerSettings.Target(
                         STREAM, Optional.of(new StreamCapacity.Provisioned(SHARDS)), ProducerSettings.DEFAULT_MEMORY));
     }
@@ -112,6 +114,11 @@ final class Pipeline implements AutoCloseable {
     /** The row changes that the producer has handed to the stream's lanes. */
     long published() {
         return producer.progress().rows();
+    }
+
+    /** How far the snapshot of what was there is; empty until it is asked for. */
+    Optional<SnapshotProgress> snapshot() {
+        return producer.snapshots().requests().stream().findFirst();
     }
 
     Progress search() {

@@ -18,48 +18,52 @@ final class Shop implements AutoCloseable {
 
     private final Connection connection;
     private final ShopWriter writer;
-    private final int products;
+    private final int past;
     private final Duration pause;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(run -> new Thread(run, "demo-writer"));
     private volatile boolean writing = true;
     private volatile SQLException failure;
 
-    private Shop(Connection connection, ShopWriter writer, int products, Duration pause) {
+    private Shop(Connection connection, ShopWriter writer, int past, Duration pause) {
         this.connection = connection;
         this.writer = writer;
-        this.products = products;
+        this.past = past;
         this.pause = pause;
     }
 
-    /** Creates the tables, which must not exist yet. */
-    static void create(MySqlServer mysql) {
+    /**
+     * Creates the tables, which must not exist yet, and fills them with what is older than the binary log.
+     *
+     * @return how many rows
+     */
+    static int create(MySqlServer mysql) {
         try (Connection connection = connect(mysql)) {
             ShopSchema.create(connection);
+            connection.setAutoCommit(false);
+            return ShopSchema.insertHistory(connection);
         } catch (SQLException e) {
             throw new OrreryException("Cannot create the demo's shop in MySQL: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Inserts the products and begins to write.
+     * Begins to write.
      *
+     * @param past how many rows there are
      * @param transactionsPerSecond how often to commit
      */
-    static Shop open(MySqlServer mysql, int transactionsPerSecond) {
+    static Shop open(MySqlServer mysql, int past, int transactionsPerSecond) {
         try {
             Connection connection = connect(mysql);
-            connection.setAutoCommit(false);
-            int products = ShopSchema.insertProducts(connection);
-            connection.commit();
             Shop shop = new Shop(
                     connection,
-                    new ShopWriter(connection, products, SEED),
-                    products,
+                    new ShopWriter(connection, ShopSchema.countProducts(), ShopSchema.PAST_CUSTOMERS, SEED),
+                    past,
                     Duration.ofSeconds(1).dividedBy(transactionsPerSecond));
             shop.thread.execute(shop::write);
             return shop;
         } catch (SQLException e) {
-            throw new OrreryException("Cannot fill the demo's shop in MySQL: " + e.getMessage(), e);
+            throw new OrreryException("Cannot write to the demo's shop in MySQL: " + e.getMessage(), e);
         }
     }
 
@@ -91,7 +95,7 @@ final class Shop implements AutoCloseable {
         if (seen != null) {
             throw new OrreryException("The demo's writer failed: " + seen.getMessage(), seen);
         }
-        return products + writer.rowsCommitted();
+        return past + writer.rowsCommitted();
     }
 
     /** Lets the transaction in hand end, and begins no other. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -69,7 +70,7 @@ final class ShopSchema {
     }
 
     /** Inserts the products in one transaction; returns how many rows. */
-    static int insertProducts(Connection mysql) throws SQLException {
+    private static int insertProducts(Connection mysql) throws SQLException {
         List<String[]> products = products();
         try (PreparedStatement insert = mysql.prepareStatement(
                 "INSERT INTO shop.products (name, price, category, description, stock, attributes)"
@@ -89,6 +90,56 @@ final class ShopSchema {
             insert.executeBatch();
         }
         return products.size();
+    }
+
+    /** What the shop did before anybody followed it. */
+    private static final List<String> HISTORY = List.of(
+            "SET SESSION cte_max_recursion_depth = 10000",
+            """
+            INSERT INTO shop.customers (name, email, tier, interests, joined, score)
+            WITH RECURSIVE past AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM past WHERE i < 500)
+            SELECT CONCAT('Regular ', i), CONCAT('regular', i, '@example.com'), ELT(1 + i % 3, 'basic', 'silver', 'gold'),
+                   ELT(1 + i % 2, 'coffee', 'science'), '2020-01-01' + INTERVAL i DAY, i / 7 FROM past""",
+            """
+            INSERT INTO shop.orders (customer_id, status, placed_at, total)
+            WITH RECURSIVE past AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM past WHERE i < 2000)
+            SELECT 1 + i % 500, 'delivered', '2024-01-01' + INTERVAL i HOUR, 10 + i % 90 FROM past""",
+            """
+            INSERT INTO shop.order_lines (order_id, line, product_id, quantity, unit_price)
+            SELECT o.id, 1, p.id, 1, o.total FROM shop.orders o
+            JOIN (SELECT MIN(id) AS id FROM shop.products) p""");
+
+    /** Customers that there are before the writer begins. */
+    static final int PAST_CUSTOMERS = 500;
+
+    /**
+     * Inserts what is older than the log, and then purges the log: only a snapshot can bring it.
+     *
+     * @return how many rows
+     */
+    static int insertHistory(Connection mysql) throws SQLException {
+        int rows = insertProducts(mysql);
+        try (Statement statement = mysql.createStatement()) {
+            for (String sql : HISTORY) {
+                statement.execute(sql);
+                rows += Math.max(0, statement.getUpdateCount());
+            }
+            mysql.commit();
+            statement.execute("FLUSH BINARY LOGS");
+            String newest = "";
+            try (ResultSet logs = statement.executeQuery("SHOW BINARY LOGS")) {
+                while (logs.next()) {
+                    newest = logs.getString(1);
+                }
+            }
+            statement.execute("PURGE BINARY LOGS TO '" + newest + "'");
+        }
+        return rows;
+    }
+
+    /** How many products there are to be sold. */
+    static int countProducts() {
+        return products().size();
     }
 
     /** Name, price, category and description of each product. */

@@ -34,11 +34,16 @@ final class ShopWriter {
     private int customers;
     private final int products;
 
-    /** Takes over {@code mysql}, which must not be used by others meanwhile. */
-    ShopWriter(Connection mysql, int products, long seed) throws SQLException {
+    /**
+     * Takes over {@code mysql}, which must not be used by others meanwhile.
+     *
+     * @param customers how many there are
+     */
+    ShopWriter(Connection mysql, int products, int customers, long seed) throws SQLException {
         this.mysql = mysql;
         this.random = new Random(seed);
         this.products = products;
+        this.customers = customers;
         mysql.setAutoCommit(false);
     }
 

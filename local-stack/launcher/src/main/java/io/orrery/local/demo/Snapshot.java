@@ -1,6 +1,8 @@
 package io.orrery.local.demo;
 
+import io.orrery.runtime.snapshot.SnapshotProgress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The demo's counts at one moment.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param rows changes that DuckDB has taken
  * @param searchLag how far the search satellite is behind the stream
  * @param olapLag how far the OLAP satellite is behind the stream
+ * @param past how far the rows that are older than the log are published; empty before that begins
  */
 record Snapshot(
         Duration elapsed,
@@ -20,4 +23,5 @@ record Snapshot(
         long documents,
         long rows,
         Duration searchLag,
-        Duration olapLag) {}
+        Duration olapLag,
+        Optional<SnapshotProgress> past) {}

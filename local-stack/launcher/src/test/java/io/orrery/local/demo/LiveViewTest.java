@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
 
     private static Snapshot at(long seconds, long count) {
         return new Snapshot(
-                Duration.ofSeconds(seconds), count, count, count, count, Duration.ofMillis(1500), Duration.ZERO);
+                Duration.ofSeconds(seconds),
+                count,
+                count,
+                count,
+                count,
+                Duration.ofMillis(1500),
+                Duration.ZERO,
+                Optional.empty());
     }
 
     @Test

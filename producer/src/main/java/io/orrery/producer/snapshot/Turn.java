@@ -1,0 +1,51 @@
+package io.orrery.producer.snapshot;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who may publish: the thread that reads the log, for one event at a time, or a snapshot, for a few rows at a time. It is
+ * fair: a reader that is behind takes a turn for each event, and without an order a snapshot would never get one.
+ */
+public final class Turn {
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition moved = lock.newCondition();
+    private int waiting;
+
+    /** Takes the turn; whoever has it gives it back by {@link #end()}. */
+    public void take() throws InterruptedException {
+        lock.lockInterruptibly();
+    }
+
+    /** Gives the turn back. Those that wait for something look again. */
+    public void end() {
+        if (waiting > 0) {
+            moved.signalAll();
+        }
+        lock.unlock();
+    }
+
+    /**
+     * Waits, for whoever has the turn, until {@code reached} is true; others have it meanwhile.
+     *
+     * @return false if that took too long
+     */
+    public boolean await(BooleanSupplier reached, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        waiting++;
+        try {
+            while (!reached.getAsBoolean()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = moved.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            waiting--;
+        }
+    }
+}

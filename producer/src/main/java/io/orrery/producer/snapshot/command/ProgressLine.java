@@ -1,0 +1,55 @@
+package io.orrery.producer.snapshot.command;
+
+import io.orrery.runtime.snapshot.SnapshotProgress;
+import io.orrery.runtime.terminal.TextWidth;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How far a snapshot is, on one line: a bar, rows, rows a second, and the time that is left. For one thread. */
+final class ProgressLine {
+
+    private static final int BAR = 30;
+    private static final int LEAST = 5;
+
+    private final int columns;
+    private long firstRows = -1;
+    private long firstNanos;
+
+    /** @param columns of the terminal */
+    ProgressLine(int columns) {
+        this.columns = columns;
+    }
+
+    /** @param now by {@link System#nanoTime()} */
+    String of(SnapshotProgress progress, long now) {
+        long rows = progress.rows();
+        long all = Math.max(rows, progress.estimate());
+        if (firstRows < 0) {
+            firstRows = rows;
+            firstNanos = now;
+        }
+        double seconds = (now - firstNanos) / 1e9;
+        double rate = seconds < 1 ? 0 : (rows - firstRows) / seconds;
+        String text = String.format(
+                Locale.ROOT,
+                "] %d %%, %,d of about %,d rows%s%s",
+                all == 0 ? 0 : 100 * rows / all,
+                rows,
+                all,
+                rate > 0 ? String.format(Locale.ROOT, ", %,.0f rows/s", rate) : "",
+                progress.state() == SnapshotProgress.State.PAUSED
+                        ? ", paused"
+                        : rate > 0 ? ", " + left((long) ((all - rows) / rate)) + " left" : "");
+        // The last column stays free: some terminals go on to the next line there.
+        int bar = Math.max(LEAST, Math.min(BAR, columns - 2 - text.length()));
+        int filled = all == 0 ? 0 : (int) (bar * rows / all);
+        return TextWidth.clip("[" + "#".repeat(filled) + ".".repeat(bar - filled) + text, columns - 1);
+    }
+
+    private static String left(long seconds) {
+        Duration left = Duration.ofSeconds(seconds);
+        return left.toHours() > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d", left.toMinutesPart(), left.toSecondsPart());
+    }
+}
