@@ -4,12 +4,12 @@ import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
 import io.orrery.mysql.Certificates;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.NameCase;
 import io.orrery.mysql.ServerUnavailableException;
 import io.orrery.mysql.text.CharsetLoader;
-import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
@@ -69,6 +69,7 @@ final class BinlogFollower implements LogReader {
 
     /** The connection that an event was read from; null until then. For whoever has the turn. */
     private BinlogConnection place;
+
     private final AtomicLong saves = new AtomicLong();
 
     private ChangeReader reader;

@@ -44,7 +44,8 @@ class SnapshotHistoryXIT {
     }
 
     private static void schedules(int count, long firstSeed) throws Exception {
-        try (KinesisServer server = KinesisServer.start(KinesisOptions.defaults().withLimits(false))) {
+        try (KinesisServer server =
+                KinesisServer.start(KinesisOptions.defaults().withLimits(false))) {
             for (long seed = firstSeed; seed < firstSeed + count; seed++) {
                 System.out.println("schedule with seed " + seed);
                 try (Source source = new Source(SharedStack.mysql(), server)) {
@@ -102,12 +103,9 @@ class SnapshotHistoryXIT {
                         .extracting(SnapshotProgress::state)
                         .containsOnly(SnapshotProgress.State.COMPLETED);
                 for (String table : new String[] {"a", "b"}) {
-                    await().atMost(SOON)
-                            .failFast(source::check)
-                            .untilAsserted(() -> assertThat(Oracle.tables(
-                                                    reader.poll().seen())
-                                            .get(table))
-                                    .isEqualTo(Oracle.select(source, table)));
+                    await().atMost(SOON).failFast(source::check).untilAsserted(() -> assertThat(
+                                    Oracle.tables(reader.poll().seen()).get(table))
+                            .isEqualTo(Oracle.select(source, table)));
                 }
             }
         }
@@ -138,9 +136,8 @@ class SnapshotHistoryXIT {
         private void reshard() {
             int shards = 1 + random.nextInt(4);
             source.kinesis()
-                    .updateShardCount(b -> b.streamName(source.name())
-                            .targetShardCount(shards)
-                            .scalingType("UNIFORM_SCALING"))
+                    .updateShardCount(b ->
+                            b.streamName(source.name()).targetShardCount(shards).scalingType("UNIFORM_SCALING"))
                     .exceptionally(tooFar -> null) // More than twice as many, or less than half: it stays as it is.
                     .join();
         }

@@ -80,10 +80,10 @@ class SnapshotXIT {
     }
 
     private SnapshotProgress awaitEnd(String id) {
-        await().atMost(SOON).failFast(source::check).until(() -> items().log()
-                .find(id)
-                .filter(SnapshotProgress::ended)
-                .isPresent());
+        await().atMost(SOON)
+                .failFast(source::check)
+                .until(() ->
+                        items().log().find(id).filter(SnapshotProgress::ended).isPresent());
         return items().log().find(id).orElseThrow();
     }
 
@@ -118,7 +118,8 @@ class SnapshotXIT {
             if (seen.event() instanceof ChangeEvent<?> change
                     && change.table().table().equals(table)) {
                 ChangeEvent<Row> row = (ChangeEvent<Row>) change;
-                byKey.computeIfAbsent(RowKey.of(row).text(), k -> new ArrayList<>()).add(row);
+                byKey.computeIfAbsent(RowKey.of(row).text(), k -> new ArrayList<>())
+                        .add(row);
             }
         }
         byKey.forEach((key, changes) -> {
@@ -274,9 +275,8 @@ class SnapshotXIT {
                 awaitAll();
                 awaitEnd(ask("work", null));
             }
-            await().atMost(SOON)
-                    .failFast(source::check)
-                    .untilAsserted(() -> assertThat(copies("work")).isEqualTo(copiesOfSource("work")));
+            await().atMost(SOON).failFast(source::check).untilAsserted(() -> assertThat(copies("work"))
+                    .isEqualTo(copiesOfSource("work")));
         }
     }
 
@@ -318,9 +318,8 @@ class SnapshotXIT {
             await().atMost(SOON).failFast(source::check).untilAsserted(() -> {
                 Map<String, String> derived =
                         new TreeMap<>(Oracle.tables(reader.poll().seen()).get("altered"));
-                derived.replaceAll((id, row) -> row.endsWith("x]") || row.endsWith("y]")
-                        ? row
-                        : row.replace("]", ", x]"));
+                derived.replaceAll(
+                        (id, row) -> row.endsWith("x]") || row.endsWith("y]") ? row : row.replace("]", ", x]"));
                 assertThat(derived).isEqualTo(Oracle.select(source, "altered"));
             });
             assertThat(Oracle.tables(reader.seen()).get("gone")).isEmpty();
@@ -406,8 +405,7 @@ class SnapshotXIT {
                     null,
                     0,
                     SnapshotRequest.Wish.RUN,
-                    new SnapshotRequest.Keys(
-                            source.name(), "work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}")),
+                    new SnapshotRequest.Keys(source.name(), "work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}")),
                     Instant.now().toString());
             items().add(repair);
             assertThat(awaitEnd(repair.id()).state()).isEqualTo(SnapshotProgress.State.COMPLETED);

@@ -139,8 +139,8 @@ final class Tables {
             if (type.type() == MysqlType.ENUM && type.labels().contains("")) {
                 log.warn(
                         "Key column '{}' of {} is an ENUM with the label '': the value of index 0, which MySQL puts in"
-                            + " the place of values that are not allowed, reads the same. Two rows that differ in this"
-                            + " alone are one here",
+                                + " the place of values that are not allowed, reads the same. Two rows that differ in this"
+                                + " alone are one here",
                         name,
                         schema.table());
             }

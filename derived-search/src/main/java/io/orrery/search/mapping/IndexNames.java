@@ -60,7 +60,8 @@ public record IndexNames(String prefix, Map<TableName, String> aliases) {
         if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_ALIAS_BYTES) {
             safe = safe.substring(0, MAX_ALIAS_BYTES / 4);
         }
-        // Two tables can become the same name, and one that of another's index: the hash of the true name tells them apart.
+        // Two tables can become the same name, and one that of another's index: the hash of the true name tells them
+        // apart.
         return prefix + (safe.equals(plain) && !isTaken(safe) ? safe : safe + "-" + Hashes.hex(plain, 4));
     }
 

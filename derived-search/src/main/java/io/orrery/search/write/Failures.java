@@ -15,8 +15,8 @@ final class Failures {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
-    private static final Pattern PRESSURE = Pattern.compile(
-            "(?:coordinating|primary)_operation_bytes=(\\d+).*?max_\\w*bytes=(\\d+)");
+    private static final Pattern PRESSURE =
+            Pattern.compile("(?:coordinating|primary)_operation_bytes=(\\d+).*?max_\\w*bytes=(\\d+)");
 
     private Failures() {}
 

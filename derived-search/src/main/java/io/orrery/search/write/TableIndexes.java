@@ -170,7 +170,8 @@ public final class TableIndexes {
     }
 
     private Widening.Found widen(String index, TableMapping mapping) throws IOException {
-        return widening.widen(index, mapping, forms.settings(mapping.schema().table()).hidden());
+        return widening.widen(
+                index, mapping, forms.settings(mapping.schema().table()).hidden());
     }
 
     /** What to say of an index that is gone. */

@@ -11,8 +11,9 @@ class ItemOutcomesTest {
         String said = "rejected execution of coordinating operation [coordinating_and_primary_bytes=0, replica_bytes=0,"
                 + " all_bytes=0, coordinating_operation_bytes=%s, max_coordinating_bytes=921600]";
         assertThat(ItemOutcomes.of(429, "es_rejected_execution_exception", said.formatted(950_000)))
-                .isEqualTo(new ItemOutcome.Rejected("the document takes 950000 bytes, more than the 921600 of the node's"
-                        + " indexing_pressure.memory.limit"));
+                .isEqualTo(
+                        new ItemOutcome.Rejected("the document takes 950000 bytes, more than the 921600 of the node's"
+                                + " indexing_pressure.memory.limit"));
         assertThat(ItemOutcomes.of(429, "es_rejected_execution_exception", said.formatted(900_000)))
                 .isInstanceOf(ItemOutcome.Retry.class);
     }

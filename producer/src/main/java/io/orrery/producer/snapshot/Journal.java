@@ -39,9 +39,7 @@ final class Journal {
      * @param sequence the number of the last event that was put for it
      */
     synchronized void published(long sequence, TableProgress progress) {
-        published
-                .computeIfAbsent(Name.of(progress), name -> new ArrayDeque<>())
-                .add(new Step(sequence, progress));
+        published.computeIfAbsent(Name.of(progress), name -> new ArrayDeque<>()).add(new Step(sequence, progress));
     }
 
     /** How far a table is, whether acknowledged or not. */

@@ -3,7 +3,6 @@ package io.orrery.producer.snapshot;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
 import io.orrery.event.TableSchema;
-import io.orrery.producer.privacy.RowShape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -73,8 +72,7 @@ final class KeyedSnapshot {
                     size = size.smaller();
                     return false;
                 }
-                progress.published(
-                        chunk.chunk().last(), chunk.chunk().rows().size());
+                progress.published(chunk.chunk().last(), chunk.chunk().rows().size());
                 if (chunk.chunk().end()) {
                     return true;
                 }
@@ -90,7 +88,8 @@ final class KeyedSnapshot {
      * @param keys rows of which the columns of the key are there
      * @return false if the table was changed: describe it again
      */
-    boolean publish(Connection connection, SourceTable table, List<Row> keys) throws SQLException, InterruptedException {
+    boolean publish(Connection connection, SourceTable table, List<Row> keys)
+            throws SQLException, InterruptedException {
         ReadChunk chunk = read(connection, table.schema(), as -> {
             List<Row> rows = table.ofKeys(connection, as, keys);
             return new Chunk(rows, null, true, 0);
@@ -102,8 +101,7 @@ final class KeyedSnapshot {
         ChunkSize now = size;
         return reading.submit(() -> {
             long start = System.nanoTime();
-            ReadChunk chunk =
-                    read(connection, table.schema(), as -> table.after(connection, as, after, where, now));
+            ReadChunk chunk = read(connection, table.schema(), as -> table.after(connection, as, after, where, now));
             size = now.after(Duration.ofNanos(System.nanoTime() - start));
             return chunk;
         });

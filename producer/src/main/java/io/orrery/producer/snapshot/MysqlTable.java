@@ -105,8 +105,13 @@ final class MysqlTable implements SourceTable {
     private String order() {
         StringBuilder columns = new StringBuilder();
         for (String name : definition.order()) {
-            Column column = definition.schema().columns().get(definition.schema().indexOf(name));
-            columns.append(name).append(' ').append(column.type()).append(' ').append(column.type().charset());
+            Column column =
+                    definition.schema().columns().get(definition.schema().indexOf(name));
+            columns.append(name)
+                    .append(' ')
+                    .append(column.type())
+                    .append(' ')
+                    .append(column.type().charset());
         }
         return Integer.toHexString(columns.toString().hashCode());
     }

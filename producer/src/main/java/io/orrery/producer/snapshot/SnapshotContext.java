@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * @param sink where rows go to
  * @param lanes what waits for the stream
  */
-public record SnapshotContext(SourceTables source, SnapshotGate gate, LogReader log, SnapshotSink sink, Lanes<?> lanes) {
+public record SnapshotContext(
+        SourceTables source, SnapshotGate gate, LogReader log, SnapshotSink sink, Lanes<?> lanes) {
 
     /** What may wait in a lane while snapshots publish: little, since live changes queue up behind it. */
     static final long LANE_BYTES = 512 << 10;

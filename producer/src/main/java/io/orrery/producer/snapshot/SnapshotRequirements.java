@@ -14,8 +14,8 @@ public final class SnapshotRequirements {
             return Optional.of("it has no GTIDs, by which a snapshot knows what it may publish: set gtid_mode=ON");
         }
         if (!facts.image().equals("FULL")) {
-            return Optional.of("a row that changes while it is read has to be whole in the log: set"
-                    + " binlog_row_image=FULL");
+            return Optional.of(
+                    "a row that changes while it is read has to be whole in the log: set" + " binlog_row_image=FULL");
         }
         return Optional.empty();
     }

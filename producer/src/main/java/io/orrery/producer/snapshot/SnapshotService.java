@@ -106,7 +106,11 @@ public final class SnapshotService implements AutoCloseable {
         }
         if (begun == null) {
             begun = new SnapshotProgress(
-                    request.withoutRows(), SnapshotProgress.State.RUNNING, clock.instant().toString(), null, tables(request));
+                    request.withoutRows(),
+                    SnapshotProgress.State.RUNNING,
+                    clock.instant().toString(),
+                    null,
+                    tables(request));
         }
         log.info("Request {} begins: {} tables", request.id(), begun.tables().size());
         save(begun);
@@ -145,8 +149,8 @@ public final class SnapshotService implements AutoCloseable {
         if (wish == SnapshotRequest.Wish.CANCEL) {
             work.control().end();
         }
-        SnapshotProgress progress = work.progress(
-                wish == SnapshotRequest.Wish.PAUSE, context.lanes()::acknowledged, clock.instant());
+        SnapshotProgress progress =
+                work.progress(wish == SnapshotRequest.Wish.PAUSE, context.lanes()::acknowledged, clock.instant());
         save(progress);
         if (progress.ended()) {
             log.info("Request {} ended: {}, {} rows", progress.request().id(), progress.state(), progress.rows());

@@ -12,7 +12,6 @@ public interface SourceTables {
     /** Why no snapshot of this server can be made, with the remedy; empty if it can. */
     Optional<String> refusal();
 
-
     /** A connection whose session reads values as they are. */
     Connection connect();
 

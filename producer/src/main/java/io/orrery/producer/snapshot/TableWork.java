@@ -9,10 +9,10 @@ import io.orrery.producer.change.ChangePoint;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.snapshot.SnapshotRequest;
 import io.orrery.runtime.snapshot.TableProgress;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,14 +97,12 @@ final class TableWork {
     private void keyed(Connection connection, SourceTable table, TableProgress before)
             throws SQLException, InterruptedException {
         TableProgress begun = before.since() == 0 ? begin(connection, table, before) : before;
-        KeyedSnapshot snapshot =
-                new KeyedSnapshot(context, control, reading, name(begun));
+        KeyedSnapshot snapshot = new KeyedSnapshot(context, control, reading, name(begun));
         TableProgress[] now = {begun};
-        boolean whole =
-                snapshot.publish(connection, table, begun.after(), request.where(), (last, rows) -> {
-                    now[0] = now[0].upTo(last, rows);
-                    journal.published(context.lanes().put(), now[0]);
-                });
+        boolean whole = snapshot.publish(connection, table, begun.after(), request.where(), (last, rows) -> {
+            now[0] = now[0].upTo(last, rows);
+            journal.published(context.lanes().put(), now[0]);
+        });
         if (whole) {
             complete(connection, table, now[0]);
         }
@@ -149,8 +147,8 @@ final class TableWork {
         long estimate = table.estimate();
         context.turn().take();
         try {
-            long since =
-                    context.sink().started(table.schema().table(), request.id(), Optional.ofNullable(request.where()), at);
+            long since = context.sink()
+                    .started(table.schema().table(), request.id(), Optional.ofNullable(request.where()), at);
             TableProgress begun = before.begun(since, estimate);
             journal.published(context.lanes().put(), begun);
             return begun;
@@ -190,10 +188,7 @@ final class TableWork {
 
     private void end(TableProgress ended) {
         if (ended.state() == TableProgress.State.FAILED) {
-            log.warn(
-                    "The snapshot of {} failed: {}",
-                    new TableName(ended.schema(), ended.table()),
-                    ended.problem());
+            log.warn("The snapshot of {} failed: {}", new TableName(ended.schema(), ended.table()), ended.problem());
         }
         journal.published(context.lanes().put(), ended);
     }

@@ -27,8 +27,7 @@ final class Watermarks {
     static boolean awaitExecuted(Connection connection, String begun, Duration atMost)
             throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)")) {
             query.setString(1, begun);
             while (true) {
                 try (ResultSet result = query.executeQuery()) {

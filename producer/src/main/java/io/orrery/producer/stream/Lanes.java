@@ -191,7 +191,10 @@ public final class Lanes<P> implements AutoCloseable {
     public void awaitLessThan(long bytesOfLane) throws InterruptedException {
         synchronized (lock) {
             while (memory > 0
-                    && memory >= Math.min(settings.memoryBytes() / 2, bytesOfLane * lanes.lanes().size())
+                    && memory
+                            >= Math.min(
+                                    settings.memoryBytes() / 2,
+                                    bytesOfLane * lanes.lanes().size())
                     && failure == null
                     && !closed) {
                 lock.wait();

@@ -69,13 +69,15 @@ final class LiveView {
 
     /** Rows that were there before: the log that brought them is purged. */
     private static String past(Snapshot now) {
-        return "  " + now.past().map(past -> String.format(
-                        Locale.ROOT,
-                        "snapshot of what was there: %,d of about %,d rows, %s",
-                        past.rows(),
-                        Math.max(past.rows(), past.estimate()),
-                        past.state().name().toLowerCase(Locale.ROOT)))
-                .orElse("snapshot of what was there: about to begin");
+        return "  "
+                + now.past()
+                        .map(past -> String.format(
+                                Locale.ROOT,
+                                "snapshot of what was there: %,d of about %,d rows, %s",
+                                past.rows(),
+                                Math.max(past.rows(), past.estimate()),
+                                past.state().name().toLowerCase(Locale.ROOT)))
+                        .orElse("snapshot of what was there: about to begin");
     }
 
     private static String line(String name, long total, long before, double seconds, String behind) {

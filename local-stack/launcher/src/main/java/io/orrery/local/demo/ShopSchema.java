@@ -93,18 +93,14 @@ final class ShopSchema {
     }
 
     /** What the shop did before anybody followed it. */
-    private static final List<String> HISTORY = List.of(
-            "SET SESSION cte_max_recursion_depth = 10000",
-            """
+    private static final List<String> HISTORY = List.of("SET SESSION cte_max_recursion_depth = 10000", """
             INSERT INTO shop.customers (name, email, tier, interests, joined, score)
             WITH RECURSIVE past AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM past WHERE i < 500)
             SELECT CONCAT('Regular ', i), CONCAT('regular', i, '@example.com'), ELT(1 + i % 3, 'basic', 'silver', 'gold'),
-                   ELT(1 + i % 2, 'coffee', 'science'), '2020-01-01' + INTERVAL i DAY, i / 7 FROM past""",
-            """
+                   ELT(1 + i % 2, 'coffee', 'science'), '2020-01-01' + INTERVAL i DAY, i / 7 FROM past""", """
             INSERT INTO shop.orders (customer_id, status, placed_at, total)
             WITH RECURSIVE past AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM past WHERE i < 2000)
-            SELECT 1 + i % 500, 'delivered', '2024-01-01' + INTERVAL i HOUR, 10 + i % 90 FROM past""",
-            """
+            SELECT 1 + i % 500, 'delivered', '2024-01-01' + INTERVAL i HOUR, 10 + i % 90 FROM past""", """
             INSERT INTO shop.order_lines (order_id, line, product_id, quantity, unit_price)
             SELECT o.id, 1, p.id, 1, o.total FROM shop.orders o
             JOIN (SELECT MIN(id) AS id FROM shop.products) p""");

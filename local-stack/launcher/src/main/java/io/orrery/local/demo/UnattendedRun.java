@@ -32,8 +32,8 @@ final class UnattendedRun {
                 "%,d rows committed, %,d events published, %,d changes applied by search, %,d by olap.%n",
                 now.committed(), now.published(), now.documents(), now.rows());
         now.past()
-                .ifPresent(past -> out.printf(
-                        "%,d rows that were older than the binary log came by a snapshot.%n", past.rows()));
+                .ifPresent(past ->
+                        out.printf("%,d rows that were older than the binary log came by a snapshot.%n", past.rows()));
         results.forEach(result -> out.println(result.line()));
         boolean equal = results.stream().allMatch(DemoResult::equal);
         out.println(equal ? "All tables are equal." : "Not all tables are equal.");

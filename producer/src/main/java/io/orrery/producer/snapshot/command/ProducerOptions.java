@@ -20,7 +20,8 @@ final class ProducerOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The producer's name. Default: the one that publishes to the stream, where there is one only.")
+            description =
+                    "The producer's name. Default: the one that publishes to the stream, where there is one only.")
     private String name;
 
     @Option(

@@ -60,7 +60,9 @@ final class StartCommand implements Callable<Integer> {
             int before = items.requests().size();
             items.add(request);
             out.println("Asked for snapshot " + request.id() + " of " + tables
-                    + (before == 0 ? "" : "; " + before + (before == 1 ? " request comes" : " requests come") + " before it"));
+                    + (before == 0
+                            ? ""
+                            : "; " + before + (before == 1 ? " request comes" : " requests come") + " before it"));
             out.flush();
             return detach ? 0 : new Following(spec.commandLine()).follow(items, request.id());
         }
