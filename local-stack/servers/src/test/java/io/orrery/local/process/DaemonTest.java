@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.local.LocalServerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,18 +21,17 @@ class DaemonTest {
     @TempDir
     Path folder;
 
-    /** A server that runs a shell's commands, and is ready once a file is there. */
+    /** A server that runs a shell's commands, and is ready once it says so: as another user it may write its log alone. */
     private void start(String commands) {
         Path path = folder.resolve("server");
         try (ServerFolder opened = ServerFolder.open(path, "Slow", "1")) {
-            Path ready = opened.path().resolve("ready");
             Daemon daemon = new Daemon(
                     "Slow",
                     opened,
                     PATIENCE,
                     PATIENCE,
                     () -> ChildProcess.start(List.of("/bin/sh", "-c", commands), Map.of(), opened.path(), opened.log()),
-                    () -> Files.exists(ready));
+                    () -> saysReady(opened.log()));
             try {
                 daemon.start();
             } finally {
@@ -39,9 +40,17 @@ class DaemonTest {
         }
     }
 
+    private static boolean saysReady(Path log) {
+        try {
+            return Files.readString(log).contains("ready");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aServerThatLogsIsWaitedForBeyondItsPatience() {
-        start("for i in 1 2 3 4 5 6 7 8 9 10; do echo step $i; sleep 0.3; done; touch ready; sleep 600");
+        start("for i in 1 2 3 4 5 6 7 8 9 10; do echo step $i; sleep 0.3; done; echo ready; sleep 600");
     }
 
     @Test
