@@ -3,6 +3,7 @@ package io.orrery.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -42,6 +43,7 @@ class OutagesXIT {
     void start() throws Exception {
         log.start();
         logger.addAppender(log);
+        logger.setLevel(Level.INFO); // Ends of outages are no warnings.
         source = new Source();
         dynamoDb = new TcpProxy(URI.create(SharedStack.dynamoDb().endpoint()));
         kinesis = new TcpProxy(source.aws().endpoints().kinesis().orElseThrow());
@@ -53,6 +55,7 @@ class OutagesXIT {
     @AfterEach
     void close() throws Exception {
         logger.detachAppender(log);
+        logger.setLevel(null);
         aws.close();
         kinesis.close();
         dynamoDb.close();
