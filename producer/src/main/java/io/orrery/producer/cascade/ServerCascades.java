@@ -62,7 +62,7 @@ public final class ServerCascades implements Cascades {
             return false;
         }
         int major = Integer.parseInt(numbers[0]);
-        return major > FIRST_MAJOR || major == FIRST_MAJOR && Integer.parseInt(numbers[1]) >= FIRST_MINOR;
+        return major > FIRST_MAJOR || (major == FIRST_MAJOR && Integer.parseInt(numbers[1]) >= FIRST_MINOR);
     }
 
     @Override

@@ -207,7 +207,7 @@ final class KeyedSnapshot {
     }
 
     private void forget(Future<ReadChunk> read) throws InterruptedException {
-        if (read == null || read.isDone() && failed(read)) {
+        if (read == null || (read.isDone() && failed(read))) {
             return;
         }
         try {
