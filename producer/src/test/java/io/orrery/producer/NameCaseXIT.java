@@ -79,7 +79,7 @@ class NameCaseXIT {
             }
             CommandMain.Result doctor =
                     CommandMain.run(source, Map.of(), "doctor", "--stream", source.name(), "--tables", upper + ".Do?e");
-            assertThat(doctor.out()).contains("ok       1 tables match");
+            assertThat(doctor.out()).contains("ok       1 table matches");
         }
     }
 }
