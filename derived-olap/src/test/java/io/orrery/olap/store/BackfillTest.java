@@ -163,6 +163,7 @@ class BackfillTest {
                 tables:
                   shop.items:
                     exclude: [secret]
+                    may-lack: [secret, mail, phone, name]
                     rename: {n: amount}
                     mask: {mail: sha256, phone: "null", name: "constant:x"}
                     types: {u: uuid, d: text, f: boolean, t: time}
