@@ -2,6 +2,7 @@ package io.orrery.event;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What every change says beside the row itself.
@@ -33,5 +34,25 @@ public record Metadata(
         if (version <= 0) {
             throw new IllegalArgumentException("Cannot use version=" + version + ": must be positive");
         }
+    }
+
+    /** What an event says beside its content; empty for a {@link TableSchema} and an {@link EventPart}, which say nothing. */
+    public static Optional<Metadata> of(Event event) {
+        if (event instanceof ChangeEvent<?> change) {
+            return Optional.of(change.metadata());
+        }
+        if (event instanceof TruncateTable truncate) {
+            return Optional.of(truncate.metadata());
+        }
+        if (event instanceof DropTable drop) {
+            return Optional.of(drop.metadata());
+        }
+        if (event instanceof SnapshotStarted started) {
+            return Optional.of(started.metadata());
+        }
+        if (event instanceof SnapshotCompleted completed) {
+            return Optional.of(completed.metadata());
+        }
+        return Optional.empty();
     }
 }

@@ -6,10 +6,7 @@ import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
-import io.orrery.event.SnapshotCompleted;
-import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
-import io.orrery.event.TruncateTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,26 +68,9 @@ final class OneOriginStore implements DerivedStore {
 
     /** The producer that the event's table comes from, if it is not the event's own. */
     private Optional<String> owner(Event event) {
-        Metadata metadata = metadata(event);
-        return metadata == null || !store.takesOneOrigin(metadata.table())
-                ? Optional.empty()
-                : origins.another(metadata.table(), metadata.origin());
-    }
-
-    private static Metadata metadata(Event event) {
-        if (event instanceof ChangeEvent<?> change) {
-            return change.metadata();
-        }
-        if (event instanceof TruncateTable truncate) {
-            return truncate.metadata();
-        }
-        if (event instanceof SnapshotStarted started) {
-            return started.metadata();
-        }
-        if (event instanceof SnapshotCompleted completed) {
-            return completed.metadata();
-        }
-        return event instanceof DropTable drop ? drop.metadata() : null;
+        return Metadata.of(event)
+                .filter(metadata -> store.takesOneOrigin(metadata.table()))
+                .flatMap(metadata -> origins.another(metadata.table(), metadata.origin()));
     }
 
     @SuppressWarnings("unchecked") // What comes off the wire holds Rows.
@@ -104,7 +84,9 @@ final class OneOriginStore implements DerivedStore {
         Long last = saidNanos.get(event.table());
         if (last == null || now - last > SAY_AGAIN.toNanos()) {
             saidNanos.put(event.table(), now);
-            log.error("What the other one says is left out: {}", sentence(metadata(event), owner));
+            log.error(
+                    "What the other one says is left out: {}",
+                    sentence(Metadata.of(event).orElseThrow(), owner));
         }
     }
 

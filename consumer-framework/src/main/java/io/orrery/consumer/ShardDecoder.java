@@ -4,8 +4,6 @@ import io.orrery.consumer.classic.ClassicReader;
 import io.orrery.consumer.worker.HashRange;
 import io.orrery.consumer.worker.KinesisRecord;
 import io.orrery.consumer.worker.UserRecord;
-import io.orrery.event.ChangeEvent;
-import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.EventPart;
 import io.orrery.event.MalformedEventException;
@@ -14,7 +12,6 @@ import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.SnapshotStarted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
-import io.orrery.event.TruncateTable;
 import io.orrery.event.json.EventParts;
 import io.orrery.event.json.EventReader;
 import java.math.BigInteger;
@@ -120,7 +117,8 @@ final class ShardDecoder {
             return wanted.tables().test(schema.table())
                     && !schema.id().equals(shownSchemas.put(schema.table(), schema.id()));
         }
-        Metadata metadata = metadata(event);
+        Metadata metadata = Metadata.of(event)
+                .orElseThrow(() -> new IllegalArgumentException("No metadata in " + event.getClass()));
         parts.passed(metadata.origin(), metadata.version());
         BigInteger hashKey = place.raw().hashKey();
         // What lies outside came here through an outdated shard map: the producer puts it where it belongs.
@@ -151,25 +149,6 @@ final class ShardDecoder {
                 && !parts.unfinished()
                 && !until.passed()
                 && now.toEpochMilli() - classic.millis() > QUIET.toMillis();
-    }
-
-    private static Metadata metadata(Event event) {
-        if (event instanceof ChangeEvent<?> change) {
-            return change.metadata();
-        }
-        if (event instanceof TruncateTable truncate) {
-            return truncate.metadata();
-        }
-        if (event instanceof DropTable drop) {
-            return drop.metadata();
-        }
-        if (event instanceof SnapshotStarted started) {
-            return started.metadata();
-        }
-        if (event instanceof SnapshotCompleted completed) {
-            return completed.metadata();
-        }
-        throw new IllegalArgumentException("No metadata in " + event.getClass());
     }
 
     /** How many events were left out since the last call, because they were not new or not this shard's. */
