@@ -123,14 +123,14 @@ final class Publisher implements ChangeSink, SnapshotSink {
     public void truncated(TableName table, ChangePoint at) throws InterruptedException {
         windows.changed(table);
         Metadata metadata = metadata(table, at);
-        putEverywhere(new TruncateTable(metadata), metadata.version());
+        putRemoval(new TruncateTable(metadata), metadata.version());
     }
 
     @Override
     public void dropped(TableName table, ChangePoint at) throws InterruptedException {
         windows.changed(table);
         Metadata metadata = metadata(table, at);
-        putEverywhere(new DropTable(metadata), metadata.version());
+        putRemoval(new DropTable(metadata), metadata.version());
     }
 
     @Override
@@ -269,10 +269,22 @@ final class Publisher implements ChangeSink, SnapshotSink {
         bytes.add(data.length);
     }
 
+    /** Stores remove what is older than the event. */
+    private void putRemoval(Event event, long version) throws InterruptedException {
+        byte[] data = writer.write(event);
+        lanes.putRemoval(version, event.table(), record(event.table()), data);
+        bytes.add(data.length);
+    }
+
     private void putEverywhere(Event event, long version) throws InterruptedException {
         byte[] data = writer.write(event);
-        Published known = latest.get(event.table());
-        lanes.putEverywhere(version, event.table(), known == null ? null : known.record(), data);
+        lanes.putEverywhere(version, event.table(), record(event.table()), data);
         bytes.add(data.length);
+    }
+
+    /** Null if no row of the table has come yet. */
+    private SchemaRecord record(TableName table) {
+        Published known = latest.get(table);
+        return known == null ? null : known.record();
     }
 }

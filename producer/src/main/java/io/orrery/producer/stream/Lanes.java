@@ -116,6 +116,25 @@ public final class Lanes<P> implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts an event that removes what is older than itself on every lane, and waits until every shard has taken it. While
+     * shards are merged it may get a newer version on the lanes that still have it pending, and a row that another shard
+     * took after it would be older than that: so no row is put before all have it.
+     *
+     * @param schema null if the event follows none
+     */
+    public void putRemoval(long version, TableName table, SchemaRecord schema, byte[] data)
+            throws InterruptedException {
+        putEverywhere(version, table, schema, data);
+        synchronized (lock) {
+            long number = sequence;
+            while (oldest() <= number && failure == null && !closed) {
+                lock.wait();
+            }
+            requireOpen();
+        }
+    }
+
     /** Resharding may have given out newer versions between the drawing of this one and now. */
     private UserRecord current(UserRecord record) {
         return record.version() > renewedUpTo ? record : record.withVersion(versions.next());
@@ -125,6 +144,10 @@ public final class Lanes<P> implements AutoCloseable {
         while (memory >= settings.memoryBytes() && failure == null && !closed) {
             lock.wait();
         }
+        requireOpen();
+    }
+
+    private void requireOpen() throws InterruptedException {
         check();
         if (closed) {
             throw new InterruptedException("The lanes are closed");

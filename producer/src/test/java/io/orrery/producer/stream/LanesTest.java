@@ -240,6 +240,36 @@ class LanesTest {
     }
 
     @Test
+    void noRowIsPutBeforeEveryShardHasARemovalForAMergeMayMakeItNewer() throws Exception {
+        start(1 << 20);
+        Thread writer = new Thread(() -> {
+            try {
+                long version = versions.next();
+                String truncate = "{\"version\":" + version + ",\"n\":1}";
+                sequence = 1;
+                lanes.putRemoval(version, TABLE, null, truncate.getBytes(StandardCharsets.US_ASCII));
+                put(key(true, 2), 10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        writer.start();
+        Put lower = stream.take();
+        Put upper = stream.take();
+        upper.answer().complete(upper.shardId());
+        await().atMost(Duration.ofSeconds(120)).until(() -> writer.getState() == Thread.State.WAITING);
+        stream.shards = List.of(new ShardRange("s-2", new HashKey(0, 0), LAST));
+        lower.answer().complete("s-2"); // Not the shard it was meant for: it comes again, newer.
+        Put again = stream.take();
+        again.answer().complete("s-2");
+        Put row = stream.take();
+        writer.join();
+        assertThat(again.numbers(2)).containsExactly(1L);
+        assertThat(row.numbers(2)).containsExactly(2L);
+        assertThat(row.numbers(1).get(0)).isGreaterThan(again.numbers(1).get(0));
+    }
+
+    @Test
     void anEventForAllShardsIsOnEveryLane() throws Exception {
         start(1 << 20);
         lanes.putEverywhere(versions.next(), TABLE, null, "{\"version\":1,\"n\":1}".getBytes(StandardCharsets.UTF_8));
