@@ -44,7 +44,7 @@ final class Delivery {
         }
 
         Batch batch() {
-            return shard.batch(events.stream().map(Incoming::event).toList(), end);
+            return shard.batchOf(events, end);
         }
     }
 

@@ -51,6 +51,30 @@ public interface DerivedStore {
     }
 
     /**
+     * True if {@link #apply} may return before all that it took is durable, as where many batches become one file. Then
+     * {@link #position} tells how far the store durably holds a shard, and no checkpoint passes it: what a worker that
+     * dies had gathered comes again. The store is given empty batches now and then while something is gathered, so that
+     * it can look at the clock.
+     */
+    default boolean gathers() {
+        return false;
+    }
+
+    /**
+     * A shard begins to be read, or is not read here any more: what was gathered of it and is not durable is to be
+     * forgotten. For stores that {@link #gathers gather}. May come for a shard of which nothing is known.
+     */
+    default void forget(String shardId) {}
+
+    /**
+     * Makes all durable that was taken of a shard, up to the end of its last batch, since the shard has ended or the
+     * worker stops. For stores that {@link #gathers gather}.
+     *
+     * @throws Exception if that cannot be done now: where the shard has ended, it is asked for again
+     */
+    default void flush(String shardId) throws Exception {}
+
+    /**
      * True if the rows of a table may come from one producer only, since the store compares their versions, and those of
      * two producers say nothing of each other. Then what a second one publishes of it never reaches the store: it is
      * parked, or left out and told, as the failure policy says.

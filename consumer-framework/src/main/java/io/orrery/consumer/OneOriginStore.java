@@ -98,6 +98,21 @@ final class OneOriginStore implements DerivedStore {
     }
 
     @Override
+    public boolean gathers() {
+        return store.gathers();
+    }
+
+    @Override
+    public void forget(String shardId) {
+        store.forget(shardId);
+    }
+
+    @Override
+    public void flush(String shardId) throws Exception {
+        store.flush(shardId);
+    }
+
+    @Override
     public Optional<StreamPosition> position(String shardId) throws Exception {
         return store.position(shardId);
     }

@@ -59,6 +59,9 @@ final class ShardPipeline implements ShardProcessor {
     /** Up to here all is decoded: ahead of the position while parts of a large event are missing. */
     private StreamPosition reached = BEGINNING;
 
+    /** Up to here the saved checkpoint of a store that gathers goes. */
+    private StreamPosition checkpointed = BEGINNING;
+
     private boolean over;
     private boolean keptNoted;
 
@@ -114,8 +117,10 @@ final class ShardPipeline implements ShardProcessor {
                 selection.until(),
                 new ClassicReader(shardId, selection.classicKeys()));
         parking.start(shardId, lease.range());
+        store.forget(shardId);
         position = beginning(lease);
         reached = position;
+        checkpointed = checkpoint(lease);
         host.reading(shardId, this);
     }
 
@@ -267,10 +272,31 @@ final class ShardPipeline implements ShardProcessor {
             over = true;
             return;
         }
+        if (store.gathers()) {
+            saveDurable(checkpoints);
+            return;
+        }
         switch (checkpoints.save(pacer.position())) {
             case SAVED -> pacer.saved(System.nanoTime());
             case LATER -> pacer.failed(System.nanoTime());
             case LOST -> over = true;
+        }
+    }
+
+    /** Saves how far the store durably is, which may be less than what it was given. */
+    private void saveDurable(Checkpoints checkpoints) {
+        StreamPosition durable = storePosition().orElse(BEGINNING);
+        if (durable.compareTo(checkpointed) > 0) {
+            switch (checkpoints.save(durable.sequenceNumber())) {
+                case SAVED -> checkpointed = durable;
+                case LATER -> {}
+                case LOST -> over = true;
+            }
+        }
+        if (checkpointed.compareTo(position) >= 0) {
+            pacer.saved(System.nanoTime());
+        } else {
+            pacer.failed(System.nanoTime());
         }
     }
 
@@ -283,7 +309,7 @@ final class ShardPipeline implements ShardProcessor {
     private boolean storeKeepsUp() {
         try {
             Optional<StreamPosition> kept = store.position(shardId);
-            if (kept.isPresent() && kept.get().compareTo(position) < 0) {
+            if (store.gathers() || (kept.isPresent() && kept.get().compareTo(position) < 0)) {
                 store.apply(shard.batch(List.of(), position));
             }
             if (kept.isPresent() && !keptNoted) {
@@ -307,13 +333,32 @@ final class ShardPipeline implements ShardProcessor {
 
     @Override
     public boolean ended() {
-        if (over || !host.mayCheckpoint() || !storeKeepsUp() || !noteEnd()) {
+        if (over || !host.mayCheckpoint() || !storeKeepsUp() || !flushed() || !noteEnd()) {
             // The KCL asks again at once.
             host.pause(shardId, ASK_AGAIN);
             return false;
         }
         host.left(shardId, this);
         return true;
+    }
+
+    /** False if something that the store was given is not durable. */
+    private boolean flushed() {
+        try {
+            store.flush(shardId);
+            TROUBLES.over(flushing());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            TROUBLES.failed(flushing(), e);
+            return false;
+        }
+    }
+
+    private String flushing() {
+        return "What was gathered of shard " + shardId + " cannot be made durable";
     }
 
     private boolean noteEnd() {
@@ -332,6 +377,9 @@ final class ShardPipeline implements ShardProcessor {
     public void stopping(Checkpoints checkpoints) {
         if (pacer.pending()) {
             // What was delivered is durable even if the shard's work ended at a later event.
+            if (store.gathers() && storeKeepsUp()) {
+                flushed();
+            }
             save(checkpoints);
         }
     }
@@ -340,6 +388,7 @@ final class ShardPipeline implements ShardProcessor {
     public void lost() {
         over = true;
         if (shardId != null) {
+            store.forget(shardId);
             host.left(shardId, this);
         }
     }
