@@ -40,10 +40,14 @@ class ArchitectureTest {
                 .definedBy("io.orrery.search..")
                 .layer("olap")
                 .definedBy("io.orrery.olap..")
+                .layer("archive")
+                .definedBy("io.orrery.archive..")
                 .layer("local")
                 .definedBy("io.orrery.local..")
                 .whereLayer("local")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("archive")
+                .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("search")
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("olap")
@@ -51,13 +55,14 @@ class ArchitectureTest {
                 .whereLayer("producer")
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("consumer")
-                .mayOnlyBeAccessedByLayers("search", "olap", "local")
+                .mayOnlyBeAccessedByLayers("search", "olap", "archive", "local")
                 .whereLayer("check")
                 .mayOnlyBeAccessedByLayers("search", "olap", "local")
                 .whereLayer("mysql")
                 .mayOnlyBeAccessedByLayers("producer", "check", "local")
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("mysql", "producer", "consumer", "check", "search", "olap", "local"));
+                .mayOnlyBeAccessedByLayers(
+                        "mysql", "producer", "consumer", "check", "search", "olap", "archive", "local"));
     }
 
     @Test
@@ -74,7 +79,7 @@ class ArchitectureTest {
     void satellitesSeeNoKinesisAndNoKcl() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("io.orrery.search..", "io.orrery.olap..")
+                .resideInAnyPackage("io.orrery.search..", "io.orrery.olap..", "io.orrery.archive..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.kinesis..", "software.amazon.awssdk.services.kinesis.."));
@@ -89,6 +94,7 @@ class ArchitectureTest {
                         "io.orrery.local.mysql..",
                         "io.orrery.local.elasticsearch..",
                         "io.orrery.local.dynamodb..",
+                        "io.orrery.local.s3..",
                         "io.orrery.local.process..",
                         "io.orrery.local.artifact..")
                 .should()
@@ -101,7 +107,8 @@ class ArchitectureTest {
                         "io.orrery.consumer..",
                         "io.orrery.check..",
                         "io.orrery.search..",
-                        "io.orrery.olap.."));
+                        "io.orrery.olap..",
+                        "io.orrery.archive.."));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.orrery.local.command;
 
+import io.orrery.archive.ArchiveCommand;
 import io.orrery.consumer.command.DeadLettersCommand;
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.local.demo.DemoCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Mixin;
             TailCommand.class,
             SearchCommand.class,
             OlapCommand.class,
+            ArchiveCommand.class,
             DeadLettersCommand.class,
             HelpCommand.class
         })

@@ -27,6 +27,11 @@ public final class Versions {
         return get("dynamodb-local");
     }
 
+    /** The version of S3Mock. */
+    public static String s3Mock() {
+        return get("s3mock");
+    }
+
     static String dependencyPlugin() {
         return get("dependency-plugin");
     }

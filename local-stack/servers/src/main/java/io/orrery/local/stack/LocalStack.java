@@ -5,6 +5,7 @@ import io.orrery.local.dynamodb.DynamoDbServer;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
+import io.orrery.local.s3.S3Server;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -55,6 +56,11 @@ public final class LocalStack implements AutoCloseable {
     /** Kinesis; fails where the stack has none. The stack closes it. */
     public KinesisServer kinesis() {
         return ((KinesisNode) get(StackServer.KINESIS)).server();
+    }
+
+    /** S3; fails where the stack has none. */
+    public S3Server s3() {
+        return (S3Server) get(StackServer.S3);
     }
 
     /** All servers of this stack. */

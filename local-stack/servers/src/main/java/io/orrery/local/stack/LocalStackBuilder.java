@@ -10,6 +10,8 @@ import io.orrery.local.elasticsearch.ElasticsearchServer;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.mysql.MySqlOptions;
 import io.orrery.local.mysql.MySqlServer;
+import io.orrery.local.s3.S3Options;
+import io.orrery.local.s3.S3Server;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -84,6 +86,17 @@ public final class LocalStackBuilder {
     public LocalStackBuilder kinesis(KinesisOptions options) {
         chosen.put(
                 StackServer.KINESIS, new Choice(heard -> {}, (path, heard) -> KinesisNode.start(path, options, heard)));
+        return this;
+    }
+
+    /** With S3 on any free port. */
+    public LocalStackBuilder s3() {
+        return s3(S3Options.defaults());
+    }
+
+    /** With S3. */
+    public LocalStackBuilder s3(S3Options options) {
+        chosen.put(StackServer.S3, new Choice(S3Server::fetch, (path, heard) -> S3Server.start(path, options, heard)));
         return this;
     }
 

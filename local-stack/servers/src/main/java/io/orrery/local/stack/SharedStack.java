@@ -4,6 +4,7 @@ import io.orrery.local.dynamodb.DynamoDbServer;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.mysql.MySqlServer;
+import io.orrery.local.s3.S3Server;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,8 @@ public final class SharedStack {
     private static final Shared DYNAMODB = new Shared(LocalStackBuilder::dynamoDb);
 
     private static final Shared KINESIS = new Shared(LocalStackBuilder::kinesis);
+
+    private static final Shared S3 = new Shared(LocalStackBuilder::s3);
 
     private SharedStack() {}
 
@@ -39,6 +42,11 @@ public final class SharedStack {
     /** The shared Kinesis, its limits enforced. */
     public static KinesisServer kinesis() {
         return KINESIS.get().kinesis();
+    }
+
+    /** The shared S3. */
+    public static S3Server s3() {
+        return S3.get().s3();
     }
 
     /** A stack of one server, started once. */

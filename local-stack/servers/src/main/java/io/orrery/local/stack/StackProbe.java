@@ -27,7 +27,7 @@ public final class StackProbe {
         return switch (server) {
             case MYSQL -> MySqlServer.answers(folder.resolve(server.key()), entry.port());
             case ELASTICSEARCH -> ElasticsearchServer.answers(entry.port());
-            case DYNAMODB, KINESIS -> Http.status("http://" + entry.address() + "/") > 0;
+            case DYNAMODB, KINESIS, S3 -> Http.status("http://" + entry.address() + "/") > 0;
         };
     }
 

@@ -7,7 +7,9 @@ public enum StackServer {
     MYSQL,
     ELASTICSEARCH,
     DYNAMODB,
-    KINESIS;
+    KINESIS,
+    /** Not among those that start where nobody says which. */
+    S3;
 
     /** The name of its folder and in the settings, in lower case. */
     public String key() {

@@ -4,6 +4,7 @@ import io.orrery.local.dynamodb.DynamoDbOptions;
 import io.orrery.local.elasticsearch.ElasticsearchOptions;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.mysql.MySqlOptions;
+import io.orrery.local.s3.S3Options;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.LocalStackBuilder;
 import io.orrery.local.stack.StackServer;
@@ -22,7 +23,7 @@ final class ServerOptions {
             names = "--only",
             split = ",",
             paramLabel = "SERVER",
-            description = "Start these alone: ${COMPLETION-CANDIDATES} (default: all).")
+            description = "Start these alone: ${COMPLETION-CANDIDATES} (default: all but S3).")
     private List<StackServer> only = List.of();
 
     @Option(names = "--mysql-port", paramLabel = "PORT", description = "Default: the last one, else any free one.")
@@ -40,6 +41,9 @@ final class ServerOptions {
     @Option(names = "--kinesis-port", paramLabel = "PORT", description = "Default: the last one, else any free one.")
     private int kinesisPort;
 
+    @Option(names = "--s3-port", paramLabel = "PORT", description = "Default: the last one, else any free one.")
+    private int s3Port;
+
     @Option(
             names = "--no-limits",
             description = "Don't enforce Kinesis's limits of throughput (1 MB/s and 1,000 records/s a shard).")
@@ -47,7 +51,8 @@ final class ServerOptions {
 
     /** The servers chosen. */
     LocalStackBuilder builder() {
-        Set<StackServer> servers = only.isEmpty() ? EnumSet.allOf(StackServer.class) : EnumSet.copyOf(only);
+        Set<StackServer> servers =
+                only.isEmpty() ? EnumSet.complementOf(EnumSet.of(StackServer.S3)) : EnumSet.copyOf(only);
         LocalStackBuilder builder = LocalStack.builder();
         if (servers.contains(StackServer.MYSQL)) {
             builder.mysql(MySqlOptions.defaults().withPort(port("--mysql-port", mysqlPort)));
@@ -64,6 +69,9 @@ final class ServerOptions {
                     .withPort(port("--kinesis-port", kinesisPort))
                     .withLimits(!noLimits));
         }
+        if (servers.contains(StackServer.S3)) {
+            builder.s3(new S3Options(port("--s3-port", s3Port)));
+        }
         return builder;
     }
 
@@ -73,7 +81,8 @@ final class ServerOptions {
                 "--mysql-port=" + mysqlPort,
                 "--elasticsearch-port=" + elasticsearchPort,
                 "--dynamodb-port=" + dynamoDbPort,
-                "--kinesis-port=" + kinesisPort));
+                "--kinesis-port=" + kinesisPort,
+                "--s3-port=" + s3Port));
         only.forEach(server -> arguments.add("--only=" + server.key()));
         if (noLimits) {
             arguments.add("--no-limits");

@@ -22,6 +22,7 @@ final class StackEnvironment {
         Map<String, String> variables = new LinkedHashMap<>();
         put(state, StackServer.KINESIS, address -> variables.put("AWS_ENDPOINT_URL_KINESIS", "http://" + address));
         put(state, StackServer.DYNAMODB, address -> variables.put("AWS_ENDPOINT_URL_DYNAMODB", "http://" + address));
+        put(state, StackServer.S3, address -> variables.put("AWS_ENDPOINT_URL_S3", "http://" + address));
         if (!variables.isEmpty()) {
             variables.put("AWS_REGION", REGION);
             variables.put("AWS_ACCESS_KEY_ID", "local");

@@ -1,0 +1,2 @@
+/** Where the files of an archive lie, and what their columns are. */
+package io.orrery.archive.layout;

@@ -1,0 +1,2 @@
+/** The commands of the archive. */
+package io.orrery.archive;

@@ -1,0 +1,2 @@
+/** Writes an archive: what comes is gathered, and becomes files. */
+package io.orrery.archive.store;
