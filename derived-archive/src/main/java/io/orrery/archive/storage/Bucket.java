@@ -1,6 +1,7 @@
 package io.orrery.archive.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,6 +186,16 @@ public final class Bucket implements Storage {
                 return Optional.empty();
             }
         });
+    }
+
+    @Override
+    public Path fetch(String path, Path folder) throws IOException {
+        Path file = folder.resolve(path);
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
+            call("read", path, () -> s3.getObject(get -> get.bucket(bucket).key(prefix + path), file));
+        }
+        return file;
     }
 
     @Override

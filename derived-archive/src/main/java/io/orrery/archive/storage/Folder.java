@@ -100,6 +100,11 @@ public final class Folder implements Storage {
     }
 
     @Override
+    public Path fetch(String path, Path folder) {
+        return root.resolve(path);
+    }
+
+    @Override
     public List<String> list(String prefix) throws IOException {
         // Like the listing of a bucket, it may begin within a name.
         Path folder = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));

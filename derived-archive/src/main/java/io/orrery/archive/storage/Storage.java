@@ -45,6 +45,13 @@ public interface Storage extends AutoCloseable {
     /** The content of a small file; empty if there is none. */
     Optional<byte[]> read(String path) throws IOException;
 
+    /**
+     * A file of any size as one of this machine's.
+     *
+     * @param folder where to put it, if it has to be fetched
+     */
+    Path fetch(String path, Path folder) throws IOException;
+
     /** All files whose paths begin with {@code prefix}, sorted by their paths. */
     List<String> list(String prefix) throws IOException;
 

@@ -10,14 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for what is under way. What killed processes left is swept when the next one begins. */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     private static final String NAME = "orrery-archive-";
 
     private final Path path;
 
-    /** @param parent where it is made */
-    WorkFolder(Path parent) {
+    /**
+     * A new one.
+     *
+     * @param parent where it is made
+     */
+    public WorkFolder(Path parent) {
         try {
             Files.createDirectories(parent);
             sweep(parent);
@@ -30,7 +34,8 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** The folder. */
+    public Path path() {
         return path;
     }
 
@@ -58,6 +63,7 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
+    /** Removes it, and all that is in it. */
     @Override
     public void close() {
         delete(path);

@@ -74,6 +74,11 @@ final class Failing implements Storage {
     }
 
     @Override
+    public Path fetch(String path, Path folder) throws IOException {
+        return call(() -> storage.fetch(path, folder));
+    }
+
+    @Override
     public List<String> list(String prefix) throws IOException {
         return call(() -> storage.list(prefix));
     }

@@ -51,7 +51,7 @@ class ArchitectureTest {
                 .whereLayer("search")
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("olap")
-                .mayOnlyBeAccessedByLayers("local")
+                .mayOnlyBeAccessedByLayers("archive", "local")
                 .whereLayer("producer")
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("consumer")

@@ -1,0 +1,2 @@
+/** Reads what an archive holds. */
+package io.orrery.archive.read;
