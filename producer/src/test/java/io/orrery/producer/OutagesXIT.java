@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -10,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.producer.TcpProxy.Mode;
 import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.LeaseLostException;
 import io.orrery.producer.state.SavedState;
 import io.orrery.producer.state.StateTable;
 import io.orrery.runtime.aws.AwsClients;
@@ -173,6 +175,23 @@ class OutagesXIT {
         assertThat(lease.foundColumns()).hasSize(150_000);
         lease.saveColumns("ä".repeat(210_000));
         assertThat(lease.foundColumns()).isEmpty();
+    }
+
+    @Test
+    void aHolderThatWakesSaysNothingOfSnapshotsAnyMore() throws Exception {
+        StateTable table = new StateTable(source.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE);
+        table.createIfMissing();
+        String id = source.name() + "/frozen";
+        Lease frozen = Lease.acquire(table, id, "first", Duration.ofSeconds(1), () -> {});
+        assertThat(frozen.foundSnapshots()).isEmpty();
+        frozen.saveSnapshots(new byte[] {1});
+        Lease heir = Lease.acquire(table, id, "second", Duration.ofSeconds(1), () -> {});
+        assertThat(heir.foundSnapshots()).contains(new byte[] {1});
+        // Before the heir has anything to say.
+        assertThatThrownBy(() -> frozen.saveSnapshots(new byte[] {2})).isInstanceOf(LeaseLostException.class);
+        assertThat(heir.foundSnapshots()).contains(new byte[] {1});
+        heir.saveSnapshots(new byte[] {3});
+        assertThatThrownBy(frozen::foundSnapshots).isInstanceOf(LeaseLostException.class);
     }
 
     @Test

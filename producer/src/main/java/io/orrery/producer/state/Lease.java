@@ -254,8 +254,15 @@ public final class Lease {
         saveBeside(columnsId(), StateTable.COLUMNS, AttributeValue.fromS(fits ? columns : ""));
     }
 
-    /** What the holder before said of snapshots; empty for nothing. */
+    /**
+     * What the holder before said of snapshots; empty for nothing. That one says no more from now on: it may only have been
+     * frozen, and what it says would be taken for what is known here.
+     *
+     * @throws LeaseLostException if another took over
+     * @throws OrreryException if DynamoDB does not answer; try again
+     */
     public Optional<byte[]> foundSnapshots() {
+        saveBeside(SnapshotItems.logId(id), "", new HashMap<>());
         return Optional.ofNullable(table.read(SnapshotItems.logId(id)).get(SnapshotItems.LOG))
                 .map(log -> log.b().asByteArray());
     }
@@ -274,10 +281,14 @@ public final class Lease {
     private void saveBeside(String item, String attribute, AttributeValue value) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":value", value);
+        saveBeside(item, ", " + attribute + " = :value", values);
+    }
+
+    private void saveBeside(String item, String more, Map<String, AttributeValue> values) {
         values.put(":mine", AttributeValue.fromN(Integer.toString(epoch)));
         String condition = "attribute_not_exists(#epoch) OR #epoch <= :mine";
         try {
-            update(table, item, "SET #epoch = :mine, " + attribute + " = :value", condition, values, false);
+            update(table, item, "SET #epoch = :mine" + more, condition, values, false);
         } catch (ConditionalCheckFailedException e) {
             throw new LeaseLostException(id, e);
         } catch (SdkException e) {
