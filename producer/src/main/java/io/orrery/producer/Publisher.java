@@ -18,6 +18,7 @@ import io.orrery.event.json.EventWriter;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
+import io.orrery.producer.change.DefinedTables;
 import io.orrery.producer.privacy.RowShape;
 import io.orrery.producer.snapshot.SnapshotSink;
 import io.orrery.producer.snapshot.Windows;
@@ -135,6 +136,7 @@ final class Publisher implements ChangeSink, SnapshotSink {
 
     @Override
     public void moved(TableName table, String what, ChangePoint at) {
+        windows.moved(table);
         moves.increment();
         log.warn(
                 "{} moved rows of {} that the binary log does not name ({}:{}): unless they are the same as before,"
@@ -162,8 +164,8 @@ final class Publisher implements ChangeSink, SnapshotSink {
         if (cascadesTold.add(parent)) {
             log.warn(
                     "A change of {} lets foreign keys change rows of {}, which the binary log does not name ({}:{}):"
-                            + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
-                            + " action out of the foreign keys; more changes of {} are only counted",
+                        + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
+                        + " action out of the foreign keys; more changes of {} are only counted",
                     parent,
                     changed.stream().map(TableName::toString).sorted().collect(Collectors.joining(", ")),
                     at.source().file(),
@@ -173,8 +175,8 @@ final class Publisher implements ChangeSink, SnapshotSink {
     }
 
     @Override
-    public void defined() {
-        windows.allChanged();
+    public void defined(DefinedTables tables) {
+        windows.changed(tables);
     }
 
     @Override

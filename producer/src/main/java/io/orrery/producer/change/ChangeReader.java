@@ -158,7 +158,8 @@ public final class ChangeReader {
 
     private void query(LogEvent event, long next) throws IOException, InterruptedException {
         QueryEvent query = queries.read(event.body());
-        Statement statement = temporary.visible(query.thread(), Statement.of(query));
+        Statement written = Statement.of(query);
+        Statement statement = temporary.visible(query.thread(), written);
         if (statement instanceof Statement.Begin) {
             place.enter();
         } else if (statement instanceof Statement.XaStart start) {
@@ -195,7 +196,7 @@ public final class ChangeReader {
             tables.added().settle();
             if (!place.within()) {
                 // Perhaps it changed a definition. Within a transaction it is a savepoint or the like.
-                sink.defined();
+                sink.defined(DefinedTables.of(query, written));
                 place.end(event, next);
             }
         }

@@ -30,8 +30,8 @@ public interface ChangeSink {
      */
     void moved(TableName table, String what, ChangePoint at);
 
-    /** A statement was read that may have changed the definition of any table. */
-    void defined() throws InterruptedException;
+    /** A statement was read that may have changed the definition of tables, or what they hold without naming rows. */
+    void defined(DefinedTables tables) throws InterruptedException;
 
     /**
      * A statement may have changed rows or whole tables, and nobody can tell which.
@@ -73,7 +73,7 @@ public interface ChangeSink {
         public void unknown(String what, ChangePoint at) {}
 
         @Override
-        public void defined() {}
+        public void defined(DefinedTables tables) {}
 
         @Override
         public void cascaded(TableName parent, Set<TableName> changed, ChangePoint at) {}

@@ -6,6 +6,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
+import io.orrery.producer.change.DefinedTables;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -168,9 +169,11 @@ final class HeldChanges implements ChangeSink {
     }
 
     @Override
-    public void defined() throws InterruptedException {
-        makeVoid();
-        sink.defined();
+    public void defined(DefinedTables tables) throws InterruptedException {
+        if (table != null && tables.test(table)) {
+            makeVoid();
+        }
+        sink.defined(tables);
     }
 
     private void changed(TableName of) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The windows that are open: between the moment before a chunk is read and that after it was published. What the log
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class Windows {
 
     private final Map<TableName, List<Window>> open = new HashMap<>();
+    private final Map<TableName, Integer> moves = new HashMap<>();
 
     /** Opens a window on a table. */
     Window open(TableName table) {
@@ -48,8 +50,24 @@ public final class Windows {
         }
     }
 
-    /** What is read from now on may not follow what was read before: a definition changed, or the log is another server's. */
-    public void allChanged() {
+    /** A statement changed the definitions of tables, or what they hold. */
+    public void changed(Predicate<TableName> tables) {
+        open.keySet().stream().filter(tables).forEach(this::changed);
+    }
+
+    /** Rows came into a table or left it without being named in the log. */
+    public void moved(TableName table) {
+        moves.merge(table, 1, Integer::sum);
+        changed(table);
+    }
+
+    /** How often that happened to a table: if more often than before, its snapshot is not that of one table. */
+    int moves(TableName table) {
+        return moves.getOrDefault(table, 0);
+    }
+
+    /** What is read from now on may not follow what was read before: the log may be another server's. */
+    void allChanged() {
         open.values().forEach(windows -> windows.forEach(Window::makeVoid));
     }
 }
