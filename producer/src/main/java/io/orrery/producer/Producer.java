@@ -1,6 +1,7 @@
 package io.orrery.producer;
 
 import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.snapshot.SnapshotCounts;
 import io.orrery.producer.snapshot.SnapshotService;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.LeaseLostException;
@@ -244,6 +245,13 @@ public final class Producer implements AutoCloseable {
     public SnapshotLog snapshots() {
         synchronized (this) {
             return snapshots == null ? SnapshotLog.EMPTY : snapshots.log();
+        }
+    }
+
+    /** What its snapshots did since the start. */
+    SnapshotCounts snapshotCounts() {
+        synchronized (this) {
+            return snapshots == null ? new SnapshotCounts() : snapshots.counts();
         }
     }
 

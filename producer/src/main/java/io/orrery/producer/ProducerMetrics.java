@@ -74,6 +74,7 @@ final class ProducerMetrics implements LaneListener {
         Gauge.builder("orrery.producer.lane.depth", watched, Producer::deepestLane)
                 .description("Events that wait in the fullest lane")
                 .register(registry);
+        SnapshotMetrics.register(watched, registry);
     }
 
     @Override

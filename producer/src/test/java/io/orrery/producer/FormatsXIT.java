@@ -19,6 +19,7 @@ import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.mysql.TlsMode;
 import io.orrery.producer.privacy.ColumnRules;
+import io.orrery.runtime.snapshot.SnapshotProgress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -253,6 +254,12 @@ class FormatsXIT {
                         .isEqualTo("{a=x, id=1, n=b, z=5}");
                 assertThat(events.get(0).metadata().source().gtid()).isNull();
                 assertThat(reader.seen().get(0).partitionKey()).isEqualTo("4000000000");
+                SnapshotRequests snapshots = new SnapshotRequests(own);
+                SnapshotProgress refused = snapshots.awaitEnd(snapshots.ask("*", null));
+                assertThat(refused.state()).isEqualTo(SnapshotProgress.State.FAILED);
+                assertThat(refused.tables()).singleElement().satisfies(table -> assertThat(table.problem())
+                        .contains("gtid_mode=ON"));
+                assertThat(producer.snapshotCounts().failedTables()).isOne();
             }
             own.execute("INSERT INTO m VALUES ('x', 2, 'c', 6)");
             try (Producer producer = own.start(tls)) {

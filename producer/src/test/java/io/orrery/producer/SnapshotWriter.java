@@ -3,7 +3,9 @@ package io.orrery.producer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Changes rows of one table at random, each change with a number above that of all before, so that anybody can tell
@@ -20,18 +22,24 @@ final class SnapshotWriter implements AutoCloseable {
      * @param keys ids are below that
      */
     static SnapshotWriter start(Source source, String table, int keys, long seed) throws SQLException {
-        Connection connection = source.mysql().connect();
-        connection.setCatalog(source.name());
-        return new SnapshotWriter(connection, table, keys, new Random(seed));
+        return start(source, table, keys, seed, Duration.ZERO);
     }
 
-    private SnapshotWriter(Connection connection, String table, int keys, Random random) {
+    /** @param pause between two changes */
+    static SnapshotWriter start(Source source, String table, int keys, long seed, Duration pause) throws SQLException {
+        Connection connection = source.mysql().connect();
+        connection.setCatalog(source.name());
+        return new SnapshotWriter(connection, table, keys, new Random(seed), pause);
+    }
+
+    private SnapshotWriter(Connection connection, String table, int keys, Random random, Duration pause) {
         thread = new Thread(
                 () -> {
                     try (connection;
                             Statement statement = connection.createStatement()) {
                         for (long n = 1_000_000; !stopped; n++) {
                             statement.execute(change(table, random, random.nextInt(keys), keys, n));
+                            LockSupport.parkNanos(pause.toNanos());
                         }
                     } catch (SQLException e) {
                         failure = e;

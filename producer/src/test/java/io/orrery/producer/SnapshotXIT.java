@@ -3,30 +3,23 @@ package io.orrery.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orrery.event.ChangeEvent;
-import io.orrery.event.Delete;
-import io.orrery.event.Row;
-import io.orrery.event.RowKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.SnapshotStarted;
 import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
-import io.orrery.producer.state.Lease;
-import io.orrery.runtime.snapshot.RequestIds;
-import io.orrery.runtime.snapshot.SnapshotItems;
 import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.runtime.snapshot.SnapshotRequest;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +33,14 @@ class SnapshotXIT {
     private KinesisServer server;
     private Source source;
     private StreamReader reader;
+    private SnapshotRequests snapshots;
 
     @BeforeEach
     void start() throws SQLException {
         server = KinesisServer.start(KinesisOptions.defaults().withLimits(false));
         source = new Source(SharedStack.mysql(), server);
         reader = source.reader();
+        snapshots = new SnapshotRequests(source);
     }
 
     @AfterEach
@@ -56,44 +51,6 @@ class SnapshotXIT {
 
     private ProducerSettings initial(int shards) {
         return source.settings(shards).withSnapshots(new ProducerSettings.Snapshots(SnapshotMode.INITIAL, 2));
-    }
-
-    private SnapshotItems items() {
-        return new SnapshotItems(
-                source.aws().dynamoDbSync(),
-                ProducerSettings.State.DEFAULT_TABLE,
-                Lease.id(source.name(), source.name()));
-    }
-
-    private String ask(String tables, String where) {
-        SnapshotRequest request = new SnapshotRequest(
-                RequestIds.draw(),
-                SnapshotRequest.Kind.SNAPSHOT,
-                source.name() + "." + tables,
-                where,
-                0,
-                SnapshotRequest.Wish.RUN,
-                null,
-                Instant.now().toString());
-        items().add(request);
-        return request.id();
-    }
-
-    private SnapshotProgress awaitEnd(String id) {
-        await().atMost(SOON)
-                .failFast(source::check)
-                .until(() ->
-                        items().log().find(id).filter(SnapshotProgress::ended).isPresent());
-        return items().log().find(id).orElseThrow();
-    }
-
-    private SnapshotProgress awaitAll() {
-        await().atMost(SOON)
-                .failFast(source::check)
-                .until(() -> !items().log().requests().isEmpty()
-                        && items().log().requests().stream().allMatch(SnapshotProgress::ended)
-                        && items().requests().isEmpty());
-        return items().log().requests().get(0);
     }
 
     private void awaitEqual(String table) {
@@ -110,30 +67,6 @@ class SnapshotXIT {
                         + " WHERE i < " + rows + ") SELECT i, i FROM seq");
     }
 
-    /** Within a key, what is published later is never an older state. */
-    @SuppressWarnings("unchecked")
-    private void assertNothingWentBack(String table) {
-        Map<String, List<ChangeEvent<Row>>> byKey = new HashMap<>();
-        for (StreamReader.Seen seen : reader.seen()) {
-            if (seen.event() instanceof ChangeEvent<?> change
-                    && change.table().table().equals(table)) {
-                ChangeEvent<Row> row = (ChangeEvent<Row>) change;
-                byKey.computeIfAbsent(RowKey.of(row).text(), k -> new ArrayList<>())
-                        .add(row);
-            }
-        }
-        byKey.forEach((key, changes) -> {
-            changes.sort(Comparator.comparingLong(ChangeEvent::version));
-            long last = 0;
-            for (ChangeEvent<Row> change : changes) {
-                Row row = change.match(write -> write.row(), update -> update.after(), delete -> delete.row());
-                long n = row.getLong("n");
-                assertThat(n).as("key %s at version %d", key, change.version()).isGreaterThanOrEqualTo(last);
-                last = n;
-            }
-        });
-    }
-
     @Test
     void aNewNameBeginsWithAllThatIsThere() throws Exception {
         source.execute(
@@ -143,11 +76,11 @@ class SnapshotXIT {
         fill("a", 5_000);
         source.execute("INSERT INTO b VALUES (1, 1), (1, 1), (2, 2)");
         try (Producer producer = source.start(initial(2))) {
-            SnapshotProgress progress = awaitAll();
+            SnapshotProgress progress = snapshots.awaitAll();
             assertThat(progress.state()).isEqualTo(SnapshotProgress.State.COMPLETED);
             assertThat(progress.rows()).isEqualTo(5_003);
             awaitEqual("a");
-            assertThat(copies("b")).isEqualTo(Map.of("[1, 1]", 2, "[2, 2]", 1));
+            assertThat(Oracle.copies(reader.poll().seen(), "b")).isEqualTo(Map.of("[1, 1]", 2, "[2, 2]", 1));
             assertThat(shardsOf(SnapshotStarted.class, "none")).isEqualTo(2);
             assertThat(shardsOf(SnapshotCompleted.class, "none")).isEqualTo(2);
             Write<?> row = (Write<?>) reader.seen().stream()
@@ -161,7 +94,7 @@ class SnapshotXIT {
         try (Producer again = source.start(initial(2))) {
             source.execute("INSERT INTO a VALUES (10000, 1)");
             awaitEqual("a");
-            assertThat(items().log().requests()).hasSize(1);
+            assertThat(snapshots.items().log().requests()).hasSize(1);
         }
     }
 
@@ -174,78 +107,33 @@ class SnapshotXIT {
                 .count();
     }
 
-    /** A table without a key as a store that counts copies has it. */
-    @SuppressWarnings("unchecked")
-    private Map<String, Integer> copies(String table) {
-        record Copy(long version, String image) {}
-        List<StreamReader.Seen> events = reader.poll().seen().stream()
-                .filter(seen -> seen.event().table().table().equals(table))
-                .toList();
-        List<Copy> copies = new ArrayList<>();
-        long since = 0;
-        List<ChangeEvent<Row>> changes = new ArrayList<>();
-        for (StreamReader.Seen seen : events) {
-            if (seen.event() instanceof ChangeEvent<?> change) {
-                changes.add((ChangeEvent<Row>) change);
-            } else if (seen.event() instanceof SnapshotCompleted completed) {
-                since = Math.max(since, completed.since());
-            }
-        }
-        changes.sort(Comparator.comparingLong(ChangeEvent::version));
-        for (ChangeEvent<Row> change : changes) {
-            if (change instanceof Delete<Row> delete) {
-                String image = delete.row().toMap().values().toString();
-                for (int i = copies.size() - 1; i >= 0; i--) {
-                    if (copies.get(i).image().equals(image)) {
-                        copies.remove(i);
-                        break;
-                    }
-                }
-            } else {
-                Row row = ((Write<Row>) change).row();
-                copies.add(new Copy(change.version(), row.toMap().values().toString()));
-            }
-        }
-        Map<String, Integer> counts = new TreeMap<>();
-        for (Copy copy : copies) {
-            if (copy.version() >= since) {
-                counts.merge(copy.image(), 1, Integer::sum);
-            }
-        }
-        return counts;
-    }
-
-    private Map<String, Integer> copiesOfSource(String table) throws SQLException {
-        Map<String, Integer> counts = new TreeMap<>();
-        try (var statement = source.connection().createStatement();
-                var result = statement.executeQuery("SELECT id, n FROM " + table)) {
-            while (result.next()) {
-                counts.merge("[" + result.getLong(1) + ", " + result.getLong(2) + "]", 1, Integer::sum);
-            }
-        }
-        return counts;
-    }
-
     /** A second passes between a transaction's entry in the log and the moment when a SELECT sees it. */
     @Test
     void noRowGoesOverAChangeThatTheLogHadFirst() throws Exception {
-        source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)");
+        source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)", "CREATE TABLE keyless (id INT, n BIGINT)");
         fill("work", 200);
+        fill("keyless", 100);
         source.execute("SET GLOBAL binlog_group_commit_sync_delay = 1000000");
         List<SnapshotWriter> writers = new ArrayList<>();
         try (Producer producer = source.start(initial(2))) {
             for (int i = 0; i < 8; i++) {
                 writers.add(SnapshotWriter.start(source, "work", 200, i));
             }
-            awaitAll();
+            writers.add(SnapshotWriter.start(source, "keyless", 100, 8));
+            writers.add(SnapshotWriter.start(source, "keyless", 100, 9));
+            snapshots.awaitAll();
             for (int i = 0; i < 6; i++) {
-                assertThat(awaitEnd(ask("work", null)).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
+                assertThat(snapshots.awaitEnd(snapshots.ask("*", null)).state())
+                        .isEqualTo(SnapshotProgress.State.COMPLETED);
             }
             for (SnapshotWriter writer : writers) {
                 writer.close();
             }
             source.execute("SET GLOBAL binlog_group_commit_sync_delay = 0");
             awaitEqual("work");
+            await().atMost(SOON).failFast(source::check).untilAsserted(() -> assertThat(
+                            Oracle.copies(reader.poll().seen(), "keyless"))
+                    .isEqualTo(Oracle.selectCopies(source, "keyless")));
         } finally {
             source.execute("SET GLOBAL binlog_group_commit_sync_delay = 0");
         }
@@ -257,11 +145,12 @@ class SnapshotXIT {
         fill("work", 30_000);
         try (Producer producer = source.start(initial(3))) {
             try (SnapshotWriter writer = SnapshotWriter.start(source, "work", 30_000, 7)) {
-                awaitAll();
-                awaitEnd(ask("work", null));
+                snapshots.awaitAll();
+                snapshots.awaitEnd(snapshots.ask("work", null));
             }
             awaitEqual("work");
-            assertNothingWentBack("work");
+            Oracle.assertNothingIsOlder(reader.seen(), "work", "n", false);
+            assertThat(producer.snapshotCounts().superseded()).isPositive();
         }
     }
 
@@ -272,11 +161,12 @@ class SnapshotXIT {
         fill("work", 1_000);
         try (Producer producer = source.start(initial(2))) {
             try (SnapshotWriter writer = SnapshotWriter.start(source, "work", 3_000, 5)) {
-                awaitAll();
-                awaitEnd(ask("work", null));
+                snapshots.awaitAll();
+                snapshots.awaitEnd(snapshots.ask("work", null));
             }
-            await().atMost(SOON).failFast(source::check).untilAsserted(() -> assertThat(copies("work"))
-                    .isEqualTo(copiesOfSource("work")));
+            await().atMost(SOON).failFast(source::check).untilAsserted(() -> assertThat(
+                            Oracle.copies(reader.poll().seen(), "work"))
+                    .isEqualTo(Oracle.selectCopies(source, "work")));
         }
     }
 
@@ -287,9 +177,9 @@ class SnapshotXIT {
             source.execute("INSERT INTO work VALUES (1, 1), (2, 2)");
             awaitEqual("work");
             source.execute("SET sql_log_bin = 0", "DELETE FROM work WHERE id = 1", "SET sql_log_bin = 1");
-            awaitEnd(ask("work", "id > 5"));
+            snapshots.awaitEnd(snapshots.ask("work", "id > 5"));
             assertThat(Oracle.tables(reader.poll().seen()).get("work")).hasSize(2);
-            awaitEnd(ask("*", null));
+            snapshots.awaitEnd(snapshots.ask("*", null));
             awaitEqual("work");
         }
     }
@@ -311,7 +201,7 @@ class SnapshotXIT {
                     "DROP TABLE gone",
                     "INSERT INTO emptied VALUES (1, 5)",
                     "UPDATE altered SET n = 0, late = 'y' WHERE id = 100");
-            SnapshotProgress progress = awaitAll();
+            SnapshotProgress progress = snapshots.awaitAll();
             assertThat(progress.state()).isEqualTo(SnapshotProgress.State.COMPLETED);
             awaitEqual("emptied");
             // What was published before the statement is filled by the stores, from what its schema tells.
@@ -327,21 +217,52 @@ class SnapshotXIT {
     }
 
     @Test
+    void statementsOnOtherTablesLeaveChunksAlone() throws Exception {
+        source.execute(
+                "CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)",
+                "CREATE TABLE none (id INT, n BIGINT)",
+                "CREATE TABLE other (id INT PRIMARY KEY, n BIGINT)");
+        fill("work", 20_000);
+        fill("none", 5_000);
+        try (Producer producer = source.start(source.settings(1))) {
+            String id = snapshots.ask("work," + source.name() + ".none", null);
+            for (int i = 0;
+                    snapshots
+                            .items()
+                            .log()
+                            .find(id)
+                            .filter(SnapshotProgress::ended)
+                            .isEmpty();
+                    i++) {
+                source.check();
+                source.execute(
+                        "CREATE TABLE passing (id INT)",
+                        "ALTER TABLE other COMMENT = 'x" + i + "'",
+                        "CREATE OR REPLACE VIEW seen AS SELECT * FROM work",
+                        "DROP TABLE passing");
+            }
+            assertThat(snapshots.awaitEnd(id).rows()).isEqualTo(25_000);
+            assertThat(producer.snapshotCounts().voidReads()).isZero();
+            awaitEqual("work");
+        }
+    }
+
+    @Test
     void aKilledProducersHeirGoesOnAfterTheLastChunk() throws Exception {
         source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)");
         fill("work", 100_000);
         // Fixes the position, and asks.
         source.start(source.settings(2)).close();
-        String id = ask("work", null);
+        String id = snapshots.ask("work", null);
         for (int i = 0; i < 3; i++) {
             Process process = ProducerMain.start(source, 2);
-            long before = rows(id);
-            await().atMost(SOON).until(() -> rows(id) > before || !process.isAlive());
+            long before = snapshots.rows(id);
+            await().atMost(SOON).until(() -> snapshots.rows(id) > before || !process.isAlive());
             process.destroyForcibly().waitFor();
         }
-        assertThat(rows(id)).isBetween(1L, 100_000L);
+        assertThat(snapshots.rows(id)).isBetween(1L, 100_000L);
         try (Producer last = source.start(source.settings(2))) {
-            SnapshotProgress end = awaitEnd(id);
+            SnapshotProgress end = snapshots.awaitEnd(id);
             assertThat(end.rows()).isEqualTo(100_000);
             awaitEqual("work");
             assertThat(reader.seen().stream()
@@ -351,38 +272,46 @@ class SnapshotXIT {
         }
     }
 
-    private long rows(String id) {
-        return items().log().find(id).map(SnapshotProgress::rows).orElse(0L);
-    }
-
     @Test
     void requestsWaitForEachOtherPauseGoOnAndEnd() throws Exception {
         source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)");
         fill("work", 50_000);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ToDoubleFunction<String> meter = name -> meters.get("orrery.producer.snapshot." + name)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
         try (Producer producer = source.start(source.settings(1))) {
-            SnapshotRequest slow = new SnapshotRequest(
-                    RequestIds.draw(),
-                    SnapshotRequest.Kind.SNAPSHOT,
-                    source.name() + ".*",
-                    null,
-                    2_000,
-                    SnapshotRequest.Wish.RUN,
-                    null,
-                    Instant.now().toString());
-            items().add(slow);
-            String second = ask("work", null);
-            await().atMost(SOON).until(() -> rows(slow.id()) > 0);
-            assertThat(items().log().find(second)).isEmpty();
-            items().wish(slow.id(), SnapshotRequest.Wish.PAUSE);
+            new ProducerMetrics(meters, Clock.systemUTC()).watch(producer, meters);
+            assertThat(meter.applyAsDouble("running")).isZero();
+            String slow = snapshots.ask("*", null, 2_000);
+            String second = snapshots.ask("work", null);
+            await().atMost(SOON).until(() -> snapshots.rows(slow) > 0);
+            assertThat(snapshots.items().log().find(second)).isEmpty();
+            assertThat(meter.applyAsDouble("running")).isOne();
+            assertThat(meter.applyAsDouble("tables")).isOne();
+            snapshots.items().wish(slow, SnapshotRequest.Wish.PAUSE);
             await().atMost(SOON)
-                    .until(() -> items().log().find(slow.id()).orElseThrow().state() == SnapshotProgress.State.PAUSED);
-            items().wish(slow.id(), SnapshotRequest.Wish.RUN);
+                    .until(() ->
+                            snapshots.items().log().find(slow).orElseThrow().state() == SnapshotProgress.State.PAUSED);
+            assertThat(meter.applyAsDouble("running")).isZero();
+            assertThat(meter.applyAsDouble("paused")).isOne();
+            snapshots.items().wish(slow, SnapshotRequest.Wish.RUN);
             await().atMost(SOON)
-                    .until(() -> items().log().find(slow.id()).orElseThrow().state() == SnapshotProgress.State.RUNNING);
-            items().wish(slow.id(), SnapshotRequest.Wish.CANCEL);
-            assertThat(awaitEnd(slow.id()).state()).isEqualTo(SnapshotProgress.State.CANCELLED);
-            assertThat(awaitEnd(second).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
+                    .until(() ->
+                            snapshots.items().log().find(slow).orElseThrow().state() == SnapshotProgress.State.RUNNING);
+            snapshots.items().wish(slow, SnapshotRequest.Wish.CANCEL);
+            assertThat(snapshots.awaitEnd(slow).state()).isEqualTo(SnapshotProgress.State.CANCELLED);
+            assertThat(snapshots.awaitEnd(second).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
             awaitEqual("work");
+            assertThat(meter.applyAsDouble("rows")).isBetween(50_000.0, 100_000.0);
+            assertThat(meter.applyAsDouble("reads")).isGreaterThan(3);
+            for (String zero :
+                    List.of("superseded.rows", "void.reads", "failed.tables", "tables", "running", "paused")) {
+                assertThat(meter.applyAsDouble(zero)).as(zero).isZero();
+            }
         }
     }
 
@@ -398,17 +327,8 @@ class SnapshotXIT {
                     "UPDATE work SET n = 9 WHERE id = 2",
                     "INSERT INTO work VALUES (4, 4)",
                     "SET sql_log_bin = 1");
-            SnapshotRequest repair = new SnapshotRequest(
-                    RequestIds.draw(),
-                    SnapshotRequest.Kind.REPAIR,
-                    null,
-                    null,
-                    0,
-                    SnapshotRequest.Wish.RUN,
-                    new SnapshotRequest.Keys(source.name(), "work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}")),
-                    Instant.now().toString());
-            items().add(repair);
-            assertThat(awaitEnd(repair.id()).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
+            String repair = snapshots.repair("work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}"));
+            assertThat(snapshots.awaitEnd(repair).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
             awaitEqual("work");
         }
     }

@@ -130,6 +130,7 @@ final class KeyedSnapshot {
             Instant now = Watermarks.now(connection);
             Chunk chunk = read.read(as);
             LogPlace end = Watermarks.logEnd(connection);
+            context.counts().read();
             return new ReadChunk(window, context.sink().shape(as), chunk, end, new Places(end, name, now));
         } catch (SQLException | RuntimeException | InterruptedException e) {
             close(window);
@@ -160,6 +161,7 @@ final class KeyedSnapshot {
                 context.turn().take();
                 try {
                     if (window.isVoid()) {
+                        context.counts().readForNothing();
                         return false;
                     }
                     if (!slice(window, read)) {
@@ -171,6 +173,7 @@ final class KeyedSnapshot {
             }
         } finally {
             close(window);
+            context.counts().superseded(window.superseded());
         }
     }
 
@@ -187,9 +190,11 @@ final class KeyedSnapshot {
             if (rows.hasNext()) {
                 context.sink().row(read.shape(), rows.next(), read.places().next());
                 rows.remove();
+                context.counts().published();
             } else if (gone.hasNext()) {
                 context.sink().gone(read.shape(), gone.next(), read.places().next());
                 gone.remove();
+                context.counts().published();
             } else {
                 return false;
             }

@@ -57,11 +57,13 @@ final class KeylessSnapshot {
         TableSchema as = begin(held, table.schema());
         try (Connection lock = context.source().connect()) {
             LogPlace asOf = open(connection, lock, table.schema().table());
+            context.counts().read();
             Instant now = Watermarks.now(connection);
             awaitRead(held, asOf);
             awaitSaved();
             return stream(connection, table, as, where, new Places(asOf, beginning.begin(), now));
         } catch (VoidException e) {
+            context.counts().readForNothing();
             return -1;
         } finally {
             end(held, connection);
@@ -176,6 +178,7 @@ final class KeylessSnapshot {
             }
             for (Row row : slice) {
                 context.sink().row(shape, row, places.next());
+                context.counts().published();
             }
         } finally {
             context.turn().end();

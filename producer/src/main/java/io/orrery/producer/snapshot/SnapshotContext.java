@@ -14,9 +14,15 @@ import java.util.function.Predicate;
  * @param log the reader of the log
  * @param sink where rows go to
  * @param lanes what waits for the stream
+ * @param counts what was done
  */
 public record SnapshotContext(
-        SourceTables source, SnapshotGate gate, LogReader log, SnapshotSink sink, Lanes<?> lanes) {
+        SourceTables source,
+        SnapshotGate gate,
+        LogReader log,
+        SnapshotSink sink,
+        Lanes<?> lanes,
+        SnapshotCounts counts) {
 
     /** What may wait in a lane while snapshots publish: little, since live changes queue up behind it. */
     static final long LANE_BYTES = 512 << 10;
@@ -27,6 +33,7 @@ public record SnapshotContext(
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(sink, "sink");
         Objects.requireNonNull(lanes, "lanes");
+        Objects.requireNonNull(counts, "counts");
     }
 
     /**
@@ -41,7 +48,7 @@ public record SnapshotContext(
             LogReader log,
             SnapshotSink sink,
             Lanes<?> lanes) {
-        return new SnapshotContext(new MysqlTables(mysql, chosen), gate, log, sink, lanes);
+        return new SnapshotContext(new MysqlTables(mysql, chosen), gate, log, sink, lanes, new SnapshotCounts());
     }
 
     Turn turn() {

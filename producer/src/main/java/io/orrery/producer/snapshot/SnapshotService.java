@@ -68,6 +68,11 @@ public final class SnapshotService implements AutoCloseable {
         return known;
     }
 
+    /** What was done since the start. */
+    public SnapshotCounts counts() {
+        return context.counts();
+    }
+
     private void look() {
         try {
             runOnce();
@@ -122,6 +127,7 @@ public final class SnapshotService implements AutoCloseable {
         List<TableProgress> tables =
                 tables(request).stream().map(table -> table.failed(why)).toList();
         log.warn("Request {} is refused: {}", request.id(), why);
+        tables.forEach(table -> context.counts().tableFailed());
         save(new SnapshotProgress(request.withoutRows(), SnapshotProgress.State.FAILED, now, now, tables));
         items.remove(request.id());
     }

@@ -32,6 +32,9 @@ final class TableWork {
     private static final long LOOK_MILLIS = 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** So often a snapshot begins anew since rows came or went that the log does not name. */
+    private static final int MOST_ANEW = 5;
+
     /** So many failures in a row, of a kind that may pass, are one that does not. */
     private static final int MOST_FAILURES = 120;
 
@@ -41,6 +44,10 @@ final class TableWork {
     private final ExecutorService reading;
     private final Journal journal;
     private int failures;
+    private int anew;
+
+    /** How often rows had moved unnamed when the snapshot began, or when this object went on with it. */
+    private int moves = -1;
 
     TableWork(
             SnapshotContext context,
@@ -85,12 +92,18 @@ final class TableWork {
             return;
         }
         SourceTable table = found.get();
-        if (!table.ordered()) {
+        boolean again = before.since() > 0 && rowsMoved(name);
+        if (again && anew >= MOST_ANEW) {
+            end(before.failed(
+                    "rows came into it or left it unnamed, by RENAME or with a partition, each time that it was"
+                            + " read: ask for it again when that is over"));
+        } else if (!table.ordered()) {
             keyless(connection, table, before);
         } else if (request.kind() == SnapshotRequest.Kind.REPAIR) {
             repair(connection, table, before);
         } else {
-            keyed(connection, table, before);
+            keyed(connection, table, again ? TableProgress.waiting(name.schema(), name.table()) : before);
+            anew += again ? 1 : 0;
         }
     }
 
@@ -149,6 +162,7 @@ final class TableWork {
         try {
             long since = context.sink()
                     .started(table.schema().table(), request.id(), Optional.ofNullable(request.where()), at);
+            moves = context.gate().windows().moves(table.schema().table());
             TableProgress begun = before.begun(since, estimate);
             journal.published(context.lanes().put(), begun);
             return begun;
@@ -169,6 +183,9 @@ final class TableWork {
         ChangePoint at = point(connection);
         context.turn().take();
         try {
+            if (moved(table.schema().table())) {
+                return;
+            }
             context.sink()
                     .completed(
                             table.schema().table(),
@@ -182,12 +199,29 @@ final class TableWork {
         }
     }
 
+    private boolean rowsMoved(TableName name) throws InterruptedException {
+        context.turn().take();
+        try {
+            return moved(name);
+        } finally {
+            context.turn().end();
+        }
+    }
+
+    /** Whether rows came or went unnamed since the snapshot began: some that were published may be no more. */
+    private boolean moved(TableName name) {
+        int now = context.gate().windows().moves(name);
+        moves = moves < 0 ? now : moves;
+        return now > moves;
+    }
+
     private static ChangePoint point(Connection connection) throws SQLException {
         return new Places(Watermarks.logEnd(connection), "", Watermarks.now(connection)).next();
     }
 
     private void end(TableProgress ended) {
         if (ended.state() == TableProgress.State.FAILED) {
+            context.counts().tableFailed();
             log.warn("The snapshot of {} failed: {}", new TableName(ended.schema(), ended.table()), ended.problem());
         }
         journal.published(context.lanes().put(), ended);

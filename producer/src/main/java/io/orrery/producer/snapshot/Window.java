@@ -20,6 +20,7 @@ final class Window {
     private Map<RowKey, Row> gone = Map.of();
     private boolean holds;
     private boolean isVoid;
+    private int superseded;
 
     Window(TableName table) {
         this.table = table;
@@ -32,8 +33,7 @@ final class Window {
     /** A row of that key was changed: what was read of it, or is being read, may be older. */
     void touch(RowKey key) {
         if (holds) {
-            rows.remove(key);
-            gone.remove(key);
+            superseded += rows.remove(key) == null && gone.remove(key) == null ? 0 : 1;
         } else if (!isVoid && touched.add(key) && touched.size() > MOST) {
             makeVoid();
         }
@@ -46,6 +46,11 @@ final class Window {
         touched.clear();
         rows = Map.of();
         gone = Map.of();
+    }
+
+    /** How much of what was read is left to the log. */
+    int superseded() {
+        return superseded;
     }
 
     boolean isVoid() {
