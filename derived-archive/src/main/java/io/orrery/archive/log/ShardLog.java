@@ -70,14 +70,14 @@ public final class ShardLog {
      * Appends an entry that begins at the end of {@link #known}, unless another worker has appended one.
      *
      * @param files staged
-     * @return false if another worker was first: then that entry, or a later one, is {@link #known} now
+     * @return false if there was one already: that, or a later one, is {@link #known} now
      * @throws IOException if it cannot be told whether the entry was made: then the files must stay staged
      */
     public boolean append(StreamPosition upTo, List<Entry.File> files) throws IOException {
         Entry before = known();
         Entry next = new Entry(before.number() + 1, UUID.randomUUID().toString(), before.upTo(), upTo, files);
-        String path = path(next.number());
-        if (!storage.create(path, EntryJson.write(next)) && !isOwn(path, next)) {
+        if (!storage.create(path(next.number()), EntryJson.write(next))) {
+            // Another worker's, or this one's from a call whose answer was lost: in either case it is there.
             refresh();
             return false;
         }
@@ -92,12 +92,6 @@ public final class ShardLog {
             storage.delete(path(next.number() - KEPT));
         }
         return true;
-    }
-
-    private boolean isOwn(String path, Entry entry) throws IOException {
-        return storage.read(path)
-                .map(content -> EntryJson.read(path, content).id().equals(entry.id()))
-                .orElse(false);
     }
 
     private Entry settle(Entry entry) throws IOException {

@@ -3,6 +3,7 @@ package io.orrery.archive.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,30 @@ class BucketXIT {
         storage.sweep(Instant.now().plusSeconds(60), Set.of(named));
         assertThat(storage.place(PLACE, left)).isFalse();
         assertThat(storage.place(other, named)).isTrue();
+    }
+
+    @Test
+    void theCallsAreThoseOfThePolicy() throws IOException {
+        String guide = Files.readString(Path.of("../docs/archive.md"));
+        int start = guide.indexOf("```json") + "```json".length();
+        Set<String> allowed = new TreeSet<>();
+        new ObjectMapper()
+                .readTree(guide.substring(start, guide.indexOf("```", start)))
+                .get("Statement")
+                .forEach(statement -> statement.get("Action").forEach(action -> allowed.add(action.asText())));
+        String staged = storage.stage(PLACE, file("events"));
+        assertThat(storage.place(PLACE, staged)).isTrue();
+        assertThat(storage.place(PLACE, staged)).isTrue();
+        String other = PLACE.replace("x.parquet", "y.parquet");
+        storage.discard(other, storage.stage(other, file("others")));
+        storage.create("a/1", bytes("entry"));
+        storage.create("a/1", bytes("entry"));
+        storage.first("a/");
+        storage.list("a/");
+        storage.fetch(PLACE, folder);
+        storage.sweep(Instant.now(), Set.of());
+        storage.delete("a/1");
+        assertThat(bucket.proxy().actions()).isEqualTo(allowed);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,7 @@ public final class S3Proxy implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Random random;
+    private final Set<String> actions = new ConcurrentSkipListSet<>();
     private volatile int faults;
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger hungUp = new AtomicInteger();
@@ -70,15 +72,42 @@ public final class S3Proxy implements AutoCloseable {
         return random.nextInt(100);
     }
 
+    /** What a policy must allow for the requests so far. */
+    public Set<String> actions() {
+        return actions;
+    }
+
+    /** The <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html">action</a> of a request. */
+    private static String action(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getRawQuery();
+        boolean object = exchange.getRequestURI().getRawPath().indexOf('/', 1) > 1
+                && !exchange.getRequestURI().getRawPath().endsWith("/");
+        return switch (exchange.getRequestMethod()) {
+            case "PUT", "POST" -> "s3:PutObject";
+            case "DELETE" ->
+                query != null && query.contains("uploadId") ? "s3:AbortMultipartUpload" : "s3:DeleteObject";
+            default ->
+                object
+                        ? "s3:GetObject"
+                        : query != null && query.contains("uploads")
+                                ? "s3:ListBucketMultipartUploads"
+                                : "s3:ListBucket";
+        };
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        actions.add(action(exchange));
         int drawn = draw();
         if (drawn < faults / 2) {
             refused.incrementAndGet();
             byte[] slow = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
                     .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(503, slow.length);
-            exchange.getResponseBody().write(slow);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(503, head ? -1 : slow.length);
+            if (!head) {
+                exchange.getResponseBody().write(slow);
+            }
             exchange.close();
             return;
         }

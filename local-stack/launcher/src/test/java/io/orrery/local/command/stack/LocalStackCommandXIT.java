@@ -54,7 +54,9 @@ class LocalStackCommandXIT {
     void startsShowsAndStops() throws SQLException {
         assertThat(run(new StartCommand())).as(errors).isZero();
         StackState state = StackFolder.running(folder).orElseThrow();
-        assertThat(state.servers()).containsOnlyKeys(StackServer.values());
+        assertThat(state.servers())
+                .containsOnlyKeys(
+                        StackServer.MYSQL, StackServer.ELASTICSEARCH, StackServer.DYNAMODB, StackServer.KINESIS);
 
         assertThat(run(new StatusCommand())).isZero();
         assertThat(output)
