@@ -44,16 +44,12 @@ final class LoopbackMain {
 
     private static Object proxy(Class<?> type, Call call) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            switch (method.getName()) {
-                case "hashCode":
-                    return System.identityHashCode(self);
-                case "equals":
-                    return self == arguments[0];
-                case "toString":
-                    return type.getName();
-                default:
-                    return call.call(method.getName(), arguments);
-            }
+            return switch (method.getName()) {
+                case "hashCode" -> System.identityHashCode(self);
+                case "equals" -> self == arguments[0];
+                case "toString" -> type.getName();
+                default -> call.call(method.getName(), arguments);
+            };
         });
     }
 
