@@ -90,7 +90,7 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
         return writers.values().stream().mapToLong(ShardWriter::bytes).sum();
     }
 
-    private ShardWriter writer(String shardId) throws IOException, SQLException {
+    private ShardWriter writer(String shardId) throws SQLException {
         ShardWriter known = writers.get(shardId);
         if (known != null) {
             return known;
@@ -98,7 +98,6 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
         // The shard's own thread alone comes here.
         Gathered gathered = new Gathered(database, "shard_" + tables.incrementAndGet());
         ShardWriter made = new ShardWriter(shardId, storage, schemas, gathered, folder.path());
-        made.begin();
         writers.put(shardId, made);
         return made;
     }

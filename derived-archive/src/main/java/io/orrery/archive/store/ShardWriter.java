@@ -52,11 +52,6 @@ final class ShardWriter {
         return Optional.of(log.known()).filter(entry -> entry.number() > 0).map(Entry::upTo);
     }
 
-    /** Before the first batch: what another worker has archived since the shard was asked for is passed over. */
-    synchronized void begin() throws IOException, SQLException {
-        adopt(log.refresh().upTo());
-    }
-
     /** About how many bytes are gathered. */
     long bytes() {
         return bytes;
@@ -90,7 +85,8 @@ final class ShardWriter {
 
     /** Archives all up to the end of the last batch. If it throws, it is to be called again. */
     synchronized void flush() throws IOException, SQLException {
-        // First of all: an entry may have been made, by another worker or by an earlier call that failed after it.
+        // First of all: another worker may have made entries since this one was asked for its position, or an earlier
+        // call that failed after it had.
         adopt(log.known().upTo());
         while (end.compareTo(base) > 0) {
             List<Entry.File> files = stage();
