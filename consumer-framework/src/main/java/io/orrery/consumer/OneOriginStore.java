@@ -94,7 +94,7 @@ final class OneOriginStore implements DerivedStore {
         return "Table " + metadata.table() + " comes from the producer '" + owner + "', and the producer '"
                 + metadata.origin()
                 + "' publishes it too: stop the one that is not meant, or, if the producer has a new"
-                + " name for good, rebuild from a time after that ('rebuild --from TIME')";
+                + " name for good, rebuild from the new one's rows ('rebuild --snapshot')";
     }
 
     @Override

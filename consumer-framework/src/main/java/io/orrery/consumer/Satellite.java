@@ -71,6 +71,11 @@ public final class Satellite {
         return this;
     }
 
+    /** The stream as it was named; null before. */
+    public String stream() {
+        return stream;
+    }
+
     /**
      * Gives the changes of the tables that {@code pattern} names, as {@code shop.orders} or {@code shop.*}, to a
      * handler, each row mapped to {@code type}. Where the patterns of several handlers fit a table, the first gets it.
@@ -106,6 +111,11 @@ public final class Satellite {
     public Satellite tables(TablePattern pattern) {
         this.tables = Objects.requireNonNull(pattern, "pattern");
         return this;
+    }
+
+    /** The tables as {@link #tables(TablePattern)} was given them. */
+    public TablePattern tables() {
+        return tables;
     }
 
     /**

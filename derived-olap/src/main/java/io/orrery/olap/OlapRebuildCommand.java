@@ -4,6 +4,7 @@ import io.orrery.consumer.UnavailableException;
 import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.consumer.generation.RebuildCommand;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.store.OlapGenerations;
 import io.orrery.olap.verify.GenerationCheck;
@@ -61,7 +62,7 @@ final class OlapRebuildCommand extends RebuildCommand {
     }
 
     @Override
-    protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out)
+    protected void check(GenerationalSatellite satellite, Generation generation, SnapshotFloors floors, PrintWriter out)
             throws InterruptedException {
         Optional<Generation> live = satellite.generations().live();
         if (live.isEmpty() || live.get().number() == generation.number()) {
@@ -80,8 +81,8 @@ final class OlapRebuildCommand extends RebuildCommand {
         try (Queries old = live();
                 Queries fresh = Queries.within(generations.database())) {
             boolean fed = old instanceof Queries.Remote;
-            compared =
-                    new GenerationCheck(old, fresh, feed.tables(), fed, Duration.ofSeconds(patienceSeconds)).compare();
+            Duration patience = Duration.ofSeconds(patienceSeconds);
+            compared = new GenerationCheck(old, fresh, feed.tables(), fed, floors, patience).compare();
         }
         compared.forEach(table -> print(table, out));
         out.flush();

@@ -60,11 +60,12 @@ final class Ownership {
         require();
         Optional<Generation> live = satellite.generations().live();
         if (live.isPresent() && !exists(live.get())) {
-            throw new OrreryException("Database " + base + " no longer holds generation "
-                    + live.get().number() + ", which this satellite has fed so far: restore its file "
-                    + OlapGenerations.file(base, live.get().number())
-                    + ", or build all anew with 'orrery olap"
-                    + " rebuild'; if it lies elsewhere, name that with --database");
+            throw new OrreryException(
+                    "Database " + base + " no longer holds generation "
+                            + live.get().number() + ", which this satellite has fed so far: restore its file "
+                            + OlapGenerations.file(base, live.get().number())
+                            + ", or build all anew with 'orrery olap"
+                            + " rebuild', with --snapshot for rows that the stream does not hold; if it lies elsewhere, name that with --database");
         }
         note();
     }

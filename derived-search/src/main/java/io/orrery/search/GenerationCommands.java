@@ -7,6 +7,7 @@ import io.orrery.consumer.generation.GenerationsCommand;
 import io.orrery.consumer.generation.PromoteCommand;
 import io.orrery.consumer.generation.RebuildCommand;
 import io.orrery.consumer.generation.RollbackCommand;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
@@ -55,14 +56,15 @@ final class GenerationCommands {
         }
 
         @Override
-        protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out)
+        protected void check(
+                GenerationalSatellite satellite, Generation generation, SnapshotFloors floors, PrintWriter out)
                 throws InterruptedException {
             Optional<Generation> live = liveBeside(satellite, generation);
             if (live.isEmpty()) {
                 return;
             }
             try (SearchGenerations generations = options.generations(options.file())) {
-                new PromotionCheck(generations, live.get(), generation)
+                new PromotionCheck(generations, live.get(), generation, floors)
                         .requireEqual(Duration.ofSeconds(patienceSeconds), out);
             } catch (OrreryException e) {
                 // What is away will be back: then it is compared.

@@ -1,6 +1,7 @@
 package io.orrery.search;
 
 import io.orrery.consumer.generation.Generation;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.runtime.OrreryException;
 import io.orrery.search.SearchGenerations.TableComparison;
 import io.orrery.search.generation.Comparison;
@@ -15,15 +16,18 @@ final class PromotionCheck {
     private final SearchGenerations generations;
     private final Generation live;
     private final Generation next;
+    private final SnapshotFloors floors;
 
     /**
      * @param live what queries see
      * @param next what they are to see
+     * @param floors where the snapshot began that it is built from
      */
-    PromotionCheck(SearchGenerations generations, Generation live, Generation next) {
+    PromotionCheck(SearchGenerations generations, Generation live, Generation next, SnapshotFloors floors) {
         this.generations = generations;
         this.live = live;
         this.next = next;
+        this.floors = floors;
     }
 
     /**
@@ -33,7 +37,8 @@ final class PromotionCheck {
      * @throws OrreryException if anything differs
      */
     void requireEqual(Duration patience, PrintWriter out) throws InterruptedException {
-        List<TableComparison> compared = generations.compare(live.number(), next.number(), next.until(), patience);
+        List<TableComparison> compared =
+                generations.compare(live.number(), next.number(), next.until(), floors, patience);
         compared.forEach(table -> print(table, out));
         out.flush();
         if (!compared.stream().allMatch(TableComparison::equal)) {
@@ -49,16 +54,17 @@ final class PromotionCheck {
             return;
         }
         Comparison comparison = table.comparison().get();
-        String moving = comparison.moving() == 0 ? "" : ", " + comparison.moving() + " more kept changing";
+        String others = (comparison.moving() == 0 ? "" : ", " + comparison.moving() + " more kept changing")
+                + (comparison.older() == 0 ? "" : ", " + SnapshotFloors.told(comparison.older()));
         if (comparison.equal()) {
-            out.println(table.table() + ": equal, " + comparison.after().documents() + " documents" + moving
+            out.println(table.table() + ": equal, " + comparison.after().documents() + " documents" + others
                     + ", content hash " + comparison.after().hash());
         } else {
             out.println(table.table() + ": " + comparison.count() + " differ, "
                     + comparison.before().documents() + " documents (hash "
                     + comparison.before().hash() + ") before, "
                     + comparison.after().documents() + " (hash "
-                    + comparison.after().hash() + ") after" + moving);
+                    + comparison.after().hash() + ") after" + others);
         }
         comparison
                 .differences()

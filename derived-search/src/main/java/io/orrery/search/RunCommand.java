@@ -70,7 +70,9 @@ final class RunCommand implements Callable<Integer> {
             throw new OrreryException("Elasticsearch at "
                     + options.elasticsearch().settings().url() + " no longer holds generation " + number
                     + ", which this satellite has fed so far: restore its indices and run 'orrery search promote "
-                    + number + "', or build all anew with 'orrery search rebuild'");
+                    + number
+                    + "', or build all anew with 'orrery search rebuild', with --snapshot for rows that the stream does"
+                    + " not hold");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.orrery.search;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.generation.GenerationalStore;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.TableName;
 import io.orrery.runtime.UsageException;
@@ -185,22 +186,27 @@ public final class SearchGenerations implements GenerationalStore, AutoCloseable
      * Compares two generations, table by table, while both follow the stream.
      *
      * @param until what was committed after that time is not compared
+     * @param floors where the snapshot began that the new one is built from: what the old one knows from before counts
+     *     for nothing, and a table that neither has any more for nothing either
      * @param patience how long each may take to read what the other has read
      */
     public List<TableComparison> compare(
-            int oldGeneration, int newGeneration, Optional<Instant> until, Duration patience)
+            int oldGeneration, int newGeneration, Optional<Instant> until, SnapshotFloors floors, Duration patience)
             throws InterruptedException {
         try {
             Map<TableName, String> news = indexes.tables(newGeneration);
             List<TableComparison> comparisons = new ArrayList<>();
             for (Map.Entry<TableName, String> old :
                     indexes.tables(oldGeneration).entrySet()) {
-                String fresh = news.get(old.getKey());
-                comparisons.add(new TableComparison(
-                        old.getKey(),
-                        fresh == null
-                                ? Optional.empty()
-                                : Optional.of(indexes.compare(old.getValue(), fresh, until, patience))));
+                TableName table = old.getKey();
+                String fresh = news.get(table);
+                if (fresh != null) {
+                    long since = floors.since(table);
+                    comparisons.add(new TableComparison(
+                            table, Optional.of(indexes.compare(old.getValue(), fresh, until, since, patience))));
+                } else if (!floors.lack(table) || indexes.rows(old.getValue()) > 0) {
+                    comparisons.add(new TableComparison(table, Optional.empty()));
+                }
             }
             return comparisons;
         } catch (IOException | ElasticsearchException e) {

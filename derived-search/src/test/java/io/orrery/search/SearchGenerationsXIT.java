@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.RejectedException;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
@@ -159,8 +160,8 @@ class SearchGenerationsXIT {
             }
         });
 
-        List<TableComparison> compared =
-                generations.compare(1, 2, Optional.of(Instant.parse("2026-01-02T03:10:00Z")), Duration.ofSeconds(3));
+        List<TableComparison> compared = generations.compare(
+                1, 2, Optional.of(Instant.parse("2026-01-02T03:10:00Z")), SnapshotFloors.NONE, Duration.ofSeconds(3));
 
         catchingUp.join();
         assertThat(compared).singleElement().satisfies(table -> {
@@ -175,11 +176,55 @@ class SearchGenerationsXIT {
         generations.promote(1);
         fill(1, rows());
         fill(2, rows());
-        assertThat(generations.compare(1, 2, Optional.empty(), Duration.ofSeconds(1)))
+        assertThat(generations.compare(1, 2, Optional.empty(), SnapshotFloors.NONE, Duration.ofSeconds(1)))
                 .allSatisfy(table -> assertThat(table.equal()).isTrue());
-        assertThat(generations.compare(1, 3, Optional.empty(), Duration.ofSeconds(1)))
+        assertThat(generations.compare(1, 3, Optional.empty(), SnapshotFloors.NONE, Duration.ofSeconds(1)))
                 .singleElement()
                 .satisfies(table -> assertThat(table.equal()).isFalse());
+    }
+
+    @Test
+    void whatTheOldOneKnowsFromBeforeTheSnapshotIsNoDifference() throws Exception {
+        generations.promote(1);
+        fill(1, rows());
+        // Built from a snapshot that began at 2000: 1 to 100 are gone at the source, 200 has changed, 900 is new here.
+        fill(
+                2,
+                IntStream.rangeClosed(101, ROWS)
+                        .mapToObj(i -> products.write(2_000 + i, (long) i, i == 200 ? "changed" : "planet " + i))
+                        .toArray(Event[]::new));
+        fill(2, products.write(4_000, 900L, "planet"));
+        SnapshotFloors floors = SnapshotFloors.of(Map.of(products.table(), 2_000L));
+
+        assertThat(generations.compare(1, 2, Optional.empty(), floors, Duration.ofMillis(100)))
+                .singleElement()
+                .satisfies(table -> assertThat(table.equal()).isTrue())
+                .satisfies(table ->
+                        assertThat(table.comparison().orElseThrow().older()).isEqualTo(ROWS + 1));
+        assertThat(generations.compare(1, 2, Optional.empty(), SnapshotFloors.NONE, Duration.ofMillis(100)))
+                .singleElement()
+                .satisfies(table -> assertThat(table.equal()).isFalse());
+
+        // What the old one was told since, the new one has to know.
+        fill(1, products.write(4_001, 7L, "late"), products.delete(4_002, 900L, "planet"));
+        assertThat(generations.compare(1, 2, Optional.empty(), floors, Duration.ofMillis(500)))
+                .singleElement()
+                .satisfies(table -> assertThat(table.comparison().orElseThrow().differences())
+                        .containsExactlyInAnyOrder(
+                                new Difference("7", Kind.MISSING), new Difference("900", Kind.EXTRA)));
+    }
+
+    @Test
+    void anEmptyTableThatTheSnapshotHasNotIsNoDifference() throws Exception {
+        generations.promote(1);
+        fill(1, products.write(1, 1L, "one"));
+        SnapshotFloors floors = SnapshotFloors.of(Map.of(new TableName("shop", "orders"), 2_000L));
+        assertThat(generations.compare(1, 2, Optional.empty(), floors, Duration.ZERO))
+                .singleElement()
+                .satisfies(table -> assertThat(table.equal()).isFalse());
+        fill(1, products.delete(2, 1L, "one"));
+        assertThat(generations.compare(1, 2, Optional.empty(), floors, Duration.ZERO))
+                .isEmpty();
     }
 
     @Test
@@ -229,7 +274,7 @@ class SearchGenerationsXIT {
             try (SearchStore store = (SearchStore) anew.open(2)) {
                 store.apply(products.batch(rows()));
             }
-            assertThat(anew.compare(1, 2, Optional.empty(), Duration.ofSeconds(1)))
+            assertThat(anew.compare(1, 2, Optional.empty(), SnapshotFloors.NONE, Duration.ofSeconds(1)))
                     .allSatisfy(table -> assertThat(table.equal()).isTrue());
             anew.promote(2);
             assertThat(elasticsearch

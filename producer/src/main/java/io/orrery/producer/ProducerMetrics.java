@@ -62,7 +62,7 @@ final class ProducerMetrics implements LaneListener {
                 .description("Time until the server may purge what comes after the saved position")
                 .register(registry);
         FunctionCounter.builder("orrery.producer.unnamed.changes", watched, Producer::moves)
-                .description("Statements that moved rows which the log does not name: rebuild the satellites")
+                .description("Statements that moved rows which the log does not name: make a snapshot of the tables")
                 .register(registry);
         FunctionCounter.builder("orrery.producer.cascading.changes", watched, Producer::cascades)
                 .description("Changes that let foreign keys change rows which the log does not name")

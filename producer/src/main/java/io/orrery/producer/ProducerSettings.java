@@ -3,6 +3,7 @@ package io.orrery.producer;
 import io.orrery.event.TablePattern;
 import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.stream.StreamCapacity;
+import io.orrery.runtime.snapshot.StreamProducers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public record ProducerSettings(
     public record State(String table, Duration lease, Duration save) {
 
         /** The table used unless another is named. */
-        public static final String DEFAULT_TABLE = "orrery-producers";
+        public static final String DEFAULT_TABLE = StreamProducers.DEFAULT_TABLE;
 
         /** Ten seconds until takeover, the position saved each second. */
         public static final State DEFAULT = new State(DEFAULT_TABLE, Duration.ofSeconds(10), Duration.ofSeconds(1));

@@ -140,7 +140,7 @@ final class Publisher implements ChangeSink, SnapshotSink {
         moves.increment();
         log.warn(
                 "{} moved rows of {} that the binary log does not name ({}:{}): unless they are the same as before,"
-                        + " rebuild its satellites",
+                        + " bring them into its satellites with 'orrery snapshot start'",
                 what,
                 table,
                 at.source().file(),
@@ -151,8 +151,8 @@ final class Publisher implements ChangeSink, SnapshotSink {
     public void unknown(String what, ChangePoint at) {
         moves.increment();
         log.warn(
-                "{} may have changed tables that are published ({}:{}): see what it was, and rebuild the satellites of"
-                        + " the tables that it changed",
+                "{} may have changed tables that are published ({}:{}): see what it was, and bring the tables that it"
+                        + " changed into the satellites anew with 'orrery snapshot start'",
                 what,
                 at.source().file(),
                 at.source().pos());

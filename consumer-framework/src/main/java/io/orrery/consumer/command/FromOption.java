@@ -9,11 +9,10 @@ public final class FromOption {
     @Option(
             names = "--from",
             paramLabel = "WHERE",
-            defaultValue = "trim-horizon",
             description =
                     "Where to begin the first time: trim-horizon, latest, a time such as 2026-01-02T03:04:05Z, or the"
                             + " sequence number of a record, which other shards take as the time of its arrival."
-                            + " Default: ${DEFAULT-VALUE}.")
+                            + " Default: trim-horizon.")
     private String from;
 
     /** For picocli. */
@@ -25,6 +24,11 @@ public final class FromOption {
      * @throws io.orrery.runtime.UsageException if the text says nothing of the kind
      */
     public StartFrom from() {
-        return Options.parse(StartFrom::parse, from);
+        return from == null ? new StartFrom.TrimHorizon() : Options.parse(StartFrom::parse, from);
+    }
+
+    /** True if it was said, and is not the default. */
+    public boolean isGiven() {
+        return from != null;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Builds one generation until it has caught up with the stream, or has reached its end. */
+/** Builds one generation until it has caught up with the stream and has what else it is built from, or has reached its end. */
 final class Build {
 
     private static final Duration REPORT = Duration.ofSeconds(1);
@@ -32,17 +32,21 @@ final class Build {
      * Runs the build, and calls {@code then} when it is done, while it still follows the stream. Where AWS or the store
      * is away it waits.
      *
+     * @param snapshot what it is built from beside the stream; empty for nothing
      * @throws InterruptedException if the thread is interrupted; the build can be taken up again
      */
-    void run(Generation generation, Step then) throws Exception {
+    void run(Generation generation, Optional<SnapshotWatch> snapshot, Step then) throws Exception {
         try (GenerationalSatellite.Feeding feeding = satellite.feed(generation, Counting::new)) {
-            Waiting waiting =
-                    new Waiting(() -> feeding.satellite().failure().isPresent(), satellite::isStoreAway, report);
+            RunningSatellite running = feeding.satellite();
+            Waiting waiting = new Waiting(() -> running.failure().isPresent(), satellite::isStoreAway, report);
+            BuildGoal goal = snapshot.<BuildGoal>map(
+                            watch -> new SnapshotGoal(watch, running, feeding.store()::completeness))
+                    .orElse(now -> generation.until().isEmpty() && running.caughtUp());
             BuildProgress progress = new BuildProgress(Instant.now());
-            while (!feeding.satellite().awaitStopped(REPORT)) {
-                report.accept(progress.line(
-                        Instant.now(), events.get(), feeding.satellite().lag()));
-                if (generation.until().isEmpty() && caughtUp(feeding.satellite(), waiting)) {
+            while (!running.awaitStopped(REPORT)) {
+                boolean reached = isReached(goal, waiting);
+                report.accept(goal.waitsFor().orElse(progress.line(Instant.now(), events.get(), running.lag())));
+                if (reached) {
                     break;
                 }
             }
@@ -52,10 +56,10 @@ final class Build {
         }
     }
 
-    private static boolean caughtUp(RunningSatellite feeding, Waiting waiting) {
+    private static boolean isReached(BuildGoal goal, Waiting waiting) throws Exception {
         try {
-            return feeding.caughtUp();
-        } catch (RuntimeException e) {
+            return goal.isReached(System.nanoTime());
+        } catch (Exception e) {
             if (waiting.passes(e)) {
                 return false;
             }
@@ -81,6 +85,21 @@ final class Build {
             ApplyResult result = store.apply(batch);
             events.addAndGet(batch.events().size());
             return result;
+        }
+
+        @Override
+        public boolean gathers() {
+            return store.gathers();
+        }
+
+        @Override
+        public void forget(String shardId) {
+            store.forget(shardId);
+        }
+
+        @Override
+        public void flush(String shardId) throws Exception {
+            store.flush(shardId);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.orrery.consumer.SatelliteListener;
 import io.orrery.consumer.StartFrom;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.StreamProducers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +64,29 @@ public final class GenerationalSatellite implements AutoCloseable {
         LiveSatellite live = new LiveSatellite(this, from);
         live.start();
         return live;
+    }
+
+    /**
+     * What asks for a snapshot of the satellite's tables.
+     *
+     * @param stateTable where the producers are known
+     */
+    SnapshotOrder snapshots(String stateTable) {
+        Satellite satellite = settings.apply(name);
+        return new SnapshotOrder(
+                producers(stateTable),
+                stateTable,
+                satellite.stream(),
+                satellite.tables().toString());
+    }
+
+    /** What follows a snapshot that was asked for; the parameters as {@link SnapshotWatch} has them. */
+    SnapshotWatch watch(AskedSnapshot asked, String remedy, int columns) {
+        return new SnapshotWatch(producers(asked.stateTable()), settings.apply(name).stream(), asked, remedy, columns);
+    }
+
+    private StreamProducers producers(String stateTable) {
+        return new StreamProducers(aws.dynamoDbSync(), stateTable);
     }
 
     boolean isStoreAway(Exception thrown) {

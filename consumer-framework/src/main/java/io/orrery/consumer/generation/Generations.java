@@ -26,6 +26,7 @@ public final class Generations {
     private static final String LIVE = "live";
     private static final String NUMBER = "number";
     private static final String PLACE = "place";
+    private static final String SNAPSHOT = "snapshot";
     private static final String STATE = "state";
 
     private final DynamoDbAsyncClient dynamoDb;
@@ -41,8 +42,19 @@ public final class Generations {
 
     /** A new generation, whose number nobody has had before. */
     public Generation create(StartFrom from, Optional<Instant> until) {
+        return create(attributes(from, until));
+    }
+
+    /** The same, built from a snapshot and what comes since a time. */
+    Generation create(Instant since, AskedSnapshot snapshot) {
+        Map<String, AttributeValue> attributes = attributes(new StartFrom.At(since), Optional.empty());
+        attributes.put(SNAPSHOT, snapshot.attribute());
+        return create(attributes);
+    }
+
+    private Generation create(Map<String, AttributeValue> attributes) {
         int number = lastNumber() + 1;
-        while (!table.insert(item(number), attributes(from, until))) {
+        while (!table.insert(item(number), attributes)) {
             number++;
         }
         table.put(LAST, Map.of(NUMBER, number(number)));
@@ -102,6 +114,16 @@ public final class Generations {
                 .map(item -> generation(item, liveNumber()))
                 .orElseThrow(() -> new OrreryException("Cannot find generation " + number + " of '" + satellite
                         + "': it has " + list().stream().map(Generation::number).toList()));
+    }
+
+    /** The snapshot that a generation is built from; empty if it is built from the stream alone. */
+    Optional<AskedSnapshot> snapshot(int number) {
+        return table.get(item(number)).map(item -> item.get(SNAPSHOT)).map(AskedSnapshot::of);
+    }
+
+    /** Notes that a generation is built from another snapshot than was noted. */
+    void snapshot(int number, AskedSnapshot snapshot) {
+        table.set(item(number), SNAPSHOT, snapshot.attribute());
     }
 
     /** The generation that readers see; empty before the first was promoted. */

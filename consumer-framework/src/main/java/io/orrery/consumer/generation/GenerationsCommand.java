@@ -37,7 +37,7 @@ public abstract class GenerationsCommand implements Callable<Integer> {
         try (GenerationalSatellite satellite = satellite()) {
             for (Generation generation : satellite.generations().list()) {
                 out.printf(
-                        "%-4d %-10s from %s%s, created %s%n",
+                        "%-4d %-10s from %s%s%s, created %s%n",
                         generation.number(),
                         generation
                                 .state()
@@ -45,6 +45,11 @@ public abstract class GenerationsCommand implements Callable<Integer> {
                                 .toLowerCase(java.util.Locale.ROOT)
                                 .replace('_', '-'),
                         generation.from(),
+                        satellite
+                                .generations()
+                                .snapshot(generation.number())
+                                .map(snapshot -> " and a snapshot")
+                                .orElse(""),
                         generation.until().map(until -> " until " + until).orElse(""),
                         generation.createdAt());
                 tables(generation, out);

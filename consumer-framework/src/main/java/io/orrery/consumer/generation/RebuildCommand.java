@@ -3,10 +3,13 @@ package io.orrery.consumer.generation;
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.command.FromOption;
 import io.orrery.consumer.command.MetricsOption;
+import io.orrery.consumer.command.SnapshotOptions;
 import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -20,8 +23,14 @@ import picocli.CommandLine.Spec;
  */
 public abstract class RebuildCommand implements Callable<Integer> {
 
+    /** More than clocks that are kept right differ by. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     @Mixin
     private FromOption from;
+
+    @Mixin
+    private SnapshotOptions snapshot;
 
     @Mixin
     private MetricsOption metrics;
@@ -51,35 +60,102 @@ public abstract class RebuildCommand implements Callable<Integer> {
      * Compares a generation that has caught up with the live one, before readers see it; both still follow the stream.
      * By default nothing is compared. It is called again after it failed because the store was away.
      *
+     * @param floors where the snapshot began that it is built from: what differs and is older counts for nothing
      * @param out where to tell what was found
      * @throws io.orrery.runtime.OrreryException if readers are not to see it
      */
-    protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {}
+    protected void check(GenerationalSatellite satellite, Generation generation, SnapshotFloors floors, PrintWriter out)
+            throws Exception {}
 
     @Override
     public final Integer call() throws Exception {
         StartFrom start = from.from();
         Optional<Instant> end = end();
+        requireNow();
         PrintWriter out = spec.commandLine().getOut();
         try (GenerationalSatellite satellite = satellite();
                 MetricsOption.Served served = metrics.serve(satellite.name())) {
             satellite.listener(served.listener());
             Generation generation = continued == null
-                    ? satellite.generations().create(start, end)
+                    ? snapshot.isGiven()
+                            ? fromSnapshot(satellite)
+                            : satellite.generations().create(start, end)
                     : satellite.generations().get(continued);
             out.println("Building generation " + generation.number() + " from " + generation.from());
+            Optional<SnapshotWatch> watch = snapshot(satellite, generation, out);
             Build build = new Build(satellite, line -> {
-                out.println("generation " + generation.number() + ": " + line);
+                out.println(prefix(generation) + line);
                 out.flush();
             });
-            build.run(generation, waiting -> promote(satellite, generation, waiting, out));
+            build.run(
+                    generation,
+                    watch,
+                    waiting -> promote(
+                            satellite,
+                            generation,
+                            watch.map(SnapshotWatch::floors).orElse(SnapshotFloors.NONE),
+                            waiting,
+                            out));
         }
         return 0;
     }
 
-    private void promote(GenerationalSatellite satellite, Generation generation, Waiting waiting, PrintWriter out)
+    private static String prefix(Generation generation) {
+        return "generation " + generation.number() + ": ";
+    }
+
+    /** A snapshot has rows as they are now. */
+    private void requireNow() {
+        if (snapshot.isGiven() && (until != null || from.isGiven())) {
+            throw new UsageException("Cannot use --" + (until != null ? "until" : "from")
+                    + " with --snapshot: that builds from the rows that the source holds now, and from what comes since;"
+                    + " leave one of the two out");
+        }
+    }
+
+    private Generation fromSnapshot(GenerationalSatellite satellite) {
+        // Before anybody is asked, by some time since clocks differ: a snapshot counts if its beginning is seen.
+        Instant since = Instant.now().minus(CLOCKS_DIFFER).truncatedTo(ChronoUnit.MILLIS);
+        AskedSnapshot asked = satellite.snapshots(snapshot.stateTable()).draw();
+        return satellite.generations().create(since, asked);
+    }
+
+    /** Asks for the snapshot that a generation is built from, where that has not been done, or came to nothing. */
+    private Optional<SnapshotWatch> snapshot(GenerationalSatellite satellite, Generation generation, PrintWriter out) {
+        Optional<AskedSnapshot> noted = satellite.generations().snapshot(generation.number());
+        if (noted.isEmpty() && snapshot.isGiven()) {
+            throw new UsageException("Cannot use --snapshot with --continue " + generation.number()
+                    + ": that generation is built from the stream alone; leave --continue out for a new one");
+        }
+        return noted.map(before -> {
+            SnapshotOrder order = satellite.snapshots(before.stateTable());
+            AskedSnapshot asked = continued == null ? before : order.renewed(before);
+            if (!asked.equals(before)) {
+                satellite.generations().snapshot(generation.number(), asked);
+            }
+            order.ask(asked);
+            asked.requests()
+                    .forEach((producer, id) ->
+                            out.println("Its rows come by snapshot " + id + " of the producer '" + producer + "'"));
+            out.flush();
+            String command = spec.parent() == null ? "" : spec.parent().qualifiedName() + " ";
+            return satellite.watch(
+                    asked,
+                    "'" + command + "rebuild --continue " + generation.number()
+                            + "' asks for what is missing anew, '" + command + "drop " + generation.number()
+                            + "' gives the generation up; readers see what they saw",
+                    spec.usageMessage().width() - prefix(generation).length());
+        });
+    }
+
+    private void promote(
+            GenerationalSatellite satellite,
+            Generation generation,
+            SnapshotFloors floors,
+            Waiting waiting,
+            PrintWriter out)
             throws Exception {
-        waiting.run(() -> check(satellite, generation, out));
+        waiting.run(() -> check(satellite, generation, floors, out));
         if (noPromote || generation.until().isPresent()) {
             out.println("Generation " + generation.number() + " is complete; 'promote " + generation.number()
                     + "' shows it to readers");

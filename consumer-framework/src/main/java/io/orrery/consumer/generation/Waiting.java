@@ -2,6 +2,7 @@ package io.orrery.consumer.generation;
 
 import io.orrery.consumer.UnavailableException;
 import io.orrery.consumer.worker.AwsCalls;
+import io.orrery.runtime.aws.AwsUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,10 @@ final class Waiting {
 
     /** True if the exception says that something is away for a time; else it is what the user has to know. */
     boolean passes(Exception e) {
-        return e instanceof UnavailableException || AwsCalls.isOutage(e) || storeIsAway.test(e);
+        return e instanceof UnavailableException
+                || e instanceof AwsUnavailableException
+                || AwsCalls.isOutage(e)
+                || storeIsAway.test(e);
     }
 
     /** Runs a task until it is through, or fails for a reason that does not pass. */

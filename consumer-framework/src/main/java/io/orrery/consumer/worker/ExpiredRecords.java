@@ -50,8 +50,9 @@ final class ExpiredRecords {
             if (!recent && mayHaveLost(lease)) {
                 throw new OrreryException("Changes in shard " + lease.shardId() + " may have expired unread: "
                         + "what satellite '" + application + "' read last is not in the stream any more, which keeps"
-                        + " records for " + retention.toHours() + " hours. Build the store anew with 'rebuild', or"
-                        + " delete the DynamoDB table '" + application + "' to go on with what the stream still holds");
+                        + " records for " + retention.toHours() + " hours. Build the store anew with 'rebuild', with"
+                        + " --snapshot for what the stream does not hold, or delete the DynamoDB table '" + application
+                        + "' to go on with what the stream still holds");
             }
         }
     }

@@ -137,9 +137,10 @@ final class StoreComparison {
             if (lost) {
                 // While its parent is listed, the stream holds all of a shard.
                 if (parents(shard).noneMatch(listed::contains)) {
-                    throw new OrreryException("The store holds nothing of shard " + shard.shardId()
-                            + ", which it once did: it was emptied, replaced, or restored from too old a copy; build it"
-                            + " anew with 'rebuild', or delete the satellite's DynamoDB table to begin again");
+                    throw new OrreryException(
+                            "The store holds nothing of shard " + shard.shardId()
+                                    + ", which it once did: it was emptied, replaced, or restored from too old a copy; build it"
+                                    + " anew with 'rebuild', with --snapshot for what the stream does not hold, or delete the satellite's DynamoDB table to begin again");
                 }
                 setBack(shard, TRIM_HORIZON);
             }
@@ -159,7 +160,7 @@ final class StoreComparison {
     static OrreryException expired(Step step, String stream) {
         return new OrreryException("The store holds shard " + step.shard().shardId() + " up to record "
                 + step.checkpoint() + ", and what came next is not in the stream '" + stream
-                + "' any more: build the store anew with 'rebuild'");
+                + "' any more: build the store anew with 'rebuild', with --snapshot for what it does not hold");
     }
 
     static Optional<String> sequenceNumber(Step step) {

@@ -40,7 +40,7 @@ record StreamIdentity(String application, String stream, Instant createdAt) {
         return new OrreryException(
                 "The stream '" + stream + "' was deleted and made again under its name: what the DynamoDB"
                         + " table '" + application
-                        + "' says of its shards is of the old one. Build the store anew with 'rebuild',"
+                        + "' says of its shards is of the old one. Build the store anew with 'rebuild --snapshot',"
                         + " or delete that table to read the new stream from its beginning");
     }
 
@@ -48,7 +48,8 @@ record StreamIdentity(String application, String stream, Instant createdAt) {
     OrreryException deleted() {
         return new OrreryException("The stream '" + stream
                 + "' was deleted. If it is made again, build the store anew with"
-                + " 'rebuild', or delete the DynamoDB table '" + application + "' to read the new stream from its"
+                + " 'rebuild --snapshot', or delete the DynamoDB table '" + application
+                + "' to read the new stream from its"
                 + " beginning");
     }
 }

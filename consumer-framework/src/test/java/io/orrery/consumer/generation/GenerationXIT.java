@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.MemoryStore;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
@@ -28,7 +27,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -36,42 +34,6 @@ import picocli.CommandLine.Command;
 
 @SuppressWarnings("try") // Some satellites are there to work, not to be asked.
 class GenerationXIT {
-
-    /** Generations in memory, and what readers see of them. */
-    private static final class MemoryGenerations implements GenerationalStore {
-
-        final Map<Integer, MemoryStore> stores = new ConcurrentHashMap<>();
-        volatile int live;
-        volatile boolean failOnce;
-
-        @Override
-        public DerivedStore open(int generation) {
-            return stores.computeIfAbsent(generation, n -> new MemoryStore());
-        }
-
-        @Override
-        public void promote(int generation) {
-            if (failOnce) {
-                failOnce = false;
-                throw new IllegalStateException("no switch now");
-            }
-            live = generation;
-        }
-
-        @Override
-        public boolean isAway(Exception thrown) {
-            return thrown instanceof IllegalStateException;
-        }
-
-        @Override
-        public void drop(int generation) {
-            stores.remove(generation);
-        }
-
-        Map<String, String> seen() {
-            return stores.containsKey(live) ? stores.get(live).contents() : Map.of();
-        }
-    }
 
     private final String name = "it-" + UUID.randomUUID();
     private final MemoryGenerations store = new MemoryGenerations();
@@ -98,7 +60,9 @@ class GenerationXIT {
         }
 
         @Override
-        protected void check(GenerationalSatellite satellite, Generation generation, PrintWriter out) throws Exception {
+        protected void check(
+                GenerationalSatellite satellite, Generation generation, SnapshotFloors floors, PrintWriter out)
+                throws Exception {
             String uri = metricsUri;
             if (uri != null) {
                 out.println(TailXIT.get(uri));

@@ -181,7 +181,7 @@ final class Catalog {
                     + "' and comes from '" + origin
                     + "' too: two databases cannot share a table, give each a stream and"
                     + " a satellite of its own; if the producer has a new name, build the tables anew with 'orrery olap"
-                    + " rebuild --from TIME', from a time after that");
+                    + " rebuild --snapshot'");
         }
     }
 

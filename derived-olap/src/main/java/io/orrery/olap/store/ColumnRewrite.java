@@ -96,8 +96,7 @@ final class ColumnRewrite {
                             + unclear.next().name() + "' (" + unclear.next().type() + ") came in the place of '"
                             + unclear.old().source().name() + "' ("
                             + unclear.old().source().type() + "), and the log does not tell whether it is the same"
-                            + " one: build the tables anew with 'orrery olap rebuild'"
-                            + " from a time after the change",
+                            + " one: build the tables anew with 'orrery olap rebuild --snapshot'",
                     null);
         }
     }
@@ -107,7 +106,7 @@ final class ColumnRewrite {
                 "Cannot follow the change of column '" + rewrite.next().source().name() + "' of " + state.table()
                         + " from " + rewrite.old().source().type() + " to "
                         + rewrite.next().source().type() + " in place, since it " + reason
-                        + ": build the tables anew with 'orrery olap rebuild' from a time after the change",
+                        + ": build the tables anew with 'orrery olap rebuild --snapshot'",
                 cause);
     }
 

@@ -70,7 +70,7 @@ final class DatabaseCopies {
         if (!exists()) {
             throw new OrreryException(
                     cause.getMessage() + "; there is no copy of it yet: move it away and build it anew with"
-                            + " 'orrery olap rebuild'",
+                            + " 'orrery olap rebuild', with --snapshot for rows that the stream does not hold",
                     cause);
         }
         try {

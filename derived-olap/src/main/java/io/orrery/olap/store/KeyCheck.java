@@ -56,8 +56,8 @@ final class KeyCheck {
             throw new UnfitRowsException(
                     "Cannot follow the change of " + state.table() + " in place: column '"
                             + column.source().name() + "' names its rows now, and what it holds in rows that were there"
-                            + " before is not known: build the tables anew with 'orrery olap rebuild' from a time after the"
-                            + " change",
+                            + " before is not known: build the tables anew with 'orrery olap rebuild"
+                            + " --snapshot'",
                     null);
         }
     }

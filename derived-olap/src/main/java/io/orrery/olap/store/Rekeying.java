@@ -28,7 +28,7 @@ final class Rekeying {
         if (!known) {
             throw new RejectedException("Cannot follow the change of " + state.table()
                     + " in place, since the settings hide columns that name its rows: build the tables anew with"
-                    + " 'orrery olap rebuild'");
+                    + " 'orrery olap rebuild --snapshot'");
         }
         String data = Sql.name(Hidden.DATA, state.dataTable());
         if (layout.copies()) {

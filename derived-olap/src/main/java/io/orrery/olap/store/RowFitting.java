@@ -118,7 +118,7 @@ final class RowFitting {
         return new IllegalArgumentException(
                 "a row came late, from before the table was altered, and its column '" + was.name() + "' (" + was.type()
                         + "), now '" + column.name() + "' (" + column.type() + "), " + reason
-                        + ": build the tables anew with 'orrery olap rebuild'",
+                        + ": build the tables anew with 'orrery olap rebuild --snapshot'",
                 cause);
     }
 }

@@ -125,7 +125,7 @@ final class SchemaChange {
                 .orElseThrow(() -> new RejectedException("Cannot follow the change of column '"
                         + next.source().name() + "' of " + to.schema().table() + " from " + was + " to " + is
                         + " in place, since MySQL converts its values by rules of its own: build the tables anew with"
-                        + " 'orrery olap rebuild'"));
+                        + " 'orrery olap rebuild --snapshot'"));
         return Optional.of(new Rewrite(old, next, change, expression));
     }
 

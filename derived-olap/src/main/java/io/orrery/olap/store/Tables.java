@@ -109,7 +109,7 @@ final class Tables {
             } catch (SQLException e) {
                 throw new RejectedException(
                         "Cannot follow a change of the columns of " + state.table() + " in place (" + alter.sql()
-                                + " failed): build the tables anew with 'orrery olap rebuild'",
+                                + " failed): build the tables anew with 'orrery olap rebuild --snapshot'",
                         e);
             }
         }

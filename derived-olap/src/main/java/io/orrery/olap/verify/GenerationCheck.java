@@ -1,6 +1,7 @@
 package io.orrery.olap.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.event.TableName;
 import io.orrery.olap.query.Queries;
 import io.orrery.olap.settings.TablesFile;
@@ -35,6 +36,7 @@ public final class GenerationCheck {
     private final Queries fresh;
     private final TablesFile settings;
     private final boolean fed;
+    private final SnapshotFloors floors;
     private final Duration patience;
 
     /**
@@ -42,17 +44,21 @@ public final class GenerationCheck {
      * @param fresh the new one
      * @param settings what the new one is made by
      * @param fed true if the old one follows the stream meanwhile
+     * @param floors where the snapshot began that the new one is built from: what the old one knows from before counts
+     *     for nothing, but in a history, which the new one lacks
      * @param patience how long both may take to read what the other has read
      */
-    public GenerationCheck(Queries old, Queries fresh, TablesFile settings, boolean fed, Duration patience) {
+    public GenerationCheck(
+            Queries old, Queries fresh, TablesFile settings, boolean fed, SnapshotFloors floors, Duration patience) {
         this.old = old;
         this.fresh = fresh;
         this.settings = settings;
         this.fed = fed;
+        this.floors = floors;
         this.patience = patience;
     }
 
-    private record Table(StoredParts parts, String fingerprint) {}
+    private record Table(StoredParts parts, String fingerprint, boolean history) {}
 
     /** Compares all tables, in the order of their names. */
     public List<TableComparison> compare() throws InterruptedException {
@@ -74,7 +80,7 @@ public final class GenerationCheck {
                     row.path("definition").asText(), row.path("data_table").asText(), settings);
             tables.put(
                     form.schema().table(),
-                    new Table(form.parts(), row.path("settings").asText()));
+                    new Table(form.parts(), row.path("settings").asText(), form.history()));
         }
         return tables;
     }
@@ -82,6 +88,9 @@ public final class GenerationCheck {
     private TableComparison compare(TableName name, Table before, Table after) throws InterruptedException {
         if (before == null) {
             return new TableComparison(name, -1, rows(parts(fresh, after.parts(), Set.of())), List.of(), "it is new");
+        }
+        if (after == null && floors.lack(name) && rows(parts(old, before.parts(), Set.of())) == 0) {
+            return new TableComparison(name, 0, 0, List.of(), "the source has it no more");
         }
         if (after == null) {
             return new TableComparison(name, 0, -1, List.of(), "the new generation lacks it");
@@ -95,7 +104,7 @@ public final class GenerationCheck {
         if (otherSettings && !before.parts().keyForm().equals(after.parts().keyForm())) {
             return new TableComparison(name, 0, 0, List.of(), "its settings name rows in another way now");
         }
-        return new Pair(before.parts(), after.parts(), columns)
+        return new Pair(before.parts(), after.parts(), columns, after.history() ? 0 : floors.since(name))
                 .compare(otherSettings ? "its settings have changed: versions are compared, values are not" : null);
     }
 
@@ -143,13 +152,17 @@ public final class GenerationCheck {
         private final StoredParts before;
         private final StoredParts after;
         private final Set<String> columns;
+        private final long since;
+        private long older;
         private final Map<String, Suspect> suspects = new LinkedHashMap<>();
         private final List<Difference> differences = new ArrayList<>();
 
-        Pair(StoredParts before, StoredParts after, Set<String> columns) {
+        /** @param since of what the old one knows from before that version, the new one knows better; 0 for none */
+        Pair(StoredParts before, StoredParts after, Set<String> columns, long since) {
             this.before = before;
             this.after = after;
             this.columns = columns;
+            this.since = since;
         }
 
         TableComparison compare(String note) throws InterruptedException {
@@ -166,7 +179,9 @@ public final class GenerationCheck {
                 List<String> keys = new ArrayList<>(suspects.keySet());
                 look(states(old, before.rowsOfKeys(keys, columns)), states(fresh, after.rowsOfKeys(keys, columns)));
             }
-            return new TableComparison(before.table(), rows(oldParts), rows(newParts), differences, note);
+            String told = older == 0 ? null : SnapshotFloors.told(older);
+            String notes = note == null ? told : told == null ? note : note + "; " + told;
+            return new TableComparison(before.table(), rows(oldParts), rows(newParts), differences, notes);
         }
 
         private void look(Map<String, State> olds, Map<String, State> news) {
@@ -180,6 +195,8 @@ public final class GenerationCheck {
                 Suspect known = suspects.get(key);
                 if (agree(was, is) || (is != null && is.version() > newest)) {
                     suspects.remove(key);
+                } else if ((was == null ? 0 : was.version()) < since) {
+                    older++;
                 } else if (known == null || !known.same(was, is)) {
                     suspects.put(key, new Suspect(was, is, now));
                 } else if (now - known.since() >= patience.toNanos()) {

@@ -7,6 +7,7 @@ import static io.orrery.olap.store.Events.schema;
 import static io.orrery.olap.store.Events.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orrery.consumer.generation.SnapshotFloors;
 import io.orrery.event.Event;
 import io.orrery.event.TableSchema;
 import io.orrery.olap.query.Queries;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,9 +60,13 @@ class GenerationCheckTest {
     }
 
     private List<TableComparison> compare(boolean fed, Duration patience) throws Exception {
+        return compare(fed, SnapshotFloors.NONE, patience);
+    }
+
+    private List<TableComparison> compare(boolean fed, SnapshotFloors floors, Duration patience) throws Exception {
         try (Queries before = Queries.within(old.database());
                 Queries after = Queries.within(fresh.database())) {
-            return new GenerationCheck(before, after, TablesFile.none(), fed, patience).compare();
+            return new GenerationCheck(before, after, TablesFile.none(), fed, floors, patience).compare();
         }
     }
 
@@ -103,6 +109,41 @@ class GenerationCheckTest {
         reader.start();
         assertThat(compare(true, Duration.ofSeconds(5)).get(0).equal()).isTrue();
         reader.join();
+    }
+
+    @Test
+    void whatTheOldOneKnowsFromBeforeTheSnapshotIsNoDifference() throws Exception {
+        // Built from a snapshot that began at 2000: 1 to 500 are gone at the source, 600 has changed, 2500 is new here.
+        fresh.close();
+        fresh = OlapStore.open(folder.resolve("snapshot.duckdb"), OlapSettings.of("s"));
+        List<Event> rows = new ArrayList<>(List.of(SCHEMA));
+        for (long i = 501; i <= 1000; i++) {
+            rows.add(write(SCHEMA, 2000 + i, i, "a", i == 600 ? "changed" : "n" + i));
+        }
+        rows.add(write(SCHEMA, 4000, 2500L, "a", "n"));
+        apply(fresh, rows.toArray(Event[]::new));
+        SnapshotFloors floors = SnapshotFloors.of(Map.of(ITEMS, 2000L));
+
+        TableComparison compared = compare(true, floors, Duration.ofMillis(100)).get(0);
+        assertThat(compared.equal()).as(compared.toString()).isTrue();
+        assertThat(compared.note()).startsWith("1001 rows are as the snapshot has them");
+        assertThat(compare(true, Duration.ofMillis(100)).get(0).equal()).isFalse();
+
+        // What the old one was told since, the new one has to know.
+        apply(old, SCHEMA, write(SCHEMA, 4001, 7L, "a", "late"), delete(SCHEMA, 4002, 2500L, "a", null));
+        assertThat(compare(true, floors, Duration.ofMillis(500)).get(0).differences())
+                .containsExactlyInAnyOrder(
+                        new Difference("[7, a]", Kind.MISSING), new Difference("[2500, a]", Kind.EXTRA));
+    }
+
+    @Test
+    void anEmptyTableThatTheSnapshotHasNotIsNoDifference() throws Exception {
+        TableSchema other = schema(new io.orrery.event.TableName("shop", "other"), List.of("id"), "id", "int");
+        apply(old, other, write(other, 2001, 1L));
+        SnapshotFloors floors = SnapshotFloors.of(Map.of(ITEMS, 2000L));
+        assertThat(compare(true, floors, Duration.ZERO)).anyMatch(table -> !table.equal());
+        apply(old, other, delete(other, 2002, 1L));
+        assertThat(compare(true, floors, Duration.ZERO)).allMatch(TableComparison::equal);
     }
 
     @Test

@@ -12,8 +12,11 @@ import java.util.Objects;
  * @param count how many documents differ
  * @param moving how many documents changed so often that the two were never seen at the same version: each index has
  *     read what the other had
+ * @param older how many documents differ and count for nothing: the old index knows nothing of them since the snapshot
+ *     began that the new one is built from
  */
-public record Comparison(Content before, Content after, List<Difference> differences, long count, long moving) {
+public record Comparison(
+        Content before, Content after, List<Difference> differences, long count, long moving, long older) {
 
     /**
      * What an index holds.

@@ -39,23 +39,28 @@ final class GenerationCheck {
     private final String before;
     private final String after;
     private final Optional<Instant> until;
+    private final long since;
 
     private final Map<String, OpenRow> open = new LinkedHashMap<>();
     private final ContentHash contentBefore = new ContentHash();
     private final ContentHash contentAfter = new ContentHash();
     private long notLookedAtAgain;
     private long moving;
+    private long older;
 
     /**
      * @param before the old index
      * @param after the new index
      * @param until what was committed after that time is not compared, since the new generation ends there
+     * @param since where the new generation's snapshot began: of what the old one knows from before, the new one knows
+     *     better; 0 for none
      */
-    GenerationCheck(ElasticsearchClient client, String before, String after, Optional<Instant> until) {
+    GenerationCheck(ElasticsearchClient client, String before, String after, Optional<Instant> until, long since) {
         this.client = client;
         this.before = before;
         this.after = after;
         this.until = until;
+        this.since = since;
     }
 
     /**
@@ -77,7 +82,7 @@ final class GenerationCheck {
             }
         });
         return new Comparison(
-                contentBefore.content(), contentAfter.content(), listed, open.size() + notLookedAtAgain, moving);
+                contentBefore.content(), contentAfter.content(), listed, open.size() + notLookedAtAgain, moving, older);
     }
 
     /** Compares each document of the new index with the old one's. */
@@ -114,6 +119,8 @@ final class GenerationCheck {
     private void note(String id, OpenRow row) {
         if (row.kind(until).isEmpty()) {
             addAgreed(id, row);
+        } else if (row.before().version() < since) {
+            older++;
         } else if (open.size() < MOST_OPEN) {
             open.put(id, row);
         } else {

@@ -74,13 +74,16 @@ public final class GenerationIndexes {
     public Map<TableName, Long> rows(int generation) throws IOException {
         Map<TableName, Long> rows = new TreeMap<>();
         for (Map.Entry<TableName, String> table : tables(generation).entrySet()) {
-            client.indices().refresh(r -> r.index(table.getValue()));
-            rows.put(
-                    table.getKey(),
-                    client.count(c -> c.index(table.getValue()).query(TableIndexes.liveDocuments()))
-                            .count());
+            rows.put(table.getKey(), rows(table.getValue()));
         }
         return rows;
+    }
+
+    /** How many documents an index shows; those that were just written count. */
+    public long rows(String index) throws IOException {
+        client.indices().refresh(r -> r.index(index));
+        return client.count(c -> c.index(index).query(TableIndexes.liveDocuments()))
+                .count();
     }
 
     private List<TableOfGeneration> of(String suffix) throws IOException {
@@ -167,10 +170,11 @@ public final class GenerationIndexes {
      * @param before the old index
      * @param after the new index
      * @param until what was committed after that time is not compared
+     * @param since a document of which the old index knows nothing since that version counts for nothing
      * @param patience how long each may take to read what the other has read
      */
-    public Comparison compare(String before, String after, Optional<Instant> until, Duration patience)
+    public Comparison compare(String before, String after, Optional<Instant> until, long since, Duration patience)
             throws IOException, InterruptedException {
-        return new GenerationCheck(client, before, after, until).run(patience);
+        return new GenerationCheck(client, before, after, until, since).run(patience);
     }
 }

@@ -88,8 +88,8 @@ final class Rekeying {
         if (count.unnamed + count.clashing > 0) {
             log.warn(
                     "{} documents of {} stay beside those that their rows get when they change: the rows are named by"
-                            + " {} now, which the documents don't hold. Build the index anew with 'orrery search rebuild'"
-                            + " from a time after the change",
+                            + " {} now, which the documents don't hold. Build the index anew with 'orrery search"
+                            + " rebuild --snapshot'",
                     count.unnamed + count.clashing,
                     index.schema().table(),
                     next.keyless() ? "all that they say" : next.columns());

@@ -177,7 +177,7 @@ public final class TableIndexes {
     /** What to say of an index that is gone. */
     static String lost(String index) {
         return "Index " + index + " is gone, and the rows that it held: restore it from a snapshot, or build all"
-                + " indices anew with 'orrery search rebuild'";
+                + " indices anew with 'orrery search rebuild', with --snapshot for rows that the stream does not hold";
     }
 
     /** False if another worker was faster. */

@@ -82,7 +82,8 @@ final class Widening {
         }
         if (!different.isEmpty()) {
             log.warn(
-                    "Fields {} of index {} are to be indexed in another way: run 'orrery search rebuild'",
+                    "Fields {} of index {} are to be indexed in another way: run 'orrery search rebuild', with"
+                            + " --snapshot for rows that the stream does not hold",
                     different,
                     index);
         }

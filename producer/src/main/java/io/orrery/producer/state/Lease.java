@@ -6,6 +6,7 @@ import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.Outage;
 import io.orrery.runtime.aws.AwsUnavailableException;
 import io.orrery.runtime.snapshot.SnapshotItems;
+import io.orrery.runtime.snapshot.StreamProducers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class Lease {
 
     /** The item of the producer {@code name} of {@code stream}: names need to differ within a stream only. */
     public static String id(String stream, String name) {
-        return stream + "/" + name;
+        return StreamProducers.id(stream, name);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsFailures;
 import io.orrery.runtime.aws.AwsUnavailableException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -136,25 +135,6 @@ public final class StateTable {
     public Optional<SavedState> find(String id) {
         Map<String, AttributeValue> item = read(id);
         return item.containsKey(EPOCH) ? Optional.of(SavedState.read(item)) : Optional.empty();
-    }
-
-    /** The names of the producers of a stream that have ever started, in order. */
-    public List<String> producers(String stream) {
-        String prefix = Lease.id(stream, "");
-        try {
-            return client
-                    .scanPaginator(b -> b.tableName(table)
-                            .projectionExpression(ID)
-                            .filterExpression("begins_with(id, :prefix) AND attribute_exists(beat)")
-                            .expressionAttributeValues(Map.of(":prefix", AttributeValue.fromS(prefix))))
-                    .items()
-                    .stream()
-                    .map(item -> item.get(ID).s().substring(prefix.length()))
-                    .sorted()
-                    .toList();
-        } catch (SdkException e) {
-            throw unavailable(e);
-        }
     }
 
     DynamoDbClient client() {

@@ -3,6 +3,8 @@ package io.orrery.runtime.snapshot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.aws.AwsFailures;
+import io.orrery.runtime.aws.AwsUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +163,7 @@ public final class SnapshotItems {
         } catch (ConditionalCheckFailedException e) {
             return false;
         } catch (SdkException e) {
-            throw unavailable(e);
+            throw unavailable(table, e);
         }
     }
 
@@ -182,14 +184,13 @@ public final class SnapshotItems {
         } catch (ResourceNotFoundException e) {
             return Map.of();
         } catch (SdkException e) {
-            throw unavailable(e);
+            throw unavailable(table, e);
         }
     }
 
-    private OrreryException unavailable(SdkException e) {
-        return new OrreryException(
-                "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
-                        + "): check region, credentials, endpoint and permissions.",
-                e);
+    static OrreryException unavailable(String table, SdkException e) {
+        String message = "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
+                + "): check region, credentials, endpoint and permissions.";
+        return AwsFailures.passes(e) ? new AwsUnavailableException(message, e) : new OrreryException(message, e);
     }
 }

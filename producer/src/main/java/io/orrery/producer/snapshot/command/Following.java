@@ -1,5 +1,6 @@
 package io.orrery.producer.snapshot.command;
 
+import io.orrery.runtime.snapshot.ProgressLine;
 import io.orrery.runtime.snapshot.SnapshotItems;
 import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.runtime.snapshot.TableProgress;

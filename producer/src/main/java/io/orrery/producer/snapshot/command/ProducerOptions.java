@@ -1,12 +1,11 @@
 package io.orrery.producer.snapshot.command;
 
 import io.orrery.producer.ProducerSettings;
-import io.orrery.producer.state.Lease;
-import io.orrery.producer.state.StateTable;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.snapshot.SnapshotItems;
+import io.orrery.runtime.snapshot.StreamProducers;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -38,12 +37,12 @@ final class ProducerOptions {
      * @throws UsageException if there are several, and none was named
      */
     SnapshotItems items(AwsClients aws) {
-        return new SnapshotItems(aws.dynamoDbSync(), stateTable, Lease.id(stream, producer(aws)));
+        StreamProducers producers = new StreamProducers(aws.dynamoDbSync(), stateTable);
+        return producers.items(stream, producer(producers));
     }
 
-    private String producer(AwsClients aws) {
-        StateTable table = new StateTable(aws.dynamoDbSync(), stateTable);
-        List<String> known = table.exists() ? table.producers(stream) : List.of();
+    private String producer(StreamProducers producers) {
+        List<String> known = producers.of(stream);
         Optional<String> wanted = name == null && known.size() == 1
                 ? Optional.of(known.get(0))
                 : Optional.ofNullable(name).filter(known::contains);

@@ -1,6 +1,7 @@
 package io.orrery.producer.snapshot.command;
 
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.ProgressLine;
 import io.orrery.runtime.snapshot.SnapshotItems;
 import io.orrery.runtime.snapshot.SnapshotLog;
 import io.orrery.runtime.snapshot.SnapshotProgress;

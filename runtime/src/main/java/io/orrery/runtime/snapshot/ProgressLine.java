@@ -1,12 +1,13 @@
-package io.orrery.producer.snapshot.command;
+package io.orrery.runtime.snapshot;
 
-import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.runtime.terminal.TextWidth;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** How far a snapshot is, on one line: a bar, rows, rows a second, and the time that is left. For one thread. */
-final class ProgressLine {
+public final class ProgressLine {
 
     private static final int BAR = 30;
     private static final int LEAST = 5;
@@ -16,14 +17,29 @@ final class ProgressLine {
     private long firstNanos;
 
     /** @param columns of the terminal */
-    ProgressLine(int columns) {
+    public ProgressLine(int columns) {
         this.columns = columns;
     }
 
-    /** @param now by {@link System#nanoTime()} */
-    String of(SnapshotProgress progress, long now) {
-        long rows = progress.rows();
-        long all = Math.max(rows, progress.estimate());
+    /**
+     * The line of a request.
+     *
+     * @param now by {@link System#nanoTime()}
+     */
+    public String of(SnapshotProgress progress, long now) {
+        return of(List.of(progress), now);
+    }
+
+    /**
+     * The line of what several producers were asked for together.
+     *
+     * @param now by {@link System#nanoTime()}
+     */
+    public String of(Collection<SnapshotProgress> parts, long now) {
+        long rows = parts.stream().mapToLong(SnapshotProgress::rows).sum();
+        long all = Math.max(
+                rows, parts.stream().mapToLong(SnapshotProgress::estimate).sum());
+        boolean paused = parts.stream().anyMatch(part -> part.state() == SnapshotProgress.State.PAUSED);
         if (firstRows < 0) {
             firstRows = rows;
             firstNanos = now;
@@ -37,9 +53,7 @@ final class ProgressLine {
                 rows,
                 all,
                 rate > 0 ? String.format(Locale.ROOT, ", %,.0f rows/s", rate) : "",
-                progress.state() == SnapshotProgress.State.PAUSED
-                        ? ", paused"
-                        : rate > 0 ? ", " + left((long) ((all - rows) / rate)) + " left" : "");
+                paused ? ", paused" : rate > 0 ? ", " + left((long) ((all - rows) / rate)) + " left" : "");
         // The last column stays free: some terminals go on to the next line there.
         int bar = Math.max(LEAST, Math.min(BAR, columns - 2 - text.length()));
         int filled = all == 0 ? 0 : (int) (bar * rows / all);
