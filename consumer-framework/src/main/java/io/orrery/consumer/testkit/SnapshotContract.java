@@ -3,6 +3,7 @@ package io.orrery.consumer.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.consumer.snapshot.KeyRange;
@@ -285,5 +286,29 @@ public abstract class SnapshotContract extends DerivedStoreContract {
         rowsOf(ITEMS).forEach(row -> rows.put(row.id(), row.note()));
         assertEquals(history.source(), rows, () -> "seed " + seed);
         assertTrue(completeness().complete().isPresent(), () -> "seed " + seed);
+    }
+
+    /** Of rows that are equal there are as many as the source has, in the end. */
+    @RepeatedTest(20)
+    final void aRandomHistoryOfEqualRowsWithSnapshotsConverges(RepetitionInfo repetition) throws Exception {
+        assumeTrue(keepsEqualRows(), "the store takes equal rows for one");
+        long seed = 7000L + repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        KeylessHistory history = KeylessHistory.of(random, events, ContractTables.COPIES);
+        int[] given = new int[KeylessHistory.SHARDS];
+        while (given[0] < history.shard(0).size() || given[1] < history.shard(1).size()) {
+            int shard = random.nextInt(KeylessHistory.SHARDS);
+            List<Event> all = history.shard(shard);
+            // A step back is followed by all that came after it.
+            int from = random.nextInt(6) == 0 ? random.nextInt(given[shard] + 1) : given[shard];
+            int to = Math.min(all.size(), from + 1 + random.nextInt(12));
+            KeyRange range = part(shard, shard + 1, KeylessHistory.SHARDS);
+            new InMemoryRun(store, "shardId-00000000000" + shard, range).give(all.subList(from, to));
+            given[shard] = to;
+            if (random.nextInt(15) == 0) {
+                killAndReopen();
+            }
+        }
+        assertEquals(history.source(), rowsOf(ContractTables.COPIES), () -> "seed " + seed);
     }
 }
