@@ -22,6 +22,7 @@ final class EndWatch {
     private final Troubles troubles = new Troubles(log);
     private final LeaseTable leases;
     private final Set<String> toNote = ConcurrentHashMap.newKeySet();
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
 
     EndWatch(LeaseTable leases) {
         this.leases = leases;
@@ -39,7 +40,9 @@ final class EndWatch {
                 leases.note(shardId, LeaseTable.REACHED_END, "true");
                 toNote.remove(shardId);
             }
-            boolean all = allReached(leases.list());
+            List<ShardLease> now = leases.list();
+            boolean all = allReached(now);
+            doubtful(now).stream().filter(toldOf::add).forEach(EndWatch::tell);
             troubles.over(WHETHER);
             return all;
         } catch (RuntimeException e) {
@@ -48,16 +51,45 @@ final class EndWatch {
         }
     }
 
+    private static void tell(String shardId) {
+        log.warn(
+                "Shard {} began where shards were merged of which only one had brought something from behind the end:"
+                        + " what it may hold from before the end is not read. Choose an end some minutes off the merge",
+                shardId);
+    }
+
+    /**
+     * The shards that are not read since one of their parents reached the end, while another was closed before it had.
+     * What that one's producer had still to publish then is in the child, and nobody can tell whether there was any.
+     */
+    static List<String> doubtful(List<ShardLease> leases) {
+        Map<String, ShardLease> byId = byId(leases);
+        return leases.stream()
+                .filter(lease -> !hasReached(lease) && isPast(lease, byId))
+                .filter(lease -> lease.parents().stream()
+                        .filter(byId::containsKey)
+                        .anyMatch(parent -> !isPast(byId.get(parent), byId)))
+                .map(ShardLease::shardId)
+                .toList();
+    }
+
+    private static Map<String, ShardLease> byId(List<ShardLease> leases) {
+        return leases.stream().collect(Collectors.toMap(ShardLease::shardId, Function.identity()));
+    }
+
     static boolean allReached(List<ShardLease> leases) {
-        Map<String, ShardLease> byId =
-                leases.stream().collect(Collectors.toMap(ShardLease::shardId, Function.identity()));
+        Map<String, ShardLease> byId = byId(leases);
         return !leases.isEmpty() && leases.stream().allMatch(lease -> lease.ended() || isPast(lease, byId));
     }
 
     /** What comes after a shard that has reached the end lies after the end too, and is not read. */
     private static boolean isPast(ShardLease lease, Map<String, ShardLease> byId) {
-        return lease.notes().containsKey(LeaseTable.REACHED_END)
+        return hasReached(lease)
                 || lease.parents().stream()
                         .anyMatch(parent -> byId.containsKey(parent) && isPast(byId.get(parent), byId));
+    }
+
+    private static boolean hasReached(ShardLease lease) {
+        return lease.notes().containsKey(LeaseTable.REACHED_END);
     }
 }

@@ -39,4 +39,17 @@ class EndWatchTest {
         ShardLease grandchild = lease("3", "TRIM_HORIZON", Set.of("2"), false);
         assertThat(EndWatch.allReached(List.of(reached, child, grandchild))).isTrue();
     }
+
+    @Test
+    void aChildOfTwoOfWhichOneWasClosedBeforeTheEndIsToldOf() {
+        ShardLease reached = lease("1", "77", Set.of(), true);
+        ShardLease closed = lease("2", "SHARD_END", Set.of(), false);
+        ShardLease alsoReached = lease("3", "77", Set.of(), true);
+        ShardLease child = lease("4", "TRIM_HORIZON", Set.of("1", "2"), false);
+        ShardLease certain = lease("5", "TRIM_HORIZON", Set.of("1", "3"), false);
+        assertThat(EndWatch.doubtful(List.of(reached, closed, alsoReached, child, certain)))
+                .containsExactly("4");
+        assertThat(EndWatch.allReached(List.of(reached, closed, alsoReached, child, certain)))
+                .isTrue();
+    }
 }
