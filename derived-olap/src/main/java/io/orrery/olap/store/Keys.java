@@ -20,12 +20,13 @@ final class Keys {
      * @throws IllegalArgumentException if the row image does not hold its key
      */
     static RowKey of(Layout layout, ChangeEvent<Row> event) {
+        // An update that changed the row's key comes as two changes of one place in the source.
+        String half = RowStaging.isDelete(event) ? " gone" : "";
         if (layout.history()) {
-            return new RowKey(List.of(change(event) + snapshotRow(layout, event)));
+            return new RowKey(List.of(change(event) + half + snapshotRow(layout, event)));
         }
         if (layout.copies()) {
-            // An update that changed the row came as two changes of one place in the source.
-            return new RowKey(List.of(change(event) + (RowStaging.isDelete(event) ? " gone" : "")));
+            return new RowKey(List.of(change(event) + half));
         }
         return RowKey.of(event);
     }

@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
+import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
+import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.Write;
 import io.orrery.runtime.OrreryException;
@@ -180,6 +182,24 @@ class SettingsAndSchemasTest {
         assertThat(select("SELECT id, n, _operation, _version FROM shop.items ORDER BY _version"))
                 .isEqualTo("1,1,insert,1;1,2,update,2;1,2,delete,3;1,3,insert,10;");
         assertThat(select("SELECT DISTINCT _committed_at FROM shop.items")).startsWith("2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void aHistoryKeepsBothHalvesOfAnUpdateThatChangedTheKey() throws Exception {
+        open("tables: {shop.items: {history: true}, shop.keyless: {history: true}}");
+        TableSchema keyed = schema(ITEMS, List.of("id"), "id", "int");
+        TableSchema keyless = schema(new TableName("shop", "keyless"), List.of(), "id", "int");
+        for (TableSchema schema : List.of(keyed, keyless)) {
+            ChangeEvent<Row> gone = delete(schema, 11, 1L);
+            Metadata at = gone.metadata();
+            Metadata same = new Metadata(
+                    at.table(), at.origin(), 12, at.schemaId(), at.committedAt(), at.source(), at.snapshot());
+            Event[] events = {schema, gone, new Write<>(same, new Row(schema, 2L))};
+            assertThat(apply(events)).isEqualTo(ApplyResult.of(2, 0));
+            assertThat(apply(events)).isEqualTo(ApplyResult.of(0, 2));
+            assertThat(select("SELECT id, _operation FROM " + schema.table() + " ORDER BY _version"))
+                    .isEqualTo("1,delete;2,insert;");
+        }
     }
 
     @Test
