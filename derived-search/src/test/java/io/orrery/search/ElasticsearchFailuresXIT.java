@@ -14,6 +14,7 @@ import io.orrery.event.TableSchema;
 import io.orrery.local.elasticsearch.ElasticsearchOptions;
 import io.orrery.local.elasticsearch.ElasticsearchServer;
 import io.orrery.local.stack.LocalStack;
+import io.orrery.local.stack.LocalStackBuilder;
 import io.orrery.runtime.OrreryException;
 import io.orrery.search.connection.ConnectionSettings;
 import io.orrery.search.connection.Elasticsearch;
@@ -55,11 +56,15 @@ class ElasticsearchFailuresXIT {
     }
 
     private SearchStore open(TestInfo test) {
+        return open(connection, test);
+    }
+
+    private SearchStore open(ConnectionSettings to, TestInfo test) {
         notes = new Changes(new TableSchema(
                 new TableName("failures", test.getTestMethod().orElseThrow().getName()),
                 List.of(new Column("id", ColumnType.parse("int"), false), Column.of("text", "longtext")),
                 List.of("id")));
-        return SearchStore.open(connection, SearchSettings.defaults());
+        return SearchStore.open(to, SearchSettings.defaults());
     }
 
     @Test
@@ -176,6 +181,47 @@ class ElasticsearchFailuresXIT {
             refused(store, "alias", "an index has the alias's name");
             client.indices().delete(d -> d.index("failures.alias"));
             taken(store, "alias");
+
+            String name = new IndexNames("").index(new TableName("failures", "name"), 1);
+            client.indices().putAlias(a -> a.index(index()).name(name));
+            refused(store, "name", "an alias has the index's name");
+            client.indices().deleteAlias(d -> d.index(index()).name(name));
+            taken(store, "name");
+
+            // Fine by itself, and not with the mapping of an index.
+            client.indices()
+                    .putIndexTemplate(t -> t.name("of-a-user")
+                            .indexPatterns("failures.template*")
+                            .template(m -> m.mappings(
+                                    f -> f.properties("id", p -> p.object(o -> o.properties("part", x -> x.long_(l -> l)))))));
+            refused(store, "template", "index templates apply to it", "of-a-user");
+            client.indices().deleteIndexTemplate(d -> d.name("of-a-user"));
+            taken(store, "template");
+
+            setting(client, "cluster.blocks.read_only", true);
+            refused(store, "block", "cluster read-only", "lift the block");
+            setting(client, "cluster.blocks.read_only", null);
+            taken(store, "block");
+        }
+    }
+
+    @Test
+    void aDocumentAboveTheNodesMemoryForWritesGoesToThePolicyAndHoldsNothingUp(TestInfo test) throws Exception {
+        LocalStackBuilder small = LocalStack.builder()
+                .elasticsearch(new ElasticsearchOptions(
+                        0, 512, Map.of("indexing_pressure.memory.limit", "1mb", "http.max_content_length", "20mb")));
+        try (LocalStack own = small.ephemeral().start();
+                SearchStore store = open(ConnectionSettings.of(URI.create(own.elasticsearch().url())), test)) {
+            ApplyResult result = store.apply(notes.batch(
+                    notes.write(1, 1L, "before"),
+                    notes.write(2, 2L, "x".repeat(3_000_000)),
+                    notes.write(3, 3L, "behind")));
+
+            assertThat(result.applied()).isEqualTo(2);
+            assertThat(result.rejections()).singleElement().satisfies(rejection -> {
+                assertThat(rejection.event().version()).isEqualTo(2);
+                assertThat(rejection.reason()).contains("indexing_pressure.memory.limit");
+            });
         }
     }
 

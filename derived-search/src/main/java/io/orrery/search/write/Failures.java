@@ -56,8 +56,12 @@ final class Failures {
 
     /** The same of a whole request. */
     static Optional<String> abovePressureLimit(Throwable cause) {
-        return cause instanceof ElasticsearchException refused && refused.status() == TOO_MANY_REQUESTS
-                ? abovePressureLimit(refused.error().reason())
+        if (cause instanceof ElasticsearchException refused && refused.status() == TOO_MANY_REQUESTS) {
+            return abovePressureLimit(refused.error().reason());
+        }
+        // The client reads the body of this status for a bulk's answer, and then leaves it to the transport's exception.
+        return cause instanceof ResponseException response && status(response) == TOO_MANY_REQUESTS
+                ? abovePressureLimit(response.getMessage())
                 : Optional.empty();
     }
 
