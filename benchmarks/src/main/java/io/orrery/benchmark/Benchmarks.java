@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Measures Orrery, in ratios to the least that could do each job.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PathBenchmark.class, Benchmarks.Json.class})
+        subcommands = {PathBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class})
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -24,7 +24,15 @@ public final class Benchmarks {
         System.exit(CommandLines.of(new Benchmarks(), System.getenv()).execute(arguments));
     }
 
-    /** JMH's share. */
+    private static int jmh(List<String> patterns) throws RunnerException {
+        OptionsBuilder options = new OptionsBuilder();
+        options.shouldFailOnError(true);
+        patterns.forEach(options::include);
+        new Runner(options.build()).run();
+        return 0;
+    }
+
+    /** The event's JSON. */
     @Command(name = "json", description = "Writing and reading the event's JSON, by JMH.")
     static final class Json implements Callable<Integer> {
 
@@ -33,11 +41,17 @@ public final class Benchmarks {
 
         @Override
         public Integer call() throws RunnerException {
-            OptionsBuilder options = new OptionsBuilder();
-            options.shouldFailOnError(true);
-            patterns.forEach(options::include);
-            new Runner(options.build()).run();
-            return 0;
+            return jmh(patterns);
+        }
+    }
+
+    /** Batches in which events fail. */
+    @Command(name = "failures", description = "Batches of which a store rejects many events, by JMH.")
+    static final class Failures implements Callable<Integer> {
+
+        @Override
+        public Integer call() throws RunnerException {
+            return jmh(List.of("FailedEvents"));
         }
     }
 }
