@@ -86,8 +86,8 @@ public class FailedEvents {
                     new SourcePosition("", "binlog.000001", 4, id),
                     false);
             UserRecord raw = new UserRecord("k" + id, null, false, new byte[] {1});
-            batch.add(new Incoming(
-                    new Write<>(metadata, new Row(SCHEMA, id)), null, raw, Long.toString(1_000 + id), 0));
+            batch.add(
+                    new Incoming(new Write<>(metadata, new Row(SCHEMA, id)), null, raw, Long.toString(1_000 + id), 0));
         }
     }
 

@@ -189,11 +189,10 @@ class ElasticsearchFailuresXIT {
             taken(store, "name");
 
             // Fine by itself, and not with the mapping of an index.
-            client.indices()
-                    .putIndexTemplate(t -> t.name("of-a-user")
-                            .indexPatterns("failures.template*")
-                            .template(m -> m.mappings(
-                                    f -> f.properties("id", p -> p.object(o -> o.properties("part", x -> x.long_(l -> l)))))));
+            client.indices().putIndexTemplate(t -> t.name("of-a-user")
+                    .indexPatterns("failures.template*")
+                    .template(m -> m.mappings(
+                            f -> f.properties("id", p -> p.object(o -> o.properties("part", x -> x.long_(l -> l)))))));
             refused(store, "template", "index templates apply to it", "of-a-user");
             client.indices().deleteIndexTemplate(d -> d.name("of-a-user"));
             taken(store, "template");
@@ -211,7 +210,8 @@ class ElasticsearchFailuresXIT {
                 .elasticsearch(new ElasticsearchOptions(
                         0, 512, Map.of("indexing_pressure.memory.limit", "1mb", "http.max_content_length", "20mb")));
         try (LocalStack own = small.ephemeral().start();
-                SearchStore store = open(ConnectionSettings.of(URI.create(own.elasticsearch().url())), test)) {
+                SearchStore store = open(
+                        ConnectionSettings.of(URI.create(own.elasticsearch().url())), test)) {
             ApplyResult result = store.apply(notes.batch(
                     notes.write(1, 1L, "before"),
                     notes.write(2, 2L, "x".repeat(3_000_000)),

@@ -164,8 +164,8 @@ final class Publisher implements ChangeSink, SnapshotSink {
         if (cascadesTold.add(parent)) {
             log.warn(
                     "A change of {} lets foreign keys change rows of {}, which the binary log does not name ({}:{}):"
-                        + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
-                        + " action out of the foreign keys; more changes of {} are only counted",
+                            + " satellites keep these rows as they were. Let 'verify' tell which rows differ, and take the"
+                            + " action out of the foreign keys; more changes of {} are only counted",
                     parent,
                     changed.stream().map(TableName::toString).sorted().collect(Collectors.joining(", ")),
                     at.source().file(),

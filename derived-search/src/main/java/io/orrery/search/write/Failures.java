@@ -59,7 +59,8 @@ final class Failures {
         if (cause instanceof ElasticsearchException refused && refused.status() == TOO_MANY_REQUESTS) {
             return abovePressureLimit(refused.error().reason());
         }
-        // The client reads the body of this status for a bulk's answer, and then leaves it to the transport's exception.
+        // The client reads the body of this status for a bulk's answer, and then leaves it to the transport's
+        // exception.
         return cause instanceof ResponseException response && status(response) == TOO_MANY_REQUESTS
                 ? abovePressureLimit(response.getMessage())
                 : Optional.empty();
