@@ -188,18 +188,17 @@ class ElasticsearchFailuresXIT {
             client.indices().deleteAlias(d -> d.index(index()).name(name));
             taken(store, "name");
 
-            // Fine by itself, and not with the mapping of an index.
+            // Of a pattern that is wider than its user thought.
             client.indices().putIndexTemplate(t -> t.name("of-a-user")
                     .indexPatterns("failures.template*")
-                    .template(m -> m.mappings(
-                            f -> f.properties("id", p -> p.object(o -> o.properties("part", x -> x.long_(l -> l)))))));
+                    .dataStream(d -> d));
             refused(store, "template", "index templates apply to it", "of-a-user");
             client.indices().deleteIndexTemplate(d -> d.name("of-a-user"));
             taken(store, "template");
 
             setting(client, "cluster.blocks.read_only", true);
             refused(store, "block", "cluster read-only", "lift the block");
-            setting(client, "cluster.blocks.read_only", null);
+            setting(client, "cluster.blocks.read_only", false);
             taken(store, "block");
         }
     }
