@@ -5,38 +5,28 @@ import io.orrery.local.Progress;
 import io.orrery.local.artifact.CacheFolder;
 import io.orrery.local.artifact.Maven;
 import io.orrery.local.artifact.Versions;
-import io.orrery.local.process.Account;
-import io.orrery.local.process.ChildProcess;
-import io.orrery.local.process.DaemonServer;
-import io.orrery.local.process.FileTrees;
 import io.orrery.local.process.Http;
-import io.orrery.local.process.JavaHome;
+import io.orrery.local.process.JavaServer;
 import io.orrery.local.process.Ports;
 import io.orrery.local.process.ServerFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Adobe's S3Mock as a child process with a class path of its own, on loopback, with its data in a folder. */
-public final class S3Server extends DaemonServer {
+public final class S3Server extends JavaServer {
 
     private static final String NAME = "S3Mock";
-    private static final String MAIN = LoopbackMain.class.getName();
-    private static final String MAIN_PATH = MAIN.replace('.', '/');
-    /** The class itself and those within it. */
-    private static final List<String> MAIN_FILES = List.of(MAIN_PATH + ".class", MAIN_PATH + "$Call.class");
-
-    private final Path jars;
 
     private S3Server(ServerFolder folder, Path jars, S3Options options) {
-        super(NAME, Versions.s3Mock(), folder, options.port(), Duration.ofSeconds(60), Duration.ofSeconds(15));
-        this.jars = jars;
+        super(
+                NAME,
+                Versions.s3Mock(),
+                folder,
+                options.port(),
+                new JavaProgram(jars, LoopbackMain.class.getName(), List.of("Call")));
     }
 
     /**
@@ -73,51 +63,14 @@ public final class S3Server extends DaemonServer {
     }
 
     @Override
-    protected ChildProcess launch() {
-        Path root = folder().path();
-        Path data = data();
-        Path temporary = root.resolve("tmp");
-        Path classes = root.resolve("classes");
-        try {
-            Files.createDirectories(data);
-            FileTrees.delete(temporary);
-            Files.createDirectories(temporary);
-            for (String file : MAIN_FILES) {
-                copyOwn(file, classes.resolve(file));
-            }
-            for (Path owned : List.of(data, temporary, classes)) {
-                Account.own(owned);
-            }
-        } catch (IOException e) {
-            throw new LocalServerException("Cannot write to " + root + ": " + e, e);
-        }
-        return ChildProcess.start(
-                List.of(
-                        JavaHome.program().toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        classes + ":" + jars + "/*",
-                        MAIN,
-                        "--server.address=127.0.0.1",
-                        "--server.port=" + port(),
-                        // That of the connector which is closed before it opens.
-                        "--com.adobe.testing.s3mock.httpPort=0",
-                        "--com.adobe.testing.s3mock.store.root=" + data,
-                        "--com.adobe.testing.s3mock.store.retainFilesOnExit=true"),
-                Map.of(),
-                root,
-                folder().log());
-    }
-
-    /** Copied out of this program's own classes, which the server's user may not be able to read. */
-    private static void copyOwn(String file, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        try (InputStream in = S3Server.class.getClassLoader().getResourceAsStream(file)) {
-            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+    protected List<String> arguments() {
+        return List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=" + port(),
+                // That of the connector which is closed before it opens.
+                "--com.adobe.testing.s3mock.httpPort=0",
+                "--com.adobe.testing.s3mock.store.root=" + data(),
+                "--com.adobe.testing.s3mock.store.retainFilesOnExit=true");
     }
 
     private static Path jars(Progress progress) {
