@@ -1,6 +1,5 @@
 package io.orrery.consumer;
 
-import io.orrery.consumer.snapshot.Completeness;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
@@ -20,19 +19,18 @@ import org.slf4j.LoggerFactory;
  * Keeps what another producer says of a table from a store that compares versions, and tells of it: its rows are parked,
  * or left out. To halt would stop all other tables, at each start again. Safe for any number of threads.
  */
-final class OneOriginStore implements DerivedStore {
+final class OneOriginStore extends ForwardingStore {
 
     private static final Logger log = LoggerFactory.getLogger(OneOriginStore.class);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
-    private final DerivedStore store;
     private final TableOrigins origins;
     private final FailurePolicy.Action action;
     private final SatelliteListener listener;
     private final Map<TableName, Long> saidNanos = new ConcurrentHashMap<>();
 
     OneOriginStore(DerivedStore store, TableOrigins origins, FailurePolicy.Action action, SatelliteListener listener) {
-        this.store = store;
+        super(store);
         this.origins = origins;
         this.action = action;
         this.listener = listener;
@@ -56,12 +54,12 @@ final class OneOriginStore implements DerivedStore {
             // Nothing is applied before these are parked: a position may not pass them.
             return new ApplyResult(0, 0, foreign);
         }
-        ApplyResult result = store.apply(
+        ApplyResult result = super.apply(
                 own.size() == batch.events().size()
                         ? batch
                         : new Batch(batch.shardId(), own, batch.end(), batch.range()));
         own.stream()
-                .filter(event -> event instanceof DropTable && store.takesOneOrigin(event.table()))
+                .filter(event -> event instanceof DropTable && takesOneOrigin(event.table()))
                 .forEach(event -> origins.release(event.table()));
         return result;
     }
@@ -69,7 +67,7 @@ final class OneOriginStore implements DerivedStore {
     /** The producer that the event's table comes from, if it is not the event's own. */
     private Optional<String> owner(Event event) {
         return Metadata.of(event)
-                .filter(metadata -> store.takesOneOrigin(metadata.table()))
+                .filter(metadata -> takesOneOrigin(metadata.table()))
                 .flatMap(metadata -> origins.another(metadata.table(), metadata.origin()));
     }
 
@@ -95,30 +93,5 @@ final class OneOriginStore implements DerivedStore {
                 + metadata.origin()
                 + "' publishes it too: stop the one that is not meant, or, if the producer has a new"
                 + " name for good, rebuild from the new one's rows ('rebuild --snapshot')";
-    }
-
-    @Override
-    public boolean gathers() {
-        return store.gathers();
-    }
-
-    @Override
-    public void forget(String shardId) {
-        store.forget(shardId);
-    }
-
-    @Override
-    public void flush(String shardId) throws Exception {
-        store.flush(shardId);
-    }
-
-    @Override
-    public Optional<StreamPosition> position(String shardId) throws Exception {
-        return store.position(shardId);
-    }
-
-    @Override
-    public Map<TableName, Completeness> completeness() throws Exception {
-        return store.completeness();
     }
 }

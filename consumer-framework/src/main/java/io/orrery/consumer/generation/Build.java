@@ -3,13 +3,10 @@ package io.orrery.consumer.generation;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.ForwardingStore;
 import io.orrery.consumer.RunningSatellite;
-import io.orrery.consumer.StreamPosition;
-import io.orrery.consumer.snapshot.Completeness;
-import io.orrery.event.TableName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -72,49 +69,17 @@ final class Build {
         void run(Waiting waiting) throws Exception;
     }
 
-    private final class Counting implements DerivedStore {
-
-        private final DerivedStore store;
+    private final class Counting extends ForwardingStore {
 
         Counting(DerivedStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
         public ApplyResult apply(Batch batch) throws Exception {
-            ApplyResult result = store.apply(batch);
+            ApplyResult result = super.apply(batch);
             events.addAndGet(batch.events().size());
             return result;
-        }
-
-        @Override
-        public boolean gathers() {
-            return store.gathers();
-        }
-
-        @Override
-        public void forget(String shardId) {
-            store.forget(shardId);
-        }
-
-        @Override
-        public void flush(String shardId) throws Exception {
-            store.flush(shardId);
-        }
-
-        @Override
-        public Optional<StreamPosition> position(String shardId) throws Exception {
-            return store.position(shardId);
-        }
-
-        @Override
-        public boolean takesOneOrigin(TableName table) {
-            return store.takesOneOrigin(table);
-        }
-
-        @Override
-        public Map<TableName, Completeness> completeness() throws Exception {
-            return store.completeness();
         }
     }
 }

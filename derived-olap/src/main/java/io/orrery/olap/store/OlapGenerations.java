@@ -1,12 +1,8 @@
 package io.orrery.olap.store;
 
-import io.orrery.consumer.ApplyResult;
-import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
-import io.orrery.consumer.StreamPosition;
+import io.orrery.consumer.ForwardingStore;
 import io.orrery.consumer.generation.GenerationalStore;
-import io.orrery.consumer.snapshot.Completeness;
-import io.orrery.event.TableName;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.DatabaseLockedException;
 import io.orrery.olap.duck.DatabaseSettings;
@@ -20,8 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -196,32 +190,13 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     }
 
     /** What the framework feeds, and closes when it feeds another one. */
-    private final class Feed implements DerivedStore, AutoCloseable {
+    private final class Feed extends ForwardingStore implements AutoCloseable {
 
         private final OlapStore store;
 
         Feed(OlapStore store) {
+            super(store);
             this.store = store;
-        }
-
-        @Override
-        public ApplyResult apply(Batch batch) throws Exception {
-            return store.apply(batch);
-        }
-
-        @Override
-        public Optional<StreamPosition> position(String shardId) throws SQLException {
-            return store.position(shardId);
-        }
-
-        @Override
-        public boolean takesOneOrigin(TableName table) {
-            return store.takesOneOrigin(table);
-        }
-
-        @Override
-        public Map<TableName, Completeness> completeness() throws SQLException {
-            return store.completeness();
         }
 
         @Override
