@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -252,10 +253,32 @@ public abstract class SnapshotContract extends DerivedStoreContract {
         expect(Map.of());
     }
 
+    /** What is deleted while a snapshot runs stays so, though an equal row from before it goes at its end. */
+    @Test
+    final void aDeletionBeforeASnapshotsEndOutlastsIt() throws Exception {
+        assumeTrue(keepsEqualRows(), "the store takes equal rows for one");
+        InMemoryRun run = new InMemoryRun(store);
+        run.give(events.write(ContractTables.row(ContractTables.COPIES, 1, "tea")));
+        SnapshotStarted started = events.started(ContractTables.COPIES, "first");
+        Write<Row> read = events.snapshot(ContractTables.COPIES, 1L, "tea");
+        run.give(started, read, events.delete(read.row()));
+        run.give(events.completed(ContractTables.COPIES, started));
+        assertEquals(List.of(), rowsOf(ContractTables.COPIES));
+    }
+
     /** Whatever order shards and snapshots come in, no row that exists is ever missing, and in the end all is equal. */
-    @RepeatedTest(10)
+    @RepeatedTest(5)
     final void aRandomHistoryWithSnapshotsConverges(RepetitionInfo repetition) throws Exception {
-        long seed = 5000L + repetition.getCurrentRepetition();
+        converges(5000L + repetition.getCurrentRepetition());
+    }
+
+    @Tag("soak")
+    @RepeatedTest(100)
+    final void manyRandomHistoriesWithSnapshotsConverge(RepetitionInfo repetition) throws Exception {
+        converges(15_000L + repetition.getCurrentRepetition());
+    }
+
+    private void converges(long seed) throws Exception {
         Random random = new Random(seed);
         SnapshotHistory history = SnapshotHistory.of(random, events, ITEMS);
         List<SnapshotHistory.Shard> open = new ArrayList<>(history.shards());
@@ -289,10 +312,19 @@ public abstract class SnapshotContract extends DerivedStoreContract {
     }
 
     /** Of rows that are equal there are as many as the source has, in the end. */
-    @RepeatedTest(20)
+    @RepeatedTest(5)
     final void aRandomHistoryOfEqualRowsWithSnapshotsConverges(RepetitionInfo repetition) throws Exception {
+        equalRowsConverge(7000L + repetition.getCurrentRepetition());
+    }
+
+    @Tag("soak")
+    @RepeatedTest(100)
+    final void manyRandomHistoriesOfEqualRowsWithSnapshotsConverge(RepetitionInfo repetition) throws Exception {
+        equalRowsConverge(17_000L + repetition.getCurrentRepetition());
+    }
+
+    private void equalRowsConverge(long seed) throws Exception {
         assumeTrue(keepsEqualRows(), "the store takes equal rows for one");
-        long seed = 7000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         KeylessHistory history = KeylessHistory.of(random, events, ContractTables.COPIES);
         int[] given = new int[KeylessHistory.SHARDS];

@@ -13,11 +13,13 @@ import io.orrery.search.mapping.Documents;
 import io.orrery.search.mapping.Fields;
 import io.orrery.search.scan.IndexScan;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +84,17 @@ final class Copies {
         return found;
     }
 
+    private static final Comparator<CopyDeletion> BY_VERSION =
+            Comparator.comparingLong(CopyDeletion::version).thenComparing(CopyDeletion::place);
+
     private record Copy(String id, long version) {}
 
-    /** For each deletion the oldest row of its image that is older than itself, each row once; absent where there is none. */
-    Map<CopyDeletion, String> oldest(Collection<CopyDeletion> deletions) throws IOException {
+    /**
+     * For each deletion the newest row of its image that is older than itself, each row once. Not the oldest: one from
+     * before a snapshot goes when that ends, and would take the deletion with it. A deletion is absent where there is no row
+     * for it, or where newer deletions' rows were all that fitted; another look shows.
+     */
+    Map<CopyDeletion, String> newest(Collection<CopyDeletion> deletions) throws IOException {
         Map<String, List<CopyDeletion>> byImage = new TreeMap<>();
         for (CopyDeletion deletion : deletions) {
             byImage.computeIfAbsent(deletion.image(), image -> new ArrayList<>())
@@ -104,29 +113,33 @@ final class Copies {
     }
 
     private static void take(List<CopyDeletion> deletions, List<Copy> copies, Map<CopyDeletion, String> taken) {
-        deletions.sort(Comparator.comparingLong(CopyDeletion::version).thenComparing(CopyDeletion::place));
-        Iterator<Copy> left = copies.iterator();
-        Copy oldest = left.hasNext() ? left.next() : null;
+        deletions.sort(BY_VERSION);
+        Deque<Copy> newer = new ArrayDeque<>(copies);
+        Deque<Copy> older = new ArrayDeque<>();
         for (CopyDeletion deletion : deletions) {
-            if (oldest != null && oldest.version() < deletion.version()) {
-                taken.put(deletion, oldest.id());
-                oldest = left.hasNext() ? left.next() : null;
+            while (!newer.isEmpty() && newer.getLast().version() < deletion.version()) {
+                older.push(newer.removeLast());
+            }
+            if (!older.isEmpty()) {
+                taken.put(deletion, older.pop().id());
             }
         }
     }
 
-    /** The live rows of each image, the oldest first. */
+    /** Live rows of each image that are older than one of its deletions, the newest first. */
     private List<List<Copy>> search(List<String> images, Map<String, List<CopyDeletion>> deletions) throws IOException {
         MsearchRequest.Builder request = new MsearchRequest.Builder().index(index.name());
         for (String image : images) {
+            List<CopyDeletion> ofImage = deletions.get(image);
+            long newest = Collections.max(ofImage, BY_VERSION).version();
             Query query = Query.of(q ->
                     q.bool(b -> b.filter(f -> f.term(t -> t.field(Fields.IMAGE).value(image)))
-                            .filter(TableIndexes.liveDocuments())));
-            int size = Math.min(MOST, deletions.get(image).size());
+                            .filter(TableIndexes.liveOlderThan(newest))));
+            int size = Math.min(MOST, ofImage.size());
             request.searches(s -> s.header(h -> h).body(b -> b.query(query)
                     .size(size)
                     .source(o -> o.filter(f -> f.includes(Fields.VERSION)))
-                    .sort(o -> o.field(f -> f.field(Fields.VERSION).order(SortOrder.Asc)))));
+                    .sort(o -> o.field(f -> f.field(Fields.VERSION).order(SortOrder.Desc)))));
         }
         List<List<Copy>> found = new ArrayList<>();
         for (MultiSearchResponseItem<JsonNode> item :

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes rows of tables without a key, which have nothing but their values: each insert makes a document, and a deletion
- * takes the oldest one that is older than itself away. Changes are known by their place in the source, so one that comes
+ * takes the newest one that is older than itself away. Changes are known by their place in the source, so one that comes
  * again, under whatever version, changes nothing. A deletion that finds no document is kept: its insert may be late.
  * Safe for any number of threads; all changes of equal rows come on one shard.
  */
@@ -145,7 +145,7 @@ final class CopyWriter {
     private void match(TableIndex index, Copies copies, Map<String, CopyDeletion> open)
             throws IOException, InterruptedException {
         for (int attempt = 1; !open.isEmpty(); attempt++) {
-            Map<CopyDeletion, String> found = copies.oldest(open.values());
+            Map<CopyDeletion, String> found = copies.newest(open.values());
             if (found.isEmpty()) {
                 return;
             }
