@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,9 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
 
     /** A builder lets go of its file soon after it has promoted it. */
     private static final Duration HAND_OVER = Duration.ofMinutes(1);
+
+    /** A query of another process has it open for a moment; one that feeds it keeps it. */
+    private static final Duration QUERY = Duration.ofSeconds(10);
 
     private static final long LOOK_MILLIS = 100;
 
@@ -121,12 +125,12 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     }
 
     private OlapStore openFile(int generation, boolean handOver) throws InterruptedException {
-        long deadline = System.nanoTime() + HAND_OVER.toNanos();
+        long deadline = System.nanoTime() + (handOver ? HAND_OVER : QUERY).toNanos();
         while (true) {
             try {
                 return OlapStore.open(named(base, generation), settings);
             } catch (DatabaseLockedException e) {
-                if (!handOver || System.nanoTime() > deadline) {
+                if (System.nanoTime() > deadline) {
                     throw e;
                 }
                 wait(LOOK_MILLIS);
@@ -141,7 +145,8 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
             throw new OrreryException(
                     "Cannot promote generation " + generation + ": there is no file " + file + " on this machine");
         }
-        Path draft = Path.of(pointer(base) + ".new");
+        // Of its own: another process may be finishing the same promotion.
+        Path draft = Path.of(pointer(base) + "." + UUID.randomUUID() + ".new");
         Files.writeString(draft, generation + "\n");
         Files.move(draft, pointer(base), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.event.Event;
 import io.orrery.event.TableSchema;
+import io.orrery.olap.duck.Database;
+import io.orrery.olap.duck.DatabaseSettings;
 import io.orrery.runtime.OrreryException;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,22 @@ class OlapGenerationsTest {
                     .isInstanceOf(OrreryException.class)
                     .hasMessageContaining("shop.duckdb.g4");
             assertThat(OlapGenerations.live(base())).isEqualTo(folder.resolve("shop.duckdb.g23"));
+        }
+    }
+
+    /** A satellite that starts waits for it, and is refused only where it would have to wait for long. */
+    @Test
+    void aQueryOfAnotherProcessDoesNotKeepItFromOpening() throws Exception {
+        try (OlapGenerations first = new OlapGenerations(base(), OlapSettings.of("s"), false)) {
+            first.open(1).apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 7L)));
+        }
+        Database query = Database.openReadOnly(folder.resolve("shop.duckdb.g1"), DatabaseSettings.defaults());
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(
+                query::close, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+        try (OlapGenerations second = new OlapGenerations(base(), OlapSettings.of("s"), false)) {
+            second.open(1);
+            assertThat(ended).isDone();
+            assertThat(count(second)).isEqualTo(1);
         }
     }
 
