@@ -7,9 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An exclusive lock on a file, between processes and within this one; it ends with the process, however that ends.
@@ -19,6 +22,12 @@ import java.util.Set;
  * held is remembered here. Safe for any number of threads.
  */
 public final class FileGuard implements AutoCloseable {
+
+    /** Who looks whether a file is locked has it locked himself for a moment: less than that. */
+    private static final Duration TO_ACQUIRE = Duration.ofSeconds(1);
+
+    private static final Duration TO_LOOK = Duration.ofMillis(100);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final Set<Path> HELD = new HashSet<>();
 
@@ -37,6 +46,11 @@ public final class FileGuard implements AutoCloseable {
      * @throws IOException if it can't be opened
      */
     public static Optional<FileGuard> tryAcquire(Path file, OpenOption... options) throws IOException {
+        return tryAcquire(file, TO_ACQUIRE, options);
+    }
+
+    private static Optional<FileGuard> tryAcquire(Path file, Duration patience, OpenOption... options)
+            throws IOException {
         synchronized (HELD) {
             Path real = file.toAbsolutePath().normalize();
             Path parent = real.getParent();
@@ -48,7 +62,7 @@ public final class FileGuard implements AutoCloseable {
             FileChannel channel = FileChannel.open(real, options);
             FileLock lock = null;
             try {
-                lock = channel.tryLock();
+                lock = tryLock(channel, patience);
             } finally {
                 if (lock == null) {
                     channel.close();
@@ -62,12 +76,23 @@ public final class FileGuard implements AutoCloseable {
         }
     }
 
+    /** Null if somebody keeps it locked, and does not only look. */
+    private static FileLock tryLock(FileChannel channel, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        FileLock lock = channel.tryLock();
+        while (lock == null && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            lock = channel.tryLock();
+        }
+        return lock;
+    }
+
     /** Whether somebody, perhaps this process, has a file locked; false if there is no such file. */
     public static boolean isHeld(Path file) throws IOException {
         if (!file.toFile().exists()) {
             return false;
         }
-        Optional<FileGuard> mine = tryAcquire(file, StandardOpenOption.WRITE);
+        Optional<FileGuard> mine = tryAcquire(file, TO_LOOK, StandardOpenOption.WRITE);
         mine.ifPresent(FileGuard::close);
         return mine.isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -41,22 +42,54 @@ class FileGuardTest {
         assertThat(rivalGetsIt(file)).isTrue();
     }
 
+    /** Locks, says so, and lets go a moment after it is told to, as a process does that looks whether the file is locked. */
+    static final class Looker {
+        public static void main(String[] file) throws Exception {
+            try (FileChannel channel = FileChannel.open(Path.of(file[0]), StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                System.out.write(lock.isValid() ? 'L' : 'X');
+                System.out.flush();
+                System.in.read();
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void whoeverOnlyLooksKeepsNobodyOut() throws Exception {
+        Path file = Files.createFile(folder.resolve("lock"));
+        Process looker = process(Looker.class, file)
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        assertThat(looker.getInputStream().read()).isEqualTo('L');
+        looker.getOutputStream().write('\n');
+        looker.getOutputStream().flush();
+        try (FileGuard guard =
+                FileGuard.tryAcquire(file, StandardOpenOption.WRITE).orElseThrow()) {
+            assertThat(guard).isNotNull();
+        }
+    }
+
     @Test
     void aFileThatIsAbsentIsNotHeld() throws IOException {
         assertThat(FileGuard.isHeld(folder.resolve("absent"))).isFalse();
     }
 
     private static boolean rivalGetsIt(Path file) throws Exception {
-        Process rival = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Rival.class.getName(),
-                        file.toString())
-                .inheritIO()
-                .start();
+        Process rival = process(Rival.class, file).start();
         assertThat(rival.waitFor(Duration.ofSeconds(60).toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         return rival.exitValue() == 0;
+    }
+
+    private static ProcessBuilder process(Class<?> main, Path file) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName(),
+                        file.toString())
+                .inheritIO();
     }
 }
