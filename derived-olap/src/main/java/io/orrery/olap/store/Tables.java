@@ -85,7 +85,11 @@ final class Tables {
         if (change.rekeys()) {
             Rekeying.run(connection, state.withLayout(next, state.layoutVersion()));
         }
-        log.info("Table {} follows its new columns: {}", state.table(), change);
+        if (change.steps().isEmpty()) {
+            log.info("Table {} has a new definition, by which its columns stay as they are", state.table());
+        } else {
+            log.info("Table {} follows its new columns: {}", state.table(), change);
+        }
         return layout(change.carried());
     }
 

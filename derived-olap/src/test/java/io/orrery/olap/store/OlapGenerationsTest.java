@@ -60,8 +60,8 @@ class OlapGenerationsTest {
             first.open(1).apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 7L)));
         }
         Database query = Database.openReadOnly(folder.resolve("shop.duckdb.g1"), DatabaseSettings.defaults());
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(
-                query::close, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+        CompletableFuture<Void> ended =
+                CompletableFuture.runAsync(query::close, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
         try (OlapGenerations second = new OlapGenerations(base(), OlapSettings.of("s"), false)) {
             second.open(1);
             assertThat(ended).isDone();
