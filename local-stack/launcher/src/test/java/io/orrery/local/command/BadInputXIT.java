@@ -26,11 +26,11 @@ class BadInputXIT {
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "s", "--tables", "orders"), "'orders'"),
                 Arguments.of(2, Map.of(), List.of("demo", "--seconds", "0"), "--seconds=0"),
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "nowhere"), "nowhere"),
-                Arguments.of(2, Map.of(), List.of("search", "run", "--stream", "nowhere"), "nowhere"),
+                Arguments.of(2, Map.of(), List.of("search", "run", "--stream", "nowhere", "--name", "bad"), "nowhere"),
                 Arguments.of(
                         2,
                         Map.of(),
-                        List.of("olap", "run", "--stream", "nowhere", "--database", "target/bad.duckdb"),
+                        List.of("olap", "run", "--stream", "nowhere", "--database", "target/bad.duckdb", "--name", "bad"),
                         "nowhere"),
                 Arguments.of(2, Map.of(), producer("nowhere"), "nowhere"),
                 Arguments.of(1, Map.of("ORRERY_MYSQL_URL", "mysql://orrery@" + NO_SERVER), producer("s"), NO_SERVER),
