@@ -10,16 +10,19 @@ import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.runtime.snapshot.RequestIds;
 import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.runtime.snapshot.SnapshotRequest;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -327,9 +330,62 @@ class SnapshotXIT {
                     "UPDATE work SET n = 9 WHERE id = 2",
                     "INSERT INTO work VALUES (4, 4)",
                     "SET sql_log_bin = 1");
-            String repair = snapshots.repair("work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}"));
-            assertThat(snapshots.awaitEnd(repair).state()).isEqualTo(SnapshotProgress.State.COMPLETED);
+            SnapshotProgress end = repair(source.name(), "work", List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":4}"));
+            assertThat(end.state()).isEqualTo(SnapshotProgress.State.COMPLETED);
+            assertThat(end.rows()).isEqualTo(3);
             awaitEqual("work");
+        }
+    }
+
+    private SnapshotProgress repair(String schema, String table, List<String> keys) {
+        SnapshotRequest repair = new SnapshotRequest(
+                RequestIds.draw(),
+                SnapshotRequest.Kind.REPAIR,
+                null,
+                null,
+                0,
+                SnapshotRequest.Wish.RUN,
+                new SnapshotRequest.Keys(schema, table, keys),
+                Instant.now().toString());
+        snapshots.items().add(repair);
+        return snapshots.awaitEnd(repair.id());
+    }
+
+    @Test
+    void aRepairOfLargeRowsHoldsFewOfThemAtATime() throws Exception {
+        source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT, body LONGTEXT)");
+        try (Producer producer = source.start(source.settings(2))) {
+            source.execute("SET sql_log_bin = 0");
+            fill("work", 120);
+            source.execute("UPDATE work SET body = REPEAT('x', 100000)");
+            List<String> keys = IntStream.rangeClosed(1, 120)
+                    .mapToObj(id -> "{\"id\":" + id + "}")
+                    .toList();
+            assertThat(repair(source.name(), "work", keys).rows()).isEqualTo(120);
+            awaitEqual("work");
+            assertThat(reader.seen().stream()
+                            .filter(seen -> seen.event() instanceof Write<?>)
+                            .mapToLong(seen -> ((Write<?>) seen.event())
+                                    .metadata()
+                                    .source()
+                                    .row()))
+                    .as("numbered within what was read at once, 4 MiB at most")
+                    .allMatch(row -> row < 21);
+        }
+    }
+
+    @Test
+    void aRepairOfWhatIsNotPublishedIsRefused() throws Exception {
+        source.execute("CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)");
+        try (Producer producer = source.start(source.settings(2))) {
+            source.execute("INSERT INTO work VALUES (1, 1)");
+            SnapshotProgress end = repair("mysql", "user", List.of("{\"Host\":\"localhost\",\"User\":\"root\"}"));
+            assertThat(end.state()).isEqualTo(SnapshotProgress.State.FAILED);
+            assertThat(end.tables().get(0).problem()).contains("the producer does not publish it");
+            assertThat(repair("mysql", "user", List.of()).state()).isEqualTo(SnapshotProgress.State.FAILED);
+            awaitEqual("work");
+            assertThat(reader.seen())
+                    .noneMatch(seen -> seen.event().table().schema().equals("mysql"));
         }
     }
 }

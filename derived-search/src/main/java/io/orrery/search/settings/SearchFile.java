@@ -1,6 +1,7 @@
 package io.orrery.search.settings;
 
 import io.orrery.event.TableName;
+import io.orrery.runtime.config.Span;
 import io.orrery.runtime.config.StrictYaml;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 public record ChunkSize(int rows, long bytes) {
 
+    /** So many keys are asked for by one statement. */
+    static final int MOST_KEYS = 500;
+
     private static final int LEAST_ROWS = 100;
     private static final int MOST_ROWS = 20_000;
     private static final long MOST_BYTES = 4L << 20;

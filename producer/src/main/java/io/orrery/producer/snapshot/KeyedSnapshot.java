@@ -86,15 +86,28 @@ final class KeyedSnapshot {
      * Publishes the rows of some keys, and that there is none of those that are not found.
      *
      * @param keys rows of which the columns of the key are there
-     * @return false if the table was changed: describe it again
+     * @return false if the table was changed: describe it again, and go on after what the progress was told
      */
-    boolean publish(Connection connection, SourceTable table, List<Row> keys)
+    boolean publish(Connection connection, SourceTable table, List<Row> keys, Progress progress)
             throws SQLException, InterruptedException {
-        ReadChunk chunk = read(connection, table.schema(), as -> {
-            List<Row> rows = table.ofKeys(connection, as, keys);
-            return new Chunk(rows, null, true, 0);
-        });
-        return publish(chunk, keys);
+        int most = ChunkSize.MOST_KEYS;
+        int done = 0;
+        while (done < keys.size()) {
+            List<Row> some = keys.subList(done, Math.min(keys.size(), done + most));
+            ReadChunk chunk =
+                    read(connection, table.schema(), as -> table.ofKeys(connection, as, some, ChunkSize.FIRST));
+            if (!chunk.chunk().end()) {
+                close(chunk.window());
+                most = some.size() / 2;
+                continue;
+            }
+            if (!publish(chunk, some)) {
+                return false;
+            }
+            done += some.size();
+            progress.published(null, some.size());
+        }
+        return true;
     }
 
     private Future<ReadChunk> read(Connection connection, SourceTable table, String after, String where) {

@@ -80,13 +80,19 @@ final class MysqlTable implements SourceTable {
     }
 
     @Override
-    public List<Row> ofKeys(Connection connection, TableSchema as, List<Row> keys) throws SQLException {
+    public Chunk ofKeys(Connection connection, TableSchema as, List<Row> keys, ChunkSize size) throws SQLException {
         List<Row> rows = new ArrayList<>();
+        long[] bytes = {0};
+        boolean[] tooMuch = {false};
         new TableReader(definition.as(as)).find(connection, keys, row -> {
-            rows.add(row);
-            return true;
+            bytes[0] += RowSize.of(row);
+            tooMuch[0] = bytes[0] > size.bytes() && keys.size() > 1;
+            if (!tooMuch[0]) {
+                rows.add(row);
+            }
+            return !tooMuch[0];
         });
-        return rows;
+        return new Chunk(tooMuch[0] ? List.of() : rows, null, !tooMuch[0], bytes[0]);
     }
 
     private String text(KeyPosition position) {

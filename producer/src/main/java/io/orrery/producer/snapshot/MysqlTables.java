@@ -44,6 +44,11 @@ final class MysqlTables implements SourceTables {
     }
 
     @Override
+    public boolean publishes(TableName table) {
+        return chosen.test(table);
+    }
+
+    @Override
     public Optional<SourceTable> find(Connection connection, TableName table) throws SQLException {
         ServerFacts facts = server.facts();
         Optional<TableDefinition> found = TableDefinition.load(

@@ -109,6 +109,10 @@ public final class SnapshotService implements AutoCloseable {
             refuse(request, context.source().refusal().get());
             return;
         }
+        if (begun == null && !publishes(request)) {
+            refuse(request, "the producer does not publish it: ask the one that does, or choose it with --tables");
+            return;
+        }
         if (begun == null) {
             begun = new SnapshotProgress(
                     request.withoutRows(),
@@ -130,6 +134,14 @@ public final class SnapshotService implements AutoCloseable {
         tables.forEach(table -> context.counts().tableFailed());
         save(new SnapshotProgress(request.withoutRows(), SnapshotProgress.State.FAILED, now, now, tables));
         items.remove(request.id());
+    }
+
+    /** The names of a repair come from another machine: no row of a table leaves that was not chosen. */
+    private boolean publishes(SnapshotRequest request) {
+        return request.kind() == SnapshotRequest.Kind.SNAPSHOT
+                || context.source()
+                        .publishes(new TableName(
+                                request.keys().schema(), request.keys().table()));
     }
 
     private List<TableProgress> tables(SnapshotRequest request) {

@@ -39,7 +39,9 @@ public interface SourceTable {
     /**
      * The rows of some keys, by one statement.
      *
-     * @param keys rows of which the columns of the key are there
+     * @param keys rows of which the columns of the key are there; at most {@link ChunkSize#MOST_KEYS}
+     * @param size where the rows take more than its bytes, and there are several keys, they are not read to the end
+     * @return at its {@link Chunk#end} if all were read; else ask for fewer
      */
-    List<Row> ofKeys(Connection connection, TableSchema as, List<Row> keys) throws SQLException;
+    Chunk ofKeys(Connection connection, TableSchema as, List<Row> keys, ChunkSize size) throws SQLException;
 }

@@ -18,6 +18,9 @@ public interface SourceTables {
     /** The tables that the server has now and that are chosen. */
     List<TableName> chosen();
 
+    /** True if a table of that name is published. */
+    boolean publishes(TableName table);
+
     /** A table as it is defined now; empty if there is none. */
     Optional<SourceTable> find(Connection connection, TableName table) throws SQLException;
 }

@@ -93,14 +93,16 @@ final class TableWork {
         }
         SourceTable table = found.get();
         boolean again = before.since() > 0 && rowsMoved(name);
+        boolean byKeys = request.kind() == SnapshotRequest.Kind.REPAIR
+                && !request.keys().rows().isEmpty();
         if (again && anew >= MOST_ANEW) {
             end(before.failed(
                     "rows came into it or left it unnamed, by RENAME or with a partition, each time that it was"
                             + " read: ask for it again when that is over"));
+        } else if (byKeys) {
+            repair(connection, table, before);
         } else if (!table.ordered()) {
             keyless(connection, table, before);
-        } else if (request.kind() == SnapshotRequest.Kind.REPAIR) {
-            repair(connection, table, before);
         } else {
             keyed(connection, table, again ? TableProgress.waiting(name.schema(), name.table()) : before);
             anew += again ? 1 : 0;
@@ -123,13 +125,22 @@ final class TableWork {
 
     private void repair(Connection connection, SourceTable table, TableProgress before)
             throws SQLException, InterruptedException {
+        if (table.schema().keyless()) {
+            end(before.failed("it has no key any more: ask for a snapshot of it"));
+            return;
+        }
         List<Row> keys = request.keys().rows().stream()
+                .skip(before.rows()) // Those are published.
                 .map(key -> RowJson.read(table.schema(), key.getBytes(StandardCharsets.UTF_8)))
                 .toList();
+        TableProgress[] now = {before};
         KeyedSnapshot snapshot = new KeyedSnapshot(context, control, reading, request.id());
-        if (snapshot.publish(connection, table, keys)) {
-            journal.published(
-                    context.lanes().put(), before.upTo(null, keys.size()).in(TableProgress.State.COMPLETED));
+        boolean whole = snapshot.publish(connection, table, keys, (last, rows) -> {
+            now[0] = now[0].upTo(null, rows);
+            journal.published(context.lanes().put(), now[0]);
+        });
+        if (whole) {
+            journal.published(context.lanes().put(), now[0].in(TableProgress.State.COMPLETED));
         }
     }
 

@@ -4,6 +4,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsFailures;
 import io.orrery.runtime.aws.AwsUnavailableException;
+import io.orrery.runtime.snapshot.StreamOwners;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,7 +29,7 @@ public final class StateTable {
     static final String POSITION = "position";
     static final String COLUMNS = "added_columns";
     static final String RULES = "selection_rules";
-    static final String OWNERS = "owners";
+    static final String OWNERS = StreamOwners.OWNERS;
     static final String CHANGES = "changes";
 
     /** DynamoDB takes items of up to 400 KB. */

@@ -3,6 +3,8 @@ package io.orrery.producer.state;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.snapshot.StreamOwners;
+import io.orrery.runtime.snapshot.TableNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,6 +154,6 @@ public final class TableOwners {
     }
 
     private String id() {
-        return stream + "#tables";
+        return StreamOwners.id(stream);
     }
 }

@@ -3,19 +3,18 @@ package io.orrery.runtime.snapshot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.aws.AwsFailures;
-import io.orrery.runtime.aws.AwsUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
  * What is asked of one producer and what it answers, as two items of its state table: {@code STREAM/NAME#requests}, which
@@ -27,9 +26,11 @@ public final class SnapshotItems {
     /** The attribute that holds the producer's answer. */
     public static final String LOG = "snapshots";
 
-    private static final String ID = "id";
     private static final String REVISION = "revision";
     private static final String REQUESTS = "requests";
+    private static final String BEAT = "beat";
+    private static final String RULES = "selection_rules";
+    private static final String OWNER = "owner";
     private static final int ATTEMPTS = 50;
     private static final TypeReference<List<SnapshotRequest>> LIST = new TypeReference<>() {};
 
@@ -60,6 +61,23 @@ public final class SnapshotItems {
      */
     public boolean producerIsKnown() {
         return !read(producer).isEmpty();
+    }
+
+    /**
+     * Empty if no producer of that name is at work; else a number that grows while one is, each few seconds at least. One
+     * that was killed leaves it as it was.
+     */
+    public OptionalLong beat() {
+        Map<String, AttributeValue> item = read(producer);
+        return item.containsKey(OWNER) && item.containsKey(BEAT)
+                ? OptionalLong.of(Long.parseLong(item.get(BEAT).n()))
+                : OptionalLong.empty();
+    }
+
+    /** The columns that the producer masks, as its {@code --mask-columns} names them, without what it does to them. */
+    public String maskedColumns() {
+        AttributeValue rules = read(producer).get(RULES);
+        return rules == null ? "" : rules.s().substring(rules.s().lastIndexOf('|') + 1);
     }
 
     /** What the producer says. */
@@ -149,13 +167,19 @@ public final class SnapshotItems {
                 : 0;
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":next", AttributeValue.fromN(Long.toString(revision + 1)));
-        values.put(":requests", AttributeValue.fromS(text(requests)));
+        String text = text(requests);
+        if (text.getBytes(StandardCharsets.UTF_8).length > StateItems.LARGEST) {
+            throw new OrreryException(
+                    "Too much is asked of the producer at once: wait until some of it has ended, which"
+                            + " 'orrery snapshot status' shows.");
+        }
+        values.put(":requests", AttributeValue.fromS(text));
         if (revision > 0) {
             values.put(":seen", AttributeValue.fromN(Long.toString(revision)));
         }
         try {
             client.updateItem(b -> b.tableName(table)
-                    .key(Map.of(ID, AttributeValue.fromS(requestsId())))
+                    .key(Map.of(StateItems.ID, AttributeValue.fromS(requestsId())))
                     .updateExpression("SET revision = :next, requests = :requests")
                     .conditionExpression(revision > 0 ? "revision = :seen" : "attribute_not_exists(revision)")
                     .expressionAttributeValues(values));
@@ -163,7 +187,7 @@ public final class SnapshotItems {
         } catch (ConditionalCheckFailedException e) {
             return false;
         } catch (SdkException e) {
-            throw unavailable(table, e);
+            throw StateItems.unavailable(table, e);
         }
     }
 
@@ -176,21 +200,6 @@ public final class SnapshotItems {
     }
 
     private Map<String, AttributeValue> read(String id) {
-        try {
-            return client.getItem(b -> b.tableName(table)
-                            .key(Map.of(ID, AttributeValue.fromS(id)))
-                            .consistentRead(true))
-                    .item();
-        } catch (ResourceNotFoundException e) {
-            return Map.of();
-        } catch (SdkException e) {
-            throw unavailable(table, e);
-        }
-    }
-
-    static OrreryException unavailable(String table, SdkException e) {
-        String message = "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
-                + "): check region, credentials, endpoint and permissions.";
-        return AwsFailures.passes(e) ? new AwsUnavailableException(message, e) : new OrreryException(message, e);
+        return StateItems.read(client, table, id);
     }
 }

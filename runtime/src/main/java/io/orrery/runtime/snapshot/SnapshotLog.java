@@ -25,6 +25,9 @@ public record SnapshotLog(List<SnapshotProgress> requests) {
     /** How many that ended are kept. */
     static final int KEPT = 20;
 
+    /** How many of these may be repairs: one check asks for many, and who asked looks twice a second. */
+    static final int KEPT_REPAIRS = 10;
+
     /** None yet. */
     public static final SnapshotLog EMPTY = new SnapshotLog(List.of());
 
@@ -52,12 +55,18 @@ public record SnapshotLog(List<SnapshotProgress> requests) {
     public SnapshotLog with(SnapshotProgress progress) {
         List<SnapshotProgress> next = new ArrayList<>();
         next.add(progress);
+        int repairs = isRepair(progress) ? 1 : 0;
         for (SnapshotProgress other : requests) {
-            if (!other.request().id().equals(progress.request().id()) && next.size() <= KEPT) {
+            boolean same = other.request().id().equals(progress.request().id());
+            if (!same && next.size() <= KEPT && (!isRepair(other) || repairs++ < KEPT_REPAIRS)) {
                 next.add(other);
             }
         }
         return new SnapshotLog(next);
+    }
+
+    private static boolean isRepair(SnapshotProgress progress) {
+        return progress.request().kind() == SnapshotRequest.Kind.REPAIR;
     }
 
     /** As a producer's item holds it: compressed, since there may be thousands of tables. */

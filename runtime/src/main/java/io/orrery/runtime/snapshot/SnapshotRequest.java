@@ -49,8 +49,8 @@ public record SnapshotRequest(
      *
      * @param schema the database
      * @param table the table
-     * @param rows for each row a JSON object of the columns of its key, with values as events have them; for a table
-     *     without a key none, and all of it is published
+     * @param rows for each row a JSON object of the columns of its key, with values as events have them; none for all of
+     *     the table, since the rows of one without a key can't be named
      */
     public record Keys(String schema, String table, List<String> rows) {
         public Keys {

@@ -14,8 +14,6 @@ public final class StreamProducers {
     /** The state table where none is named. */
     public static final String DEFAULT_TABLE = "orrery-producers";
 
-    private static final String ID = "id";
-
     private final DynamoDbClient client;
     private final String table;
 
@@ -44,20 +42,20 @@ public final class StreamProducers {
         try {
             return client
                     .scanPaginator(b -> b.tableName(table)
-                            .projectionExpression(ID)
+                            .projectionExpression(StateItems.ID)
                             .filterExpression("begins_with(id, :prefix) AND attribute_exists(beat) AND"
                                     + " (attribute_exists(#owner) OR attribute_exists(#position))")
                             .expressionAttributeNames(Map.of("#owner", "owner", "#position", "position"))
                             .expressionAttributeValues(Map.of(":prefix", AttributeValue.fromS(prefix))))
                     .items()
                     .stream()
-                    .map(item -> item.get(ID).s().substring(prefix.length()))
+                    .map(item -> item.get(StateItems.ID).s().substring(prefix.length()))
                     .sorted()
                     .toList();
         } catch (ResourceNotFoundException missing) {
             return List.of();
         } catch (SdkException e) {
-            throw SnapshotItems.unavailable(table, e);
+            throw StateItems.unavailable(table, e);
         }
     }
 
@@ -69,13 +67,13 @@ public final class StreamProducers {
     public long beat(String stream, String name) {
         try {
             AttributeValue beat = client.getItem(b -> b.tableName(table)
-                            .key(Map.of(ID, AttributeValue.fromS(id(stream, name))))
+                            .key(Map.of(StateItems.ID, AttributeValue.fromS(id(stream, name))))
                             .consistentRead(true))
                     .item()
                     .get("beat");
             return beat == null ? 0 : Long.parseLong(beat.n());
         } catch (SdkException e) {
-            throw SnapshotItems.unavailable(table, e);
+            throw StateItems.unavailable(table, e);
         }
     }
 

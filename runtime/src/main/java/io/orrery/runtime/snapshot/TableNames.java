@@ -1,4 +1,4 @@
-package io.orrery.producer.state;
+package io.orrery.runtime.snapshot;
 
 import io.orrery.event.TableName;
 import java.io.ByteArrayInputStream;
@@ -15,14 +15,15 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Sets of tables as an attribute: thousands of names that are much alike, compressed. */
-final class TableNames {
+public final class TableNames {
 
     /** MySQL admits any character in a name but this one. */
     private static final char END = 0;
 
     private TableNames() {}
 
-    static AttributeValue write(Set<TableName> tables) {
+    /** The attribute that holds them. */
+    public static AttributeValue write(Set<TableName> tables) {
         StringBuilder text = new StringBuilder();
         new TreeSet<>(tables).forEach(table -> text.append(table.schema())
                 .append(END)
@@ -37,8 +38,12 @@ final class TableNames {
         return AttributeValue.fromB(SdkBytes.fromByteArray(bytes.toByteArray()));
     }
 
-    /** @param value null for no tables */
-    static Set<TableName> read(AttributeValue value) {
+    /**
+     * What {@link #write} wrote.
+     *
+     * @param value null for no tables
+     */
+    public static Set<TableName> read(AttributeValue value) {
         if (value == null) {
             return Set.of();
         }

@@ -1,4 +1,4 @@
-package io.orrery.search.settings;
+package io.orrery.runtime.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Duration;
