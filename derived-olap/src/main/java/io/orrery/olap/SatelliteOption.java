@@ -11,12 +11,14 @@ import picocli.CommandLine.Option;
 /** Which satellite, and which database belongs to it. */
 final class SatelliteOption {
 
+    static final String DEFAULT_NAME = "olap";
+
     @Mixin
     private DatabaseOption database;
 
     @Option(
             names = {"--olap-name", "--name"},
-            defaultValue = "olap",
+            defaultValue = DEFAULT_NAME,
             paramLabel = "NAME",
             description = "The satellite's name, one for each database (default: olap).")
     private String name;

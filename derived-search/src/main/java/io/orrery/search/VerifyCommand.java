@@ -15,14 +15,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Compares MySQL and the index, table by table, while changes flow. Exit code 1 if they differ.")
+        description =
+                "Compares MySQL and the index, table by table, while changes flow; with --repair it mends what differs. Exit"
+                        + " code 1 if they differ in the end.")
 final class VerifyCommand extends CheckCommand {
 
     @Option(names = "--config", paramLabel = "FILE", description = "The settings file that the index is made by.")
     private Path config;
 
+    @Option(
+            names = "--name",
+            defaultValue = SatelliteOptions.DEFAULT_NAME,
+            paramLabel = "NAME",
+            description = "The satellite's name, which metrics and the noted result have (default: ${DEFAULT-VALUE}).")
+    private String name;
+
     @Mixin
     private ElasticsearchOptions elasticsearch;
+
+    @Override
+    protected String satellite() {
+        return name;
+    }
 
     @Override
     protected StoredTables open() {

@@ -1,43 +1,45 @@
 package io.orrery.check;
 
+import io.orrery.check.repair.Producers;
+import io.orrery.check.repair.RepairOptions;
+import io.orrery.check.repair.StreamRepublisher;
 import io.orrery.event.TablePattern;
 import io.orrery.mysql.MysqlAddress;
 import io.orrery.mysql.MysqlConnections;
 import io.orrery.mysql.MysqlOptions;
 import io.orrery.mysql.MysqlServer;
 import io.orrery.mysql.text.CharsetLoader;
-import io.orrery.mysql.text.Charsets;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.config.Span;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Compares a derived store with MySQL. A satellite's command extends it, adds picocli's {@code @Command} and its own
- * options, and opens the store. The exit code is 1 if anything differs.
+ * Compares a derived store with MySQL, and mends it where that is asked for. A satellite's command extends it, adds
+ * picocli's {@code @Command} and its own options, and opens the store. The exit code is 1 if anything differs in the end.
  */
 public abstract class CheckCommand implements Callable<Integer> {
 
-    private static final int LISTED = 10;
-    private static final int ALIVE_SECONDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(CheckCommand.class);
 
     @Mixin
     private MysqlOptions mysqlOptions;
+
+    @Mixin
+    private RepairOptions repair;
 
     @Option(
             names = "--tables",
@@ -53,25 +55,88 @@ public abstract class CheckCommand implements Callable<Integer> {
             description = "How long a change may take to arrive before it counts as a difference (default: 30).")
     private int patienceSeconds;
 
+    @Option(
+            names = "--every",
+            paramLabel = "SPAN",
+            description = "Go on for ever, and begin so often, such as 1h or 15m.")
+    private String every;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "With --every: serve /metrics, /healthz and /readyz on this port of 127.0.0.1; 0 for a free"
+                    + " one.")
+    private Integer metricsPort;
+
     @Spec
     private CommandSpec spec;
 
     /** For the satellite's command. */
     protected CheckCommand() {}
 
-    /** The store to compare; closed at the end. */
+    /** The store to compare, anew for each round; closed at its end. */
     protected abstract StoredTables open();
+
+    /** The satellite's name. */
+    protected abstract String satellite();
 
     @Override
     public final Integer call() throws InterruptedException {
-        TablePattern pattern = pattern();
+        check();
+        MysqlAddress address = mysqlOptions.address();
+        CheckReport report = new CheckReport(spec.commandLine().getOut(), every == null);
+        Attempts attempts = new Attempts();
+        if (every == null) {
+            return round(address, report, attempts).equal() ? 0 : 1;
+        }
+        new Rounds(span(), report).run(satellite(), metricsPort, () -> {
+            attempts.nextRound();
+            return round(address, report, attempts);
+        });
+        return 0;
+    }
+
+    private void check() {
+        try {
+            TablePattern.parse(tables);
+            span();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        repair.check();
         if (patienceSeconds < 0) {
             throw new UsageException("Cannot use --patience=" + patienceSeconds + ": must not be negative");
         }
-        MysqlAddress address = mysqlOptions.address();
-        try (StoredTables store = open();
+        if (metricsPort != null && every == null) {
+            throw new UsageException("Cannot use --metrics-port without --every: a single check ends too soon");
+        }
+    }
+
+    /** Null if there is only one round. */
+    private Duration span() {
+        Duration span = every == null ? null : Span.parse(every).duration();
+        if (span != null && span.isZero()) {
+            throw new IllegalArgumentException("Cannot use --every=" + every + ": must be 1s or more");
+        }
+        return span;
+    }
+
+    private CheckResult round(MysqlAddress address, CheckReport report, Attempts attempts) throws InterruptedException {
+        try (AwsClients aws = AwsClients.fromEnvironment();
+                StoredTables store = open();
                 Connection mysql = new MysqlConnections(address).openToRead()) {
-            return verify(store, mysql, CharsetLoader.load(new MysqlServer(address)), pattern) ? 0 : 1;
+            Optional<Repairs> repairs = repairs(store, aws, attempts);
+            CheckResult result = new CheckRound(
+                            mysql,
+                            CharsetLoader.load(new MysqlServer(address)),
+                            tables,
+                            Duration.ofSeconds(patienceSeconds),
+                            repairs,
+                            new CheckRound.Shown(
+                                    report, err(), spec.usageMessage().width()))
+                    .run(store);
+            note(aws, result);
+            return result;
         } catch (SQLException e) {
             throw new OrreryException(
                     "MySQL went away (SQL state " + e.getSQLState() + ", error " + e.getErrorCode()
@@ -80,115 +145,24 @@ public abstract class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private TablePattern pattern() {
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private Optional<Repairs> repairs(StoredTables store, AwsClients aws, Attempts attempts) {
+        Optional<Producers> producers = repair.producers(aws);
+        if (producers.isPresent() && store.unfed().isPresent()) {
+            throw new OrreryException(
+                    "Nothing can be repaired: " + store.unfed().get() + ", then verify again.");
+        }
+        return producers.map(known -> new Repairs(new StreamRepublisher(known, log::info), attempts));
+    }
+
+    private void note(AwsClients aws, CheckResult result) {
         try {
-            return TablePattern.parse(tables);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            repair.notes(aws).ifPresent(notes -> notes.save(satellite(), result.note(Instant.now())));
+        } catch (OrreryException e) {
+            log.warn("The result is not noted: {}", e.getMessage());
         }
-    }
-
-    private boolean verify(StoredTables store, Connection mysql, Charsets charsets, TablePattern pattern)
-            throws SQLException, InterruptedException {
-        List<? extends StoredTable> chosen = store.tables().stream()
-                .filter(table -> pattern.test(table.schema().table()))
-                .toList();
-        List<String> unknown = namedAlone(chosen);
-        if (chosen.isEmpty()) {
-            throw new UsageException("The satellite holds no table '" + tables + "': feed it with '"
-                    + spec.parent().qualifiedName() + " run' first");
-        }
-        boolean equal = unknown.isEmpty();
-        for (StoredTable table : chosen) {
-            equal &= verify(table, mysql, charsets);
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        unknown.forEach(name -> out.println(name + ": the satellite holds no such table"));
-        out.flush();
-        return equal;
-    }
-
-    /** What was named in full and is not there. */
-    private List<String> namedAlone(List<? extends StoredTable> chosen) {
-        return Stream.of(tables.split(","))
-                .map(String::strip)
-                .filter(name -> !name.contains("*") && !name.contains("?"))
-                .filter(name -> chosen.stream().noneMatch(table -> TablePattern.parse(name)
-                        .test(table.schema().table())))
-                .toList();
-    }
-
-    private boolean verify(StoredTable table, Connection mysql, Charsets charsets)
-            throws SQLException, InterruptedException {
-        List<String> uncompared = new ArrayList<>(table.uncompared());
-        Verification verification;
-        try {
-            Optional<SourceTable> source = SourceTable.open(mysql, charsets, table.schema());
-            verification = source.isEmpty()
-                    ? Verification.skipped(table.schema().table(), "the source has no such table")
-                    : verify(table, source.get(), uncompared);
-        } catch (SQLException e) {
-            if (!mysql.isValid(ALIVE_SECONDS)) {
-                throw e;
-            }
-            verification = Verification.skipped(table.schema().table(), refusal(e));
-        } catch (IllegalArgumentException e) {
-            verification = Verification.skipped(table.schema().table(), e.getMessage());
-        }
-        print(verification, uncompared, spec.commandLine().getOut());
-        return verification.equal();
-    }
-
-    private static String refusal(SQLException e) {
-        // An error of MySQL's own may quote a value; ours never does.
-        return e.getErrorCode() == 0
-                ? e.getMessage()
-                : "MySQL refuses it to be read (SQL state " + e.getSQLState() + ", error " + e.getErrorCode()
-                        + "): check that the account may SELECT from it";
-    }
-
-    private Verification verify(StoredTable table, SourceTable source, List<String> uncompared)
-            throws SQLException, InterruptedException {
-        Set<String> lacks = source.lacks();
-        lacks.forEach(column -> uncompared.add(column + " (the source has it no longer, or as another type)"));
-        StoredTable compared = lacks.isEmpty() || source.otherKey().isPresent() ? table : table.without(lacks);
-        long total = source.estimate();
-        ProgressBar bar = new ProgressBar(
-                spec.commandLine().getErr(),
-                table.schema().table().toString(),
-                spec.usageMessage().width());
-        try {
-            return new TableCheck(compared, source, Duration.ofSeconds(patienceSeconds), rows -> bar.show(rows, total))
-                    .verify();
-        } finally {
-            bar.clear();
-        }
-    }
-
-    private static void print(Verification verification, List<String> uncompared, PrintWriter out) {
-        Map<Verification.Kind, Long> counts = new EnumMap<>(Verification.Kind.class);
-        verification.differences().forEach(d -> counts.merge(d.kind(), 1L, Long::sum));
-        StringBuilder line = new StringBuilder(verification.table().toString())
-                .append(": ")
-                .append(verification.rows())
-                .append(verification.rows() == 1 ? " row" : " rows");
-        if (verification.skipped() != null) {
-            line.append(", not fully compared: ").append(verification.skipped());
-        } else if (verification.equal()) {
-            line.append(", equal");
-        }
-        counts.forEach((kind, count) ->
-                line.append(", ").append(count).append(' ').append(kind.name().toLowerCase(Locale.ROOT)));
-        if (verification.inFlight() > 0) {
-            line.append(", ").append(verification.inFlight()).append(" that change all the time not compared");
-        }
-        if (!uncompared.isEmpty() && verification.rows() > 0) {
-            line.append("; columns not compared: ").append(String.join(", ", uncompared));
-        }
-        out.println(line);
-        verification.differences().stream()
-                .limit(LISTED)
-                .forEach(d -> out.println("  " + d.kind().name().toLowerCase(Locale.ROOT) + " " + d.id()));
-        out.flush();
     }
 }

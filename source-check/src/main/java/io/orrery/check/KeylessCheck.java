@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
  * source with those of all that is stored, eight bytes a row. What differs is looked for again until it is settled, each
  * time by reading both sides as a whole. For one thread.
  */
-final class KeylessCheck {
+final class KeylessCheck implements RowCheck {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -33,11 +33,17 @@ final class KeylessCheck {
     /** All rows of both sides, as they were read one after the other. */
     private record Reading(RowHashes source, RowHashes stored) {}
 
-    Verification verify(Duration patience) throws SQLException, InterruptedException {
+    @Override
+    public Findings compare() throws SQLException {
         Reading first = read(progress);
         Map<String, Row> suspects = new LinkedHashMap<>();
         first.source().otherThan(first.stored(), contents.countsEqualRows()).forEach(name -> suspects.put(name, null));
         first.stored().otherThan(first.source(), contents.countsEqualRows()).forEach(name -> suspects.put(name, null));
+        return new Findings(first.source().count(), suspects, null);
+    }
+
+    @Override
+    public Settlement settle(Map<String, Row> suspects, Duration patience) throws SQLException, InterruptedException {
         Settlement settlement = new Settlement(suspects, patience.toNanos(), System.nanoTime());
         while (!settlement.open().isEmpty()) {
             long now = System.nanoTime();
@@ -47,8 +53,7 @@ final class KeylessCheck {
                 TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             }
         }
-        return new Verification(
-                table.schema().table(), first.source().count(), settlement.differences(), settlement.inFlight(), null);
+        return settlement;
     }
 
     /** How often each of the open rows is there; those that are not are absent. */

@@ -6,9 +6,11 @@ import io.orrery.event.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells rows that differ for good from those whose change is on its way. A change takes a while from the source to the
@@ -27,7 +29,7 @@ final class Settlement {
     private final List<Difference> differences = new ArrayList<>();
     private final long patience;
     private final long end;
-    private int inFlight;
+    private final Set<String> inFlight = new LinkedHashSet<>();
 
     /**
      * @param rows the rows that differ, by id
@@ -67,13 +69,13 @@ final class Settlement {
             long since = source.equals(suspect.source()) ? suspect.since() : now;
             if (now - since >= patience) {
                 suspects.remove(id);
-                differences.add(new Difference(id, kind(source, store)));
+                differences.add(new Difference(id, kind(source, store), suspect.row()));
             } else {
                 suspects.put(id, new Suspect(suspect.row(), source, since));
             }
         }
         if (now - end >= 0) {
-            inFlight = suspects.size();
+            inFlight.addAll(suspects.keySet());
             suspects.clear();
         }
     }
@@ -87,8 +89,8 @@ final class Settlement {
         return List.copyOf(differences);
     }
 
-    /** How many rows went on changing until the end. */
-    int inFlight() {
+    /** The rows that went on changing until the end. */
+    Set<String> inFlight() {
         return inFlight;
     }
 }

@@ -104,23 +104,14 @@ final class SourceTable {
     /** Takes some rows at a time. */
     @FunctionalInterface
     interface ChunkReader {
-        void read(List<Row> rows);
+        /** True to go on. */
+        boolean read(List<Row> rows);
     }
 
     /** Reads all rows, so many at a time, by the key's index where there is one to go by. */
     void chunks(int size, ChunkReader consumer) throws SQLException {
         if (!definition.ordered()) {
-            List<Row> rows = new ArrayList<>();
-            readAll(row -> {
-                rows.add(row);
-                if (rows.size() == size) {
-                    consumer.read(List.copyOf(rows));
-                    rows.clear();
-                }
-            });
-            if (!rows.isEmpty()) {
-                consumer.read(rows);
-            }
+            unordered(size, consumer);
             return;
         }
         KeyRange range = KeyRange.ALL;
@@ -128,13 +119,26 @@ final class SourceTable {
         while (!complete) {
             List<Row> rows = new ArrayList<>();
             TableReader.Chunk chunk = reader.read(connection, range, size, row -> rows.add(stored(row)));
-            if (!rows.isEmpty()) {
-                consumer.read(rows);
-            }
-            complete = chunk.complete();
+            complete = chunk.complete() | (!rows.isEmpty() && !consumer.read(rows));
             if (chunk.last().isPresent()) {
                 range = KeyRange.after(chunk.last().get());
             }
+        }
+    }
+
+    private void unordered(int size, ChunkReader consumer) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        boolean[] more = {true};
+        reader.readAll(connection, row -> {
+            rows.add(stored(row));
+            if (rows.size() == size) {
+                more[0] = consumer.read(List.copyOf(rows));
+                rows.clear();
+            }
+            return more[0];
+        });
+        if (!rows.isEmpty()) {
+            consumer.read(rows);
         }
     }
 

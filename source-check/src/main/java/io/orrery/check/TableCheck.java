@@ -1,31 +1,15 @@
 package io.orrery.check;
 
-import io.orrery.event.Row;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Compares one table of a derived store with the source, while changes flow. It reads the source in ranges of the key
- * and compares each range by one hash; where the hashes differ, row by row. Then it looks for rows that the source
- * lacks. What differs is looked at again until it is settled: see {@link Settlement}. For one thread.
+ * Compares one table of a derived store with the source, while changes flow: all of its rows once, then those that differ
+ * until it is settled which of them do, see {@link Settlement}. For one thread.
  */
 final class TableCheck {
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final StoredTable table;
     private final SourceTable source;
@@ -43,114 +27,43 @@ final class TableCheck {
         this.progress = progress;
     }
 
-    /** Compares. */
-    Verification verify() throws SQLException, InterruptedException {
+    /** Hears how far a repair is. */
+    interface RepairProgress {
+        /** So many of the rows that differ are done. */
+        void show(long done, long total);
+    }
+
+    /** Compares, and does what can be done about differences. */
+    Verification verify(Optional<Repairs> repairs, RepairProgress repairing) throws SQLException, InterruptedException {
         Optional<String> reason = table.incomparable().or(source::otherKey);
         if (reason.isPresent()) {
             return Verification.skipped(table.schema().table(), reason.get());
         }
-        if (table.schema().keyless()) {
-            Optional<StoredTable.Contents> contents = table.contents();
-            return contents.isPresent()
-                    ? new KeylessCheck(table, contents.get(), source, progress).verify(patience)
-                    : Verification.skipped(
-                            table.schema().table(), "it has no key that its rows can be read in the order of");
+        Optional<RowCheck> check = rows();
+        if (check.isEmpty()) {
+            return Verification.skipped(
+                    table.schema().table(), "it has no key that its rows can be read in the order of");
         }
-        Map<String, Row> suspects = new LinkedHashMap<>();
-        AtomicLong rows = new AtomicLong();
-        source.chunks(table.chunk(), chunk -> {
-            compare(chunk, suspects);
-            progress.accept(rows.addAndGet(chunk.size()));
-        });
-        boolean told = findExtra(suspects);
-        Settlement settlement = settle(suspects);
-        return new Verification(
+        RowCheck.Findings findings = check.get().compare();
+        Settlement settlement = check.get().settle(findings.suspects(), patience);
+        Verification found = new Verification(
                 table.schema().table(),
-                rows.get(),
+                findings.rows(),
                 settlement.differences(),
-                settlement.inFlight(),
-                told ? null : "what is stored doesn't hold the key, so that extra rows can't be told");
-    }
-
-    private void compare(List<Row> chunk, Map<String, Row> suspects) {
-        Map<String, Row> rows = byId(chunk);
-        Map<String, String> expected = expected(rows);
-        Map<String, String> found = table.found(rows);
-        if (!Arrays.equals(hash(rows.keySet(), expected), hash(rows.keySet(), found))) {
-            rows.forEach((id, row) -> {
-                if (!Objects.equals(expected.get(id), found.get(id))) {
-                    suspects.put(id, row);
-                }
-            });
+                settlement.inFlight().size(),
+                findings.unseen(),
+                Verification.Repair.NONE);
+        if (found.differences().isEmpty() || repairs.isEmpty()) {
+            return found;
         }
+        long total = found.differences().size();
+        return new TableRepair(table.schema(), check.get(), repairs.get())
+                .repair(found, patience, done -> repairing.show(done, total));
     }
 
-    private Map<String, Row> byId(List<Row> rows) {
-        Map<String, Row> byId = new LinkedHashMap<>();
-        rows.forEach(row -> byId.put(table.id(row), row));
-        return byId;
-    }
-
-    private Map<String, String> expected(Map<String, Row> rows) {
-        Map<String, String> expected = new HashMap<>();
-        rows.forEach((id, row) -> table.expected(row).ifPresent(text -> expected.put(id, text)));
-        return expected;
-    }
-
-    private static byte[] hash(Iterable<String> ids, Map<String, String> texts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String id : ids) {
-                digest.update(id.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-                String text = texts.get(id);
-                digest.update((byte) (text == null ? 0 : 1));
-                digest.update((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
-
-    /** False if what is stored does not tell which rows it stands for. */
-    private boolean findExtra(Map<String, Row> suspects) throws SQLException {
-        Optional<StoredTable.Pages> opened = table.pages();
-        if (opened.isEmpty()) {
-            return false;
-        }
-        try (StoredTable.Pages pages = opened.get()) {
-            for (Map<String, Row> page = pages.next(); !page.isEmpty(); page = pages.next()) {
-                Map<String, Row> rows = new LinkedHashMap<>(page);
-                byId(source.find(new ArrayList<>(page.values()))).keySet().forEach(rows::remove);
-                suspects.putAll(rows);
-            }
-        }
-        return true;
-    }
-
-    private Settlement settle(Map<String, Row> suspects) throws SQLException, InterruptedException {
-        Settlement settlement = new Settlement(suspects, patience.toNanos(), System.nanoTime());
-        while (true) {
-            Map<String, Row> open = settlement.open();
-            if (open.isEmpty()) {
-                return settlement;
-            }
-            Map<String, String> expected = new HashMap<>();
-            Map<String, String> found = new HashMap<>();
-            long now = System.nanoTime();
-            List<String> ids = new ArrayList<>(open.keySet());
-            for (int i = 0; i < ids.size(); i += table.chunk()) {
-                Map<String, Row> some = new LinkedHashMap<>();
-                ids.subList(i, Math.min(ids.size(), i + table.chunk())).forEach(id -> some.put(id, open.get(id)));
-                expected.putAll(expected(byId(source.find(new ArrayList<>(some.values())))));
-                found.putAll(table.found(some));
-            }
-            settlement.look(expected, found, now);
-            if (!settlement.open().isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            }
-        }
+    private Optional<RowCheck> rows() {
+        return table.schema().keyless()
+                ? table.contents().map(contents -> new KeylessCheck(table, contents, source, progress))
+                : Optional.of(new KeyedCheck(table, source, progress));
     }
 }

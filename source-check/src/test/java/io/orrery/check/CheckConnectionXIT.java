@@ -86,6 +86,11 @@ class CheckConnectionXIT {
         protected StoredTables open() {
             return new EmptyStore(held);
         }
+
+        @Override
+        protected String satellite() {
+            return "empty";
+        }
     }
 
     private int verify(String host, String... more) throws Exception {

@@ -19,7 +19,9 @@ class SettlementTest {
     private static final TableSchema SCHEMA =
             new TableSchema(new TableName("shop", "orders"), List.of(Column.of("id", "int")), List.of("id"));
 
-    private final Settlement settlement = new Settlement(Map.of("1", new Row(SCHEMA, 1L)), PATIENCE, 0);
+    private static final Row ROW = new Row(SCHEMA, 1L);
+
+    private final Settlement settlement = new Settlement(Map.of("1", ROW), PATIENCE, 0);
 
     @Test
     void whatArrivesInTimeIsNoDifference() {
@@ -34,14 +36,14 @@ class SettlementTest {
         settlement.look(Map.of("1", "new"), Map.of("1", "old"), 1);
         assertThat(settlement.open()).containsKey("1");
         settlement.look(Map.of("1", "new"), Map.of("1", "old"), 12);
-        assertThat(settlement.differences()).containsExactly(new Difference("1", Kind.DIFFERENT));
+        assertThat(settlement.differences()).containsExactly(new Difference("1", Kind.DIFFERENT, ROW));
 
         assertThat(kind(Map.of("1", "new"), Map.of())).isEqualTo(Kind.MISSING);
         assertThat(kind(Map.of(), Map.of("1", "old"))).isEqualTo(Kind.EXTRA);
     }
 
     private static Kind kind(Map<String, String> expected, Map<String, String> found) {
-        Settlement one = new Settlement(Map.of("1", new Row(SCHEMA, 1L)), PATIENCE, 0);
+        Settlement one = new Settlement(Map.of("1", ROW), PATIENCE, 0);
         one.look(expected, found, 1);
         one.look(expected, found, 12);
         return one.differences().get(0).kind();
@@ -49,10 +51,10 @@ class SettlementTest {
 
     @Test
     void withoutPatienceTheFirstLookDecides() {
-        Settlement impatient = new Settlement(Map.of("1", new Row(SCHEMA, 1L)), 0, 0);
+        Settlement impatient = new Settlement(Map.of("1", ROW), 0, 0);
         impatient.look(Map.of("1", "new"), Map.of("1", "old"), 1);
-        assertThat(impatient.differences()).containsExactly(new Difference("1", Kind.DIFFERENT));
-        assertThat(impatient.inFlight()).isZero();
+        assertThat(impatient.differences()).containsExactly(new Difference("1", Kind.DIFFERENT, ROW));
+        assertThat(impatient.inFlight()).isEmpty();
     }
 
     @Test
@@ -64,6 +66,6 @@ class SettlementTest {
         settlement.look(Map.of("1", "v30"), Map.of("1", "v29"), 30);
         assertThat(settlement.open()).isEmpty();
         assertThat(settlement.differences()).isEmpty();
-        assertThat(settlement.inFlight()).isEqualTo(1);
+        assertThat(settlement.inFlight()).containsExactly("1");
     }
 }

@@ -50,6 +50,13 @@ public final class QueriedTables implements StoredTables {
         return tables;
     }
 
+    @Override
+    public Optional<String> unfed() {
+        return queries instanceof Queries.Direct
+                ? Optional.of("'orrery olap run' does not run on it: start that")
+                : Optional.empty();
+    }
+
     /** The rows that a query gives, as JSON. */
     static JsonNode query(Queries queries, String sql) {
         try {

@@ -1,0 +1,2 @@
+/** Asking the producers of a stream to publish rows anew. */
+package io.orrery.check.repair;
