@@ -1,6 +1,7 @@
 package io.orrery.benchmark;
 
 import io.orrery.benchmark.path.PathBenchmark;
+import io.orrery.benchmark.path.SnapshotBenchmark;
 import io.orrery.runtime.command.CommandLines;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Measures Orrery, in ratios to the least that could do each job.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PathBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class})
+        subcommands = {
+            PathBenchmark.class,
+            SnapshotBenchmark.class,
+            Benchmarks.Json.class,
+            Benchmarks.Failures.class
+        })
 public final class Benchmarks {
 
     private Benchmarks() {}

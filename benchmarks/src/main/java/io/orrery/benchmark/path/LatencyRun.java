@@ -32,12 +32,25 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
     private final Cloud cloud;
     private final int shards;
     private final int changes;
+    private final Beside beside;
     private final Clock clock = Clock.systemUTC();
 
+    /** What the producer does meanwhile. */
+    interface Beside {
+        /** Called before the first change, and after the last one has arrived. */
+        void check(Producer producer) throws InterruptedException;
+    }
+
     LatencyRun(Cloud cloud, int shards, int changes) {
+        this(cloud, shards, changes, producer -> {});
+    }
+
+    /** @param beside begins something, and sees to it that it lasts */
+    LatencyRun(Cloud cloud, int shards, int changes, Beside beside) {
         this.cloud = cloud;
         this.shards = shards;
         this.changes = changes;
+        this.beside = beside;
     }
 
     @Override
@@ -48,12 +61,14 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
                         ProducerRun.producer(cloud, new StartPosition.Current(), shards, new ProducerListener() {});
                 RunningSatellite satellite = satellite(seen, all)) {
             producer.start();
+            beside.check(producer);
             write();
             if (!satellite.isRunning()) {
                 throw new IllegalStateException(
                         "The satellite ended", satellite.failure().orElse(null));
             }
             all.await();
+            beside.check(producer);
         }
         List<Duration> sorted = new ArrayList<>(seen);
         Collections.sort(sorted);
@@ -71,7 +86,7 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
     private ApplyResult note(Batch batch, List<Duration> seen, CountDownLatch all) {
         Instant now = clock.instant();
         batch.events().forEach(event -> {
-            if (event instanceof ChangeEvent<?> change) {
+            if (event instanceof ChangeEvent<?> change && !change.metadata().snapshot()) {
                 seen.add(Duration.between(change.metadata().committedAt(), now));
                 all.countDown();
             }

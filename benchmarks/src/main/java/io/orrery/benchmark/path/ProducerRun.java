@@ -7,6 +7,8 @@ import io.orrery.producer.Producer;
 import io.orrery.producer.ProducerListener;
 import io.orrery.producer.ProducerSettings;
 import io.orrery.producer.StartPosition;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.StateTable;
 import io.orrery.producer.stream.StreamCapacity;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,6 +49,14 @@ final class ProducerRun implements Callable<Rate> {
                                 ProducerSettings.State.DEFAULT_TABLE, Duration.ofSeconds(3), Duration.ofMillis(500))),
                 cloud.aws(),
                 listener);
+    }
+
+    /** Lets the next producer begin where it is told to; its versions are newer all the same. */
+    static void forget(Cloud cloud) throws InterruptedException {
+        StateTable table = new StateTable(cloud.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE);
+        Lease.acquireIfIdle(table, Lease.id(Cloud.STREAM, Workload.DATABASE), "benchmark", Duration.ofSeconds(3))
+                .orElseThrow()
+                .forget();
     }
 
     @Override

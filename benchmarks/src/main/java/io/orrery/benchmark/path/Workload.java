@@ -77,12 +77,23 @@ final class Workload {
         }
     }
 
+    /** The rows alone, none of them changed. */
+    void insert(MySqlServer mysql) throws SQLException {
+        try (Connection connection = mysql.connect()) {
+            insert(connection);
+        }
+    }
+
+    private void insert(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION cte_max_recursion_depth = " + 2 * TRANSACTION);
+        }
+        inChunks(connection, INSERT);
+    }
+
     void write(MySqlServer mysql) throws SQLException {
         try (Connection connection = mysql.connect()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET SESSION cte_max_recursion_depth = " + 2 * TRANSACTION);
-            }
-            inChunks(connection, INSERT);
+            insert(connection);
             inChunks(
                     connection,
                     "UPDATE bench.orders SET status = 'returned', total = total + 1"
