@@ -59,7 +59,8 @@ final class SnapshotRun implements Callable<Rate> {
             long before = producer.progress().rows();
             begin(cloud, producer);
             long start = System.nanoTime();
-            while (producer.progress().rows() - before < rows || producer.progress().pendingBytes() > 0) {
+            while (producer.progress().rows() - before < rows
+                    || producer.progress().pendingBytes() > 0) {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
             Rate rate = Rate.since(start, rows);

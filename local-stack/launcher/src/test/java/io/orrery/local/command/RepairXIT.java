@@ -71,7 +71,12 @@ class RepairXIT {
     private static String orders(String region, int from, int count) {
         StringBuilder rows = new StringBuilder("INSERT INTO orders VALUES ");
         for (int i = 0; i < count; i++) {
-            rows.append(i == 0 ? "" : ",").append("('").append(region).append("',").append(from + i).append(",1.50)");
+            rows.append(i == 0 ? "" : ",")
+                    .append("('")
+                    .append(region)
+                    .append("',")
+                    .append(from + i)
+                    .append(",1.50)");
         }
         return rows.toString();
     }
@@ -184,8 +189,9 @@ class RepairXIT {
         Ended alone = verify("search", "--repair");
         assertThat(alone.exitCode()).isEqualTo(1);
         assertThat(alone.err())
-                .contains("orrery: Nothing can be repaired: the producer 'mend_search' of the stream 'mend_search' does not"
-                        + " run");
+                .contains(
+                        "orrery: Nothing can be repaired: the producer 'mend_search' of the stream 'mend_search' does not"
+                                + " run");
         environment.remove("ORRERY_STREAM");
         assertThat(verify("search", "--repair").exitCode()).isEqualTo(2);
     }
