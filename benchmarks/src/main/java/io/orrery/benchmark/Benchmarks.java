@@ -16,12 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Measures Orrery, in ratios to the least that could do each job.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            PathBenchmark.class,
-            SnapshotBenchmark.class,
-            Benchmarks.Json.class,
-            Benchmarks.Failures.class
-        })
+        subcommands = {PathBenchmark.class, SnapshotBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class})
 public final class Benchmarks {
 
     private Benchmarks() {}

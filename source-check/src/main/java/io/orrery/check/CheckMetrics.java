@@ -60,8 +60,8 @@ final class CheckMetrics {
     }
 
     void ended(CheckResult result) {
-        compared.increment(result.rows());
-        mended.increment(result.mended());
+        compared.increment((double) result.rows());
+        mended.increment((double) result.mended());
         lastNanos = System.nanoTime();
         last = result;
         trouble = null;

@@ -41,6 +41,9 @@ final class CheckReport {
         if (mended > 0) {
             line.append(", ").append(mended).append(" mended");
         }
+        if (verification.repair().whole()) {
+            line.append(", published anew as a whole");
+        }
         if (verification.inFlight() > 0) {
             line.append(", ").append(verification.inFlight()).append(" that change all the time not compared");
         }

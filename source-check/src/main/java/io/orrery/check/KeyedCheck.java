@@ -30,12 +30,19 @@ final class KeyedCheck implements RowCheck {
     private final StoredTable table;
     private final SourceTable source;
     private final LongConsumer progress;
+    private final int most;
 
     /** @param progress hears how many rows of the source were compared */
     KeyedCheck(StoredTable table, SourceTable source, LongConsumer progress) {
+        this(table, source, progress, MOST);
+    }
+
+    /** @param most so many rows that differ end the first look, and are all whose keys are held */
+    KeyedCheck(StoredTable table, SourceTable source, LongConsumer progress, int most) {
         this.table = table;
         this.source = source;
         this.progress = progress;
+        this.most = most;
     }
 
     @Override
@@ -45,13 +52,13 @@ final class KeyedCheck implements RowCheck {
         source.chunks(table.chunk(), chunk -> {
             compare(chunk, suspects);
             progress.accept(rows.addAndGet(chunk.size()));
-            return suspects.size() < MOST;
+            return suspects.size() < most;
         });
         String unseen = null;
         if (!findExtra(suspects)) {
             unseen = "what is stored doesn't hold the key, so that extra rows can't be told";
         }
-        if (suspects.size() >= MOST) {
+        if (suspects.size() >= most) {
             unseen = "so many rows differ that it was not read to its end";
         }
         return new Findings(rows.get(), suspects, unseen);
@@ -118,7 +125,7 @@ final class KeyedCheck implements RowCheck {
         }
         try (StoredTable.Pages pages = opened.get()) {
             Map<String, Row> page = pages.next();
-            while (!page.isEmpty() && suspects.size() < MOST) {
+            while (!page.isEmpty() && suspects.size() < most) {
                 Map<String, Row> rows = new LinkedHashMap<>(page);
                 byId(source.find(new ArrayList<>(page.values()))).keySet().forEach(rows::remove);
                 rows.forEach((id, row) -> suspects.put(id, keyOf(row)));

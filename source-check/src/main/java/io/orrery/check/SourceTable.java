@@ -119,7 +119,8 @@ final class SourceTable {
         while (!complete) {
             List<Row> rows = new ArrayList<>();
             TableReader.Chunk chunk = reader.read(connection, range, size, row -> rows.add(stored(row)));
-            complete = chunk.complete() | (!rows.isEmpty() && !consumer.read(rows));
+            boolean more = rows.isEmpty() || consumer.read(rows);
+            complete = chunk.complete() || !more;
             if (chunk.last().isPresent()) {
                 range = KeyRange.after(chunk.last().get());
             }

@@ -42,6 +42,7 @@ final class TableRepair {
     private final List<Difference> left = new ArrayList<>();
     private final List<Difference> mended = new ArrayList<>();
     private int inFlight;
+    private boolean whole;
 
     TableRepair(TableSchema schema, RowCheck check, Repairs repairs) {
         this.schema = schema;
@@ -61,7 +62,7 @@ final class TableRepair {
             (isDue(difference) ? due : left).add(difference);
         }
         String problem = left.isEmpty() ? null : "some rows were published anew in vain, and will be again later";
-        if (found.differences().size() >= RowCheck.MOST) {
+        if (!schema.keyless() && found.differences().size() >= RowCheck.MOST) {
             left.addAll(due);
             problem =
                     "so many rows differ that a snapshot is quicker: orrery snapshot start --tables '" + table() + "'";
@@ -69,7 +70,7 @@ final class TableRepair {
             Optional<String> failed = publish(due, longer(patience), progress);
             problem = failed.orElse(problem);
         }
-        return found.repaired(left, inFlight, new Repair(mended, problem));
+        return found.repaired(left, inFlight, new Repair(mended, whole, problem));
     }
 
     private static Duration longer(Duration patience) {
@@ -135,6 +136,7 @@ final class TableRepair {
             left.addAll(now);
             return problem;
         }
+        whole = schema.keyless();
         // What took long to publish takes long to arrive.
         Duration took = Duration.ofNanos(System.nanoTime() - asked);
         Settlement after = check.settle(rows(now), patience.plus(took.compareTo(MOST_EXTRA) < 0 ? took : MOST_EXTRA));

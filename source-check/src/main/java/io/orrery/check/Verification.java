@@ -45,12 +45,13 @@ public record Verification(
      * What a repair came to.
      *
      * @param mended what differed, was published anew, and is equal now
+     * @param whole whether all of the table was published anew, since its rows have no key to be asked for by
      * @param problem why not all that differs was published anew; null if it was, or nothing was asked for
      */
-    public record Repair(List<Difference> mended, String problem) {
+    public record Repair(List<Difference> mended, boolean whole, String problem) {
 
         /** None was made. */
-        public static final Repair NONE = new Repair(List.of(), null);
+        public static final Repair NONE = new Repair(List.of(), false, null);
 
         public Repair {
             mended = List.copyOf(mended);

@@ -9,6 +9,9 @@ import io.orrery.event.TableSchema;
 import io.orrery.local.fixture.Authority;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.LocalStack;
+import io.orrery.mysql.MysqlAddress;
+import io.orrery.mysql.MysqlConnections;
+import io.orrery.mysql.text.Charsets;
 import io.orrery.runtime.command.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,6 +65,10 @@ class CheckConnectionXIT {
         execute(
                 "INSERT INTO checked.notes VALUES (1), (2)",
                 "CREATE TABLE checked.rekeyed (id INT, other INT PRIMARY KEY)");
+        execute(
+                "SET SESSION cte_max_recursion_depth = 2000",
+                "CREATE TABLE checked.many (id INT PRIMARY KEY) WITH RECURSIVE n (id) AS"
+                        + " (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 1000) SELECT id FROM n");
         execute(authority.statements("server", "ip:127.0.0.1"));
         execute("SET GLOBAL require_secure_transport = ON");
     }
@@ -90,6 +97,17 @@ class CheckConnectionXIT {
         @Override
         protected String satellite() {
             return "empty";
+        }
+    }
+
+    /** What a first look finds with keys of so many rows that differ kept at most. */
+    private RowCheck.Findings compare(StoredTable table, int most) throws SQLException {
+        MysqlAddress address = MysqlAddress.parse(
+                "mysql://" + mysql.user() + "@" + mysql.host() + ":" + mysql.port(), mysql.password());
+        try (Connection connection = new MysqlConnections(address).openToRead()) {
+            SourceTable source = SourceTable.open(connection, new Charsets(Map.of()), table.schema())
+                    .orElseThrow();
+            return new KeyedCheck(table, source, rows -> {}, most).compare();
         }
     }
 
@@ -161,5 +179,31 @@ class CheckConnectionXIT {
         held = List.of(schema("notes", "id", "lost"));
         reads("127.0.0.1");
         assertThat(out.toString()).contains("columns not compared: lost (the source has it no longer");
+    }
+
+    @Test
+    void aTableIsNotReadToItsEndOnceSoManyOfItsRowsDiffer() throws Exception {
+        StoredTable empty =
+                new EmptyStore(List.of(schema("many", "id"))).tables().get(0);
+        RowCheck.Findings some = compare(empty, 250);
+        assertThat(some.rows()).as("100 rows at a time").isEqualTo(300);
+        assertThat(some.suspects()).hasSize(300);
+        assertThat(some.unseen()).contains("so many rows differ that it was not read to its end");
+        RowCheck.Findings all = compare(empty, 1_001);
+        assertThat(all.rows()).isEqualTo(1_000);
+        assertThat(all.suspects()).hasSize(1_000);
+        assertThat(all.unseen()).doesNotContain("so many rows differ");
+    }
+
+    @Test
+    void rowsThatTheSourceLacksAreCountedUpToTheSameBound() throws Exception {
+        ExtraRows extra = new ExtraRows(NOTES, 1_000);
+        RowCheck.Findings some = compare(extra, 250);
+        assertThat(extra.read()).as("pages of 100, and one more").isEqualTo(400);
+        assertThat(some.suspects()).hasSize(300);
+        assertThat(some.unseen()).contains("so many rows differ that it was not read to its end");
+        RowCheck.Findings all = compare(new ExtraRows(NOTES, 1_000), 1_001);
+        assertThat(all.suspects()).hasSize(1_000);
+        assertThat(all.unseen()).isNull();
     }
 }

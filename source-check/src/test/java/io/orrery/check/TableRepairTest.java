@@ -10,6 +10,8 @@ import io.orrery.event.Column;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +114,12 @@ class TableRepairTest {
                 .repair(found, Duration.ZERO, done -> {});
     }
 
+    private static String line(Verification verification) {
+        StringWriter out = new StringWriter();
+        new CheckReport(new PrintWriter(out), false).print(verification, List.of());
+        return out.toString().strip();
+    }
+
     private void differ(int count) {
         IntStream.range(0, count).forEach(id -> source.differ.add(Integer.toString(id)));
     }
@@ -122,6 +130,7 @@ class TableRepairTest {
         Verification repaired = repair(5_000, SCHEMA, publisher(() -> {}));
         assertThat(repaired.equal()).isTrue();
         assertThat(repaired.repair().mended()).hasSize(5_000);
+        assertThat(line(repaired)).isEqualTo("shop.orders: 5000 rows, equal, 5000 mended");
         assertThat(asked).allSatisfy(keys -> assertThat(keys).hasSizeLessThanOrEqualTo(2_000));
         assertThat(asked.get(0)).hasSize(100).contains("{\"id\":0}");
         assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(5_000);
@@ -214,6 +223,7 @@ class TableRepairTest {
         Verification repaired = repair(300, KEYLESS, publisher(() -> {}));
         assertThat(asked).containsExactly(List.of());
         assertThat(repaired.equal()).isTrue();
+        assertThat(line(repaired)).isEqualTo("shop.orders: 300 rows, equal, 300 mended, published anew as a whole");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class MaskedColumns {
 
     /** @param text {@code SCHEMA.TABLE.COLUMN} with {@code *} and {@code ?}, separated by commas; may be empty */
     MaskedColumns(String text) {
-        for (String rule : text.split(",")) {
+        for (String rule : text.split(",", -1)) {
             String[] names = rule.strip().split("\\.", -1);
             if (names.length == 3) {
                 rules.add(new Rule(TablePattern.parse(names[0] + "." + names[1]), column(names[2])));

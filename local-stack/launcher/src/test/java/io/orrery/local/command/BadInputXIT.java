@@ -30,7 +30,15 @@ class BadInputXIT {
                 Arguments.of(
                         2,
                         Map.of(),
-                        List.of("olap", "run", "--stream", "nowhere", "--database", "target/bad.duckdb", "--name", "bad"),
+                        List.of(
+                                "olap",
+                                "run",
+                                "--stream",
+                                "nowhere",
+                                "--database",
+                                "target/bad.duckdb",
+                                "--name",
+                                "bad"),
                         "nowhere"),
                 Arguments.of(2, Map.of(), producer("nowhere"), "nowhere"),
                 Arguments.of(1, Map.of("ORRERY_MYSQL_URL", "mysql://orrery@" + NO_SERVER), producer("s"), NO_SERVER),

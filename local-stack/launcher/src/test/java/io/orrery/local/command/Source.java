@@ -26,7 +26,7 @@ public final class Source {
 
     /** Waits until the producer reads the binary log, and so has made its stream. */
     public static void awaitRead(OrreryProcess producer) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(300)).untilAsserted(() -> {
             assertThat(producer.isRunning()).as(producer.err()).isTrue();
             assertThat(producer.err()).contains("Reading the binary log");
         });
