@@ -58,17 +58,18 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
         List<Duration> seen = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch all = new CountDownLatch(changes);
         try (Producer producer =
-                        ProducerRun.producer(cloud, new StartPosition.Current(), shards, new ProducerListener() {});
-                RunningSatellite satellite = satellite(seen, all)) {
-            producer.start();
-            beside.check(producer);
-            write();
-            if (!satellite.isRunning()) {
-                throw new IllegalStateException(
-                        "The satellite ended", satellite.failure().orElse(null));
+                ProducerRun.producer(cloud, new StartPosition.Current(), shards, new ProducerListener() {})) {
+            producer.start(); // It makes the stream, which a satellite does not wait for.
+            try (RunningSatellite satellite = satellite(seen, all)) {
+                beside.check(producer);
+                write();
+                if (!satellite.isRunning()) {
+                    throw new IllegalStateException(
+                            "The satellite ended", satellite.failure().orElse(null));
+                }
+                all.await();
+                beside.check(producer);
             }
-            all.await();
-            beside.check(producer);
         }
         List<Duration> sorted = new ArrayList<>(seen);
         Collections.sort(sorted);
