@@ -4,7 +4,7 @@ import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orrery.consumer.command.DeadLettersCommand;
+import io.orrery.consumer.deadletter.command.DeadLettersCommand;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
 import io.orrery.event.RowKey;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -62,15 +63,35 @@ class ParkingXIT {
 
     private String letters(String... arguments) {
         StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
         CommandLine line =
                 CommandLines.of(new DeadLettersCommand(() -> TestCloud.aws().another()), Map.of());
         line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--satellite";
         all[arguments.length + 1] = name;
-        assertThat(line.execute(all)).as(out.toString()).isZero();
+        assertThat(line.execute(all)).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .isEqualTo(
+                        "list".equals(arguments[0]) && out.toString().isEmpty()
+                                ? "orrery: '" + name + "' has no dead letters" + System.lineSeparator()
+                                : "");
         return out.toString();
+    }
+
+    /** As much of a letter's id as no other has. */
+    private String beginningOf(String id) {
+        List<String> others = letters("list")
+                .lines()
+                .map(line -> line.split(" ")[0])
+                .filter(other -> !other.equals(id))
+                .toList();
+        return IntStream.rangeClosed(1, id.length())
+                .mapToObj(length -> id.substring(0, length))
+                .filter(beginning -> others.stream().noneMatch(other -> other.startsWith(beginning)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -98,6 +119,7 @@ class ParkingXIT {
             assertThat(letters("list")).contains("failed", "behind", "Write of shop.orders", "not to my taste");
             String first = letters("list").lines().findFirst().orElseThrow().split(" ")[0];
             assertThat(letters("show", first)).contains("key       7", "\"total\":\"1.00\"");
+            assertThat(letters("show", beginningOf(first))).isEqualTo(letters("show", first));
             assertThat(letters("retry")).contains("1 marked");
             await().atMost(Duration.ofSeconds(120)).until(() -> letters("list").isEmpty());
             assertThat(store.contents().get("shop.orders/7")).contains("3.00");

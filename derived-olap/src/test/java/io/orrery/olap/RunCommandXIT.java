@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orrery.consumer.deadletter.DeadLetter;
 import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.deadletter.command.DeadLettersCommand;
 import io.orrery.consumer.generation.Generations;
 import io.orrery.consumer.testkit.StreamWriter;
 import io.orrery.event.ChangeEvent;
@@ -17,9 +18,12 @@ import io.orrery.olap.query.Queries;
 import io.orrery.olap.query.QueryFormat;
 import io.orrery.olap.store.Events;
 import io.orrery.olap.store.OlapGenerations;
+import io.orrery.runtime.command.CommandLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -277,6 +282,12 @@ class RunCommandXIT {
         assertThat(new DeadLetters(cloud.aws().dynamoDb(), application).list())
                 .extracting(DeadLetter::what, DeadLetter::key)
                 .containsExactly(tuple("Write of shop.items", "2"));
+        StringWriter out = new StringWriter();
+        assertThat(CommandLines.of(new DeadLettersCommand(() -> cloud.aws().another()), Map.of())
+                        .setOut(new PrintWriter(out))
+                        .execute("list", "--satellite", stream))
+                .isZero();
+        assertThat(out.toString()).contains("Write of shop.items").hasLineCount(1);
     }
 
     @Test

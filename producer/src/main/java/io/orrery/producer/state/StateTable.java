@@ -3,7 +3,6 @@ package io.orrery.producer.state;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsFailures;
-import io.orrery.runtime.aws.AwsUnavailableException;
 import io.orrery.runtime.snapshot.StreamOwners;
 import java.util.Map;
 import java.util.Optional;
@@ -103,9 +102,7 @@ public final class StateTable {
     }
 
     OrreryException unavailable(SdkException e) {
-        String message = "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
-                + "): check region, credentials, endpoint and permissions.";
-        return AwsFailures.passes(e) ? new AwsUnavailableException(message, e) : new OrreryException(message, e);
+        return AwsFailures.unavailable("DynamoDB table '" + table + "'", e);
     }
 
     Map<String, AttributeValue> read(String id) {

@@ -5,7 +5,6 @@ import dev.failsafe.RetryPolicy;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsFailures;
-import io.orrery.runtime.aws.AwsUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,11 +115,7 @@ public final class KinesisEndpoint implements StreamEndpoint {
             return new UsageException(
                     "There is no stream '" + stream + "': create it, or let --create-stream SHARDS do so.", cause);
         }
-        String message = "Kinesis does not answer for stream '" + stream + "' (" + cause.getMessage()
-                + "): check region, credentials, endpoint and permissions.";
-        return AwsFailures.passes(cause)
-                ? new AwsUnavailableException(message, cause)
-                : new OrreryException(message, cause);
+        return AwsFailures.unavailable("Kinesis stream '" + stream + "'", cause);
     }
 
     /** Creates the stream if it does not exist, and waits until it can be used. */

@@ -2,6 +2,7 @@ package io.orrery.runtime.command;
 
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import io.orrery.runtime.aws.AwsFailures;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,7 +42,7 @@ public final class CommandLines {
         CommandLine line = new CommandLine(command);
         line.setDefaultValueProvider(new EnvironmentDefaults(environment));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(CommandLines::usageError);
+        line.setParameterExceptionHandler((error, arguments) -> usageError(error, environment));
         line.setExecutionExceptionHandler(CommandLines::failure);
         line.setExitCodeExceptionMapper(CommandLines::exitCode);
         line.setExecutionStrategy(parsed -> {
@@ -64,15 +66,26 @@ public final class CommandLines {
         return false;
     }
 
-    private static int usageError(ParameterException first, String[] arguments) {
+    private static int usageError(ParameterException first, Map<String, String> environment) {
         ParameterException error = mistyped(first);
         PrintWriter err = error.getCommandLine().getErr();
-        err.println("orrery: " + oneLine(error.getMessage()));
+        err.println("orrery: " + oneLine(error.getMessage()) + origin(error, environment));
         if (!UnmatchedArgumentException.printSuggestions(error, err)) {
             err.println("Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         }
         err.flush();
         return USAGE;
+    }
+
+    /** Whoever typed no option looks for the variable that stands for it. */
+    private static String origin(ParameterException error, Map<String, String> environment) {
+        if (!(error.getArgSpec() instanceof OptionSpec option)) {
+            return "";
+        }
+        String variable = EnvironmentDefaults.variable(option.longestName());
+        return error.getValue() != null && error.getValue().equals(environment.get(variable))
+                ? " (from the environment variable " + variable + ")"
+                : "";
     }
 
     /** A required option that was mistyped is missing too, but its wrong name is what helps. */
@@ -109,6 +122,6 @@ public final class CommandLines {
     }
 
     private static int exitCode(Throwable error) {
-        return error instanceof UsageException ? USAGE : FAILURE;
+        return error instanceof UsageException || AwsFailures.lacksCredentials(error.getCause()) ? USAGE : FAILURE;
     }
 }

@@ -2,7 +2,6 @@ package io.orrery.runtime.snapshot;
 
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsFailures;
-import io.orrery.runtime.aws.AwsUnavailableException;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,8 +33,6 @@ final class StateItems {
     }
 
     static OrreryException unavailable(String table, SdkException e) {
-        String message = "DynamoDB does not answer for table '" + table + "' (" + e.getMessage()
-                + "): check region, credentials, endpoint and permissions.";
-        return AwsFailures.passes(e) ? new AwsUnavailableException(message, e) : new OrreryException(message, e);
+        return AwsFailures.unavailable("DynamoDB table '" + table + "'", e);
     }
 }

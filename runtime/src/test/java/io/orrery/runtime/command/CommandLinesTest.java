@@ -27,6 +27,9 @@ class CommandLinesTest {
         @Option(names = "--fail-with")
         String failWith = "nothing";
 
+        @Option(names = "--count")
+        int count;
+
         @Override
         public Integer call() {
             switch (failWith) {
@@ -91,5 +94,15 @@ class CommandLinesTest {
         assertThat(run(Map.of("ORRERY_FAIL_WITH", "usage"), "sub")).isEqualTo(2);
         assertThat(run(Map.of("ORRERY_FAIL_WITH", "usage"), "sub", "--fail-with", "nothing"))
                 .isZero();
+    }
+
+    @Test
+    void aWrongValueOfAVariableNamesTheVariable() {
+        assertThat(run(Map.of("ORRERY_COUNT", "abc"), "sub")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("'--count': 'abc' is not an int (from the environment variable ORRERY_COUNT)");
+        err.getBuffer().setLength(0);
+        assertThat(run(Map.of("ORRERY_COUNT", "7"), "sub", "--count", "abc")).isEqualTo(2);
+        assertThat(err.toString()).contains("'abc' is not an int").doesNotContain("ORRERY_COUNT");
     }
 }

@@ -1,7 +1,7 @@
 package io.orrery.local.command;
 
 import io.orrery.archive.ArchiveCommand;
-import io.orrery.consumer.command.DeadLettersCommand;
+import io.orrery.consumer.deadletter.command.DeadLettersCommand;
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.local.demo.DemoCommand;
 import io.orrery.olap.OlapCommand;

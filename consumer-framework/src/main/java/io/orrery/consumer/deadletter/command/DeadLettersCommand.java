@@ -1,7 +1,9 @@
-package io.orrery.consumer.command;
+package io.orrery.consumer.deadletter.command;
 
 import io.orrery.consumer.deadletter.DeadLetter;
 import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.generation.Generation;
+import io.orrery.consumer.generation.Generations;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -47,7 +50,13 @@ public final class DeadLettersCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Print one line a letter: id, state, event, reason.")
     int list(@Option(names = "--satellite", required = true, paramLabel = "NAME") String satellite) {
         return with(satellite, (letters, out) -> {
-            for (DeadLetter letter : letters.list()) {
+            List<DeadLetter> all = letters.list();
+            if (all.isEmpty()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("orrery: '" + satellite + "' has no dead letters");
+                err.flush();
+            }
+            for (DeadLetter letter : all) {
                 out.printf(
                         "%s  %-8s %s  %s  %s  %s%n",
                         letter.id(),
@@ -64,9 +73,9 @@ public final class DeadLettersCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Print a letter: what is known of it, then its documents.")
     int show(
             @Option(names = "--satellite", required = true, paramLabel = "NAME") String satellite,
-            @Parameters(paramLabel = "ID") String id) {
+            @Parameters(paramLabel = "ID", description = "A letter, or as much of its id as no other has.") String id) {
         return with(satellite, (letters, out) -> {
-            DeadLetter letter = letters.get(id).orElseThrow(() -> unknown(satellite, id));
+            DeadLetter letter = find(letters, satellite, id);
             out.println("event     " + letter.what());
             out.println("key       " + letter.key());
             out.println("state     " + letter.state().name().toLowerCase(Locale.ROOT));
@@ -74,7 +83,7 @@ public final class DeadLettersCommand implements Runnable {
             out.println("shard     " + letter.shardId());
             out.println("record    " + letter.sequenceNumber());
             out.println("parked at " + letter.parkedAt());
-            out.println(new String(letters.document(id), StandardCharsets.UTF_8));
+            out.println(new String(letters.document(letter.id()), StandardCharsets.UTF_8));
             return 0;
         });
     }
@@ -94,7 +103,11 @@ public final class DeadLettersCommand implements Runnable {
             description = "Have letters left out for ever; those behind one follow without it.")
     int discard(
             @Option(names = "--satellite", required = true, paramLabel = "NAME") String satellite,
-            @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
+            @Parameters(
+                            paramLabel = "ID",
+                            arity = "1..*",
+                            description = "Letters, or as much of their ids as no others have.")
+                    List<String> ids) {
         return decide(satellite, ids, DeadLetter.State.DISCARD);
     }
 
@@ -105,7 +118,10 @@ public final class DeadLettersCommand implements Runnable {
                             .filter(letter -> letter.state() == DeadLetter.State.FAILED)
                             .map(DeadLetter::id)
                             .toList()
-                    : ids;
+                    // All are looked for before one is decided on.
+                    : ids.stream()
+                            .map(id -> find(letters, satellite, id).id())
+                            .toList();
             for (String id : chosen) {
                 if (!letters.decide(id, state)) {
                     throw unknown(satellite, id);
@@ -116,6 +132,20 @@ public final class DeadLettersCommand implements Runnable {
         });
     }
 
+    /** By its whole id, or by a beginning that no other has. */
+    private static DeadLetter find(DeadLetters letters, String satellite, String id) {
+        Optional<DeadLetter> whole = letters.get(id);
+        if (whole.isPresent()) {
+            return whole.get();
+        }
+        List<DeadLetter> beginning = letters.lane(id);
+        if (beginning.size() > 1) {
+            throw new UsageException("Cannot tell which dead letter '" + id + "' is: " + beginning.size() + " of '"
+                    + satellite + "' begin so; give more of the id");
+        }
+        return beginning.stream().findFirst().orElseThrow(() -> unknown(satellite, id));
+    }
+
     private static OrreryException unknown(String satellite, String id) {
         return new OrreryException("Cannot find dead letter '" + id + "' of '" + satellite
                 + "': 'dead-letters list --satellite " + satellite + "' shows those there are");
@@ -124,7 +154,12 @@ public final class DeadLettersCommand implements Runnable {
     private int with(String satellite, BiFunction<DeadLetters, PrintWriter, Integer> work) {
         PrintWriter out = spec.commandLine().getOut();
         try (AwsClients clients = aws.get()) {
-            return work.apply(new DeadLetters(clients.dynamoDb(), satellite), out);
+            // Of a satellite with generations the live one is meant; each has its letters under its own name.
+            String application = new Generations(clients.dynamoDb(), satellite)
+                    .live()
+                    .map(Generation::application)
+                    .orElse(satellite);
+            return work.apply(new DeadLetters(clients.dynamoDb(), application), out);
         } finally {
             out.flush();
         }
