@@ -67,10 +67,9 @@ public final class AwsFailures {
     public static OrreryException unavailable(String what, Throwable failure) {
         String message = lacksCredentials(failure)
                 ? "Cannot use " + what + ": " + reason(failure)
-                : what + " does not answer (" + reason(failure) + "): check region, credentials, endpoint and permissions";
-        return passes(failure)
-                ? new AwsUnavailableException(message, failure)
-                : new OrreryException(message, failure);
+                : what + " does not answer (" + reason(failure)
+                        + "): check region, credentials, endpoint and permissions";
+        return passes(failure) ? new AwsUnavailableException(message, failure) : new OrreryException(message, failure);
     }
 
     private static String text(Throwable failure) {

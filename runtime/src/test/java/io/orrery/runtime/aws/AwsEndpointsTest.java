@@ -28,7 +28,8 @@ class AwsEndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"garbage", "127.0.0.1:4567", "ftp://host/", "http://", "http://a b/", "http://me:secret@"})
     void whatIsNoUrlIsOneSentenceThatNamesTheVariableAndNotTheValue(String value) {
-        for (String variable : new String[] {"AWS_ENDPOINT_URL_KINESIS", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"}) {
+        for (String variable :
+                new String[] {"AWS_ENDPOINT_URL_KINESIS", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"}) {
             assertThatThrownBy(() -> AwsEndpoints.of(Map.of(variable, value)))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining(variable + " is no URL")

@@ -28,8 +28,8 @@ class AwsFailuresTest {
 
     @Test
     void otherReasonsAreTheServicesOwnWithoutTheCountOfAttempts() {
-        SdkClientException other = SdkClientException.create(
-                "Unable to execute HTTP request: refused (SDK Attempt Count: 4)");
+        SdkClientException other =
+                SdkClientException.create("Unable to execute HTTP request: refused (SDK Attempt Count: 4)");
         assertThat(AwsFailures.lacksCredentials(other)).isFalse();
         assertThat(AwsFailures.reason(other)).isEqualTo("Unable to execute HTTP request: refused");
     }

@@ -119,9 +119,7 @@ public final class DeadLettersCommand implements Runnable {
                             .map(DeadLetter::id)
                             .toList()
                     // All are looked for before one is decided on.
-                    : ids.stream()
-                            .map(id -> find(letters, satellite, id).id())
-                            .toList();
+                    : ids.stream().map(id -> find(letters, satellite, id).id()).toList();
             for (String id : chosen) {
                 if (!letters.decide(id, state)) {
                     throw unknown(satellite, id);

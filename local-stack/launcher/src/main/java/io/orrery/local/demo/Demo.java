@@ -148,6 +148,7 @@ final class Demo implements AutoCloseable {
                 "    ./orrery search query shop.products coffee",
                 "    ./orrery olap sql 'SELECT status, count(*), sum(total) FROM shop.orders GROUP BY 1'",
                 "    ./orrery snapshot status --stream " + Pipeline.STREAM,
+                "    ./orrery search rebuild --snapshot --stream " + Pipeline.STREAM,
                 "    ./orrery tail --stream " + Pipeline.STREAM + " --from latest --tables shop.products",
                 "  Change a row by hand, and see it arrive (in the tail, and by searching for it):",
                 "    ./orrery local-stack sql --dir " + folder + " \\",

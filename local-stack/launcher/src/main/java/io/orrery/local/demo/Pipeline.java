@@ -3,6 +3,8 @@ package io.orrery.local.demo;
 import io.orrery.consumer.DerivedStore;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
+import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.event.TablePattern;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.LocalStack;
@@ -20,9 +22,11 @@ import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.snapshot.SnapshotProgress;
+import io.orrery.search.SearchGenerations;
 import io.orrery.search.SearchSettings;
 import io.orrery.search.SearchStore;
 import io.orrery.search.connection.ConnectionSettings;
+import io.orrery.search.settings.SearchFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +38,9 @@ final class Pipeline implements AutoCloseable {
 
     static final String STREAM = "shop-changes";
     private static final int SHARDS = 2;
+
+    /** The name that {@code orrery search} has by default. */
+    private static final String SEARCH = "orrery-search";
 
     private final OpenedParts opened = new OpenedParts();
     private final Progress searchProgress = new Progress();
@@ -72,13 +79,22 @@ final class Pipeline implements AutoCloseable {
             }
         }));
         producer.start();
-        searchStore = opened.add(SearchStore.open(
-                ConnectionSettings.of(URI.create(stack.elasticsearch().url().toString())), SearchSettings.defaults()));
+        ConnectionSettings elasticsearch =
+                ConnectionSettings.of(URI.create(stack.elasticsearch().url().toString()));
+        searchStore = opened.add(SearchStore.open(elasticsearch, SearchSettings.defaults()));
         olapStore = opened.add(OlapStore.open(database(folder), OlapSettings.of(STREAM)));
         QueryRunner queries = opened.add(new QueryRunner(olapStore.database(), QueryLimits.defaults()));
         opened.add(QueryServer.start(queries, database(folder), QueryLimits.defaults()));
-        follow("demo-search", searchStore, searchProgress, aws);
+        index(elasticsearch, aws);
         follow("demo-olap", olapStore, olapProgress, aws);
+    }
+
+    /** As {@code orrery search run} does it, so that a rebuild in another terminal finds what it is to build anew. */
+    private void index(ConnectionSettings elasticsearch, AwsClients aws) {
+        SearchGenerations generations = opened.add(SearchGenerations.open(elasticsearch, SearchFile.empty()));
+        GenerationalSatellite search = opened.add(new GenerationalSatellite(
+                SEARCH, aws, generations, application -> Satellite.named(application).stream(STREAM)));
+        satellites.add(opened.add(search.listener(searchProgress).run(new StartFrom.TrimHorizon())));
     }
 
     private static ProducerSettings settings(MySqlServer mysql) {
