@@ -185,10 +185,11 @@ final class Publisher implements ChangeSink, SnapshotSink {
     }
 
     @Override
-    public long started(TableName table, String id, Optional<String> where, ChangePoint at)
-            throws InterruptedException {
-        Metadata metadata = metadata(table, at);
-        putEverywhere(new SnapshotStarted(metadata, id, where), metadata.version());
+    public long started(RowShape shape, String id, Optional<String> where, ChangePoint at) throws InterruptedException {
+        SchemaRecord record = record(shape);
+        Patience.done(() -> owners.claim(record.schema().table()));
+        Metadata metadata = metadata(record.schema(), at, false);
+        putEverywhere(new SnapshotStarted(metadata, id, where), metadata.version(), record);
         return metadata.version();
     }
 
@@ -218,7 +219,7 @@ final class Publisher implements ChangeSink, SnapshotSink {
     public void completed(TableName table, String id, long since, Optional<String> where, ChangePoint at)
             throws InterruptedException {
         Metadata metadata = metadata(table, at);
-        putEverywhere(new SnapshotCompleted(metadata, id, since, where), metadata.version());
+        putEverywhere(new SnapshotCompleted(metadata, id, since, where), metadata.version(), record(table));
     }
 
     /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */
@@ -278,9 +279,10 @@ final class Publisher implements ChangeSink, SnapshotSink {
         bytes.add(data.length);
     }
 
-    private void putEverywhere(Event event, long version) throws InterruptedException {
+    /** @param schema null if none is known */
+    private void putEverywhere(Event event, long version, SchemaRecord schema) throws InterruptedException {
         byte[] data = writer.write(event);
-        lanes.putEverywhere(version, event.table(), record(event.table()), data);
+        lanes.putEverywhere(version, event.table(), schema, data);
         bytes.add(data.length);
     }
 

@@ -86,6 +86,9 @@ class SnapshotXIT {
             assertThat(Oracle.copies(reader.poll().seen(), "b")).isEqualTo(Map.of("[1, 1]", 2, "[2, 2]", 1));
             assertThat(shardsOf(SnapshotStarted.class, "none")).isEqualTo(2);
             assertThat(shardsOf(SnapshotCompleted.class, "none")).isEqualTo(2);
+            assertThat(reader.described("none"))
+                    .as("what stores make the table of")
+                    .hasSize(2);
             Write<?> row = (Write<?>) reader.seen().stream()
                     .map(StreamReader.Seen::event)
                     .filter(Write.class::isInstance)

@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -57,6 +59,7 @@ final class StreamReader {
     private final Map<String, ShardState> shards = new TreeMap<>();
     private final List<Seen> seen = new ArrayList<>();
     private final AggregatorUtil aggregator = new AggregatorUtil();
+    private final Set<String> described = new TreeSet<>();
     private long dropped;
     private long parts;
 
@@ -68,6 +71,14 @@ final class StreamReader {
     /** All events so far but schemas, in the order in which they were read. */
     List<Seen> seen() {
         return seen;
+    }
+
+    /** The shards in which the schema of a table came. */
+    List<String> described(String table) {
+        return described.stream()
+                .filter(of -> of.endsWith(" " + table))
+                .map(of -> of.substring(0, of.indexOf(' ')))
+                .toList();
     }
 
     /** How many events were not newer than the newest seen. */
@@ -164,10 +175,11 @@ final class StreamReader {
             whole.ifPresent(bytes -> take(state, partitionKey, state.reader.read(bytes)));
             return;
         }
-        Metadata metadata = metadata(event);
-        if (metadata == null) {
+        if (event instanceof TableSchema schema) {
+            described.add(state.shard.shardId() + " " + schema.table().table());
             return;
         }
+        Metadata metadata = metadata(event);
         if (state.newest.merge(metadata.origin(), metadata.version(), Math::max) == metadata.version()
                 && newer(state, metadata)) {
             seen.add(new Seen(state.shard.shardId(), partitionKey, event));
@@ -199,9 +211,6 @@ final class StreamReader {
         }
         if (event instanceof SnapshotCompleted completed) {
             return completed.metadata();
-        }
-        if (event instanceof TableSchema) {
-            return null;
         }
         throw new AssertionError("An event of another kind: " + event);
     }

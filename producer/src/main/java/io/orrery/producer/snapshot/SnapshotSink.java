@@ -14,11 +14,12 @@ public interface SnapshotSink {
     RowShape shape(TableSchema schema);
 
     /**
-     * Tells every shard that a snapshot of a table begins.
+     * Tells every shard that a snapshot of a table begins, and the table's schema with it: stores know an empty one too.
      *
+     * @param shape the form in which the rows will come
      * @return the version of that: all that the snapshot publishes is newer
      */
-    long started(TableName table, String id, Optional<String> where, ChangePoint at) throws InterruptedException;
+    long started(RowShape shape, String id, Optional<String> where, ChangePoint at) throws InterruptedException;
 
     /** Publishes a row, in the form of {@code shape}, as it is at a place of the log. */
     void row(RowShape shape, Row row, ChangePoint at) throws InterruptedException;

@@ -172,7 +172,11 @@ final class TableWork {
         context.turn().take();
         try {
             long since = context.sink()
-                    .started(table.schema().table(), request.id(), Optional.ofNullable(request.where()), at);
+                    .started(
+                            context.sink().shape(table.schema()),
+                            request.id(),
+                            Optional.ofNullable(request.where()),
+                            at);
             moves = context.gate().windows().moves(table.schema().table());
             TableProgress begun = before.begun(since, estimate);
             journal.published(context.lanes().put(), begun);
