@@ -45,11 +45,15 @@ final class SnapshotGoal implements BuildGoal {
     public boolean isReached(long nowNanos) throws Exception {
         line = snapshot.look(nowNanos);
         boolean near = feeding.lag().filter(lag -> lag.compareTo(NEAR) <= 0).isPresent();
-        if (line.isPresent() || !near || !feeding.caughtUp()) {
+        if (line.isPresent() || !near) {
             nearSince = -1;
             return false;
         }
+        // Under writes there is something to read again and again: that does not begin the wait anew.
         nearSince = nearSince < 0 ? nowNanos : nearSince;
+        if (!feeding.caughtUp()) {
+            return false;
+        }
         Map<TableName, Completeness> complete = store.call();
         List<TableName> lacking = snapshot.tables().stream()
                 .filter(table -> complete.getOrDefault(table, Completeness.UNKNOWN)

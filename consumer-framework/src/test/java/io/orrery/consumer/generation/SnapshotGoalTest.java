@@ -74,6 +74,18 @@ class SnapshotGoalTest {
         assertThat(goal.waitsFor()).hasValueSatisfying(line -> assertThat(line).contains("without [shop.lines]"));
     }
 
+    /** Something is to be read at most moments. */
+    @Test
+    void writesAtTheSourceDoNotMakeItWaitForEverForATableThatWasDropped() throws Exception {
+        store.put(ORDERS, COMPLETE);
+        for (int second = 1; second < 62; second++) {
+            caughtUp = second % 7 == 0;
+            assertThat(after(second)).isFalse();
+        }
+        caughtUp = true;
+        assertThat(after(62)).isTrue();
+    }
+
     private final class Snapshot implements FollowedSnapshot {
         @Override
         public Optional<String> look(long now) {
