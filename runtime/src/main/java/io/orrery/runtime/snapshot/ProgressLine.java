@@ -1,6 +1,7 @@
 package io.orrery.runtime.snapshot;
 
 import io.orrery.runtime.terminal.TextWidth;
+import io.orrery.runtime.terminal.TimeLeft;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -53,17 +54,14 @@ public final class ProgressLine {
                 rows,
                 all,
                 rate > 0 ? String.format(Locale.ROOT, ", %,.0f rows/s", rate) : "",
-                paused ? ", paused" : rate > 0 ? ", " + left((long) ((all - rows) / rate)) + " left" : "");
+                paused ? ", paused" : rate > 0 ? ", " + left((all - rows) / rate) + " left" : "");
         // The last column stays free: some terminals go on to the next line there.
         int bar = Math.max(LEAST, Math.min(BAR, columns - 2 - text.length()));
         int filled = all == 0 ? 0 : (int) (bar * rows / all);
         return TextWidth.clip("[" + "#".repeat(filled) + ".".repeat(bar - filled) + text, columns - 1);
     }
 
-    private static String left(long seconds) {
-        Duration left = Duration.ofSeconds(seconds);
-        return left.toHours() > 0
-                ? String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart())
-                : String.format(Locale.ROOT, "%d:%02d", left.toMinutesPart(), left.toSecondsPart());
+    private static String left(double seconds) {
+        return TimeLeft.of(Duration.ofSeconds((long) seconds));
     }
 }
