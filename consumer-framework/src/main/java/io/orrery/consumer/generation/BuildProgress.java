@@ -32,7 +32,8 @@ final class BuildProgress {
         long rate = Math.round((double) (events - lastEvents) / seconds);
         String position = lag.map(behind -> "at " + now.minus(behind).truncatedTo(ChronoUnit.SECONDS))
                 .orElse("starting");
-        String line = position + ", " + events + " events, " + rate + " events/s" + lag.map(behind -> left(now, behind)).orElse("");
+        String line = position + ", " + events + " events, " + rate + " events/s"
+                + lag.map(behind -> left(now, behind)).orElse("");
         lastTime = now;
         lastEvents = events;
         return line;

@@ -19,7 +19,8 @@ class BuildProgressTest {
 
     @Test
     void tellsWhereItReadsHowFastAndHowLongItTakes() {
-        assertThat(progress.line(START.plusSeconds(1), 0, Optional.empty())).isEqualTo("starting, 0 events, 0 events/s");
+        assertThat(progress.line(START.plusSeconds(1), 0, Optional.empty()))
+                .isEqualTo("starting, 0 events, 0 events/s");
         assertThat(after(2, 500, 1_000)).isEqualTo("at 2026-01-02T02:47:22Z, 500 events, 500 events/s");
         // Ten seconds of the stream in one.
         assertThat(after(3, 1_500, 991))
