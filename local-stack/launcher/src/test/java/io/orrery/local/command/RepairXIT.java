@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -187,6 +188,9 @@ class RepairXIT {
         String name = "mend_search";
         create(name);
         environment.put("ORRERY_ELASTICSEARCH_URL", SharedStack.elasticsearch().url());
+        // Other tests have had satellites of theirs on the same cluster.
+        Path settings = Files.writeString(folder.resolve("search.yaml"), "index-prefix: mend-\n");
+        environment.put("ORRERY_CONFIG", settings.toString());
         try (OrreryProcess producer = producer()) {
             Source.awaitRead(producer);
             try (OrreryProcess search = OrreryProcess.start(environment, "search", "run")) {
