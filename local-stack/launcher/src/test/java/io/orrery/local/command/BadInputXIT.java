@@ -26,7 +26,7 @@ class BadInputXIT {
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "s", "--tables", "orders"), "'orders'"),
                 Arguments.of(2, Map.of(), List.of("demo", "--seconds", "0"), "--seconds=0"),
                 Arguments.of(2, Map.of(), List.of("tail", "--stream", "nowhere"), "nowhere"),
-                Arguments.of(2, Map.of(), List.of("search", "run", "--stream", "nowhere", "--name", "bad"), "nowhere"),
+                Arguments.of(2, Map.of(), List.of("search", "run", "--stream", "nowhere"), "nowhere"),
                 Arguments.of(
                         2,
                         Map.of(),
