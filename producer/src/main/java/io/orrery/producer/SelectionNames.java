@@ -3,7 +3,7 @@ package io.orrery.producer;
 import io.orrery.event.Column;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
-import io.orrery.producer.privacy.ColumnSelector;
+import io.orrery.mysql.ColumnSelector;
 import io.orrery.runtime.config.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import io.orrery.event.Column;
 import io.orrery.event.EarlierValue;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
+import io.orrery.mysql.ColumnSelector;
 import io.orrery.mysql.NameCase;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,49 +1,30 @@
 package io.orrery.check.repair;
 
-import io.orrery.event.TableName;
-import io.orrery.event.TablePattern;
+import io.orrery.event.Column;
 import io.orrery.event.TableSchema;
-import java.util.ArrayList;
+import io.orrery.mysql.ColumnSelector;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The columns that a producer masks, read from the rules that it has saved. */
 final class MaskedColumns {
 
-    private record Rule(TablePattern tables, Pattern column) {}
+    private final List<ColumnSelector> rules;
 
-    private final List<Rule> rules = new ArrayList<>();
-
-    /** @param text {@code SCHEMA.TABLE.COLUMN} with {@code *} and {@code ?}, separated by commas; may be empty */
+    /** @param text as the producer's option writes them, separated by commas; may be empty */
     MaskedColumns(String text) {
-        for (String rule : text.split(",", -1)) {
-            String[] names = rule.strip().split("\\.", -1);
-            if (names.length == 3) {
-                rules.add(new Rule(TablePattern.parse(names[0] + "." + names[1]), column(names[2])));
-            }
-        }
-    }
-
-    private static Pattern column(String glob) {
-        StringBuilder regex = new StringBuilder();
-        glob.chars()
-                .forEach(c -> regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
-        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        rules = text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(ColumnSelector::parse).toList();
     }
 
     Set<String> of(TableSchema schema) {
-        TableName table = schema.table();
-        Set<String> masked = new TreeSet<>();
-        for (Rule rule : rules) {
-            if (rule.tables().test(table)) {
-                schema.columns().stream()
-                        .map(column -> column.name())
-                        .filter(name -> rule.column().matcher(name).matches())
-                        .forEach(masked::add);
-            }
-        }
-        return masked;
+        return schema.columns().stream()
+                .map(Column::name)
+                .filter(name -> rules.stream().anyMatch(rule -> rule.selects(schema.table(), name)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -1,8 +1,7 @@
-package io.orrery.producer.privacy;
+package io.orrery.mysql;
 
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
-import io.orrery.mysql.NameCase;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +34,13 @@ public record ColumnSelector(String text, TablePattern tables, Pattern column) {
                 Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
     }
 
-    ColumnSelector comparedBy(NameCase names) {
+    /** The same on a server whose names of tables tell cases apart, or don't. */
+    public ColumnSelector comparedBy(NameCase names) {
         return new ColumnSelector(text, names.fold(tables), column);
     }
 
-    boolean selects(TableName table, String name) {
+    /** True if it means the column of that name. */
+    public boolean selects(TableName table, String name) {
         return tables.test(table) && column.matcher(name).matches();
     }
 }
