@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -24,8 +23,6 @@ import java.util.function.LongConsumer;
  * hashes differ, row by row. Then it looks for rows that the source lacks. For one thread.
  */
 final class KeyedCheck implements RowCheck {
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final StoredTable table;
     private final SourceTable source;
@@ -137,26 +134,21 @@ final class KeyedCheck implements RowCheck {
 
     @Override
     public Settlement settle(Map<String, Row> suspects, Duration patience) throws SQLException, InterruptedException {
-        Settlement settlement = new Settlement(suspects, patience.toNanos(), System.nanoTime());
-        while (true) {
-            Map<String, Row> open = settlement.open();
-            if (open.isEmpty()) {
-                return settlement;
-            }
-            Map<String, String> expected = new HashMap<>();
-            Map<String, String> found = new HashMap<>();
-            long now = System.nanoTime();
-            List<String> ids = new ArrayList<>(open.keySet());
-            for (int i = 0; i < ids.size(); i += table.chunk()) {
-                Map<String, Row> some = new LinkedHashMap<>();
-                ids.subList(i, Math.min(ids.size(), i + table.chunk())).forEach(id -> some.put(id, open.get(id)));
-                expected.putAll(expected(byId(source.find(new ArrayList<>(some.values())))));
-                found.putAll(table.found(some));
-            }
-            settlement.look(expected, found, now);
-            if (!settlement.open().isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            }
+        return Settlement.of(suspects, patience, this::look);
+    }
+
+    private void look(Settlement settlement) throws SQLException {
+        Map<String, Row> open = settlement.open();
+        Map<String, String> expected = new HashMap<>();
+        Map<String, String> found = new HashMap<>();
+        long now = System.nanoTime();
+        List<String> ids = new ArrayList<>(open.keySet());
+        for (int i = 0; i < ids.size(); i += table.chunk()) {
+            Map<String, Row> some = new LinkedHashMap<>();
+            ids.subList(i, Math.min(ids.size(), i + table.chunk())).forEach(id -> some.put(id, open.get(id)));
+            expected.putAll(expected(byId(source.find(new ArrayList<>(some.values())))));
+            found.putAll(table.found(some));
         }
+        settlement.look(expected, found, now);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
@@ -15,8 +14,6 @@ import java.util.function.LongConsumer;
  * time by reading both sides as a whole. For one thread.
  */
 final class KeylessCheck implements RowCheck {
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final StoredTable table;
     private final StoredTable.Contents contents;
@@ -44,16 +41,13 @@ final class KeylessCheck implements RowCheck {
 
     @Override
     public Settlement settle(Map<String, Row> suspects, Duration patience) throws SQLException, InterruptedException {
-        Settlement settlement = new Settlement(suspects, patience.toNanos(), System.nanoTime());
-        while (!settlement.open().isEmpty()) {
-            long now = System.nanoTime();
-            Reading again = read(rows -> {});
-            settlement.look(present(settlement, again.source()), present(settlement, again.stored()), now);
-            if (!settlement.open().isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            }
-        }
-        return settlement;
+        return Settlement.of(suspects, patience, this::look);
+    }
+
+    private void look(Settlement settlement) throws SQLException {
+        long now = System.nanoTime();
+        Reading again = read(rows -> {});
+        settlement.look(present(settlement, again.source()), present(settlement, again.stored()), now);
     }
 
     /** How often each of the open rows is there; those that are not are absent. */

@@ -3,6 +3,8 @@ package io.orrery.check;
 import io.orrery.check.Verification.Difference;
 import io.orrery.check.Verification.Kind;
 import io.orrery.event.Row;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells rows that differ for good from those whose change is on its way. A change takes a while from the source to the
@@ -18,6 +21,8 @@ import java.util.Set;
  * still says something else. A row that changes all the time is never that: in the end it is told as one in flight.
  */
 final class Settlement {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** How many times the patience a row may go on changing before the check ends without it. */
     private static final int ROUNDS = 3;
@@ -40,6 +45,25 @@ final class Settlement {
         rows.forEach((id, row) -> suspects.put(id, new Suspect(row, Optional.empty(), now)));
         this.patience = patience;
         this.end = now + ROUNDS * patience;
+    }
+
+    /** Looks at the open rows on both sides. */
+    @FunctionalInterface
+    interface Look {
+        void at(Settlement settlement) throws SQLException;
+    }
+
+    /** Looks again and again, as {@link RowCheck#settle} says, until nothing is open. */
+    static Settlement of(Map<String, Row> rows, Duration patience, Look look)
+            throws SQLException, InterruptedException {
+        Settlement settlement = new Settlement(rows, patience.toNanos(), System.nanoTime());
+        while (!settlement.suspects.isEmpty()) {
+            look.at(settlement);
+            if (!settlement.suspects.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            }
+        }
+        return settlement;
     }
 
     /** The rows to look at again, by id; empty if all is settled. */
