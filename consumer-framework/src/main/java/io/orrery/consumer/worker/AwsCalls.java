@@ -1,7 +1,6 @@
 package io.orrery.consumer.worker;
 
 import io.orrery.runtime.OrreryException;
-import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsFailures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +16,6 @@ public final class AwsCalls {
      * The call's result.
      *
      * @param what what was tried, as "read the stream 'orders'"
-     * @throws UsageException if there are no credentials
      * @throws OrreryException if the service can't be reached or refuses the caller
      * @throws AwsServiceException if the service answers with another error
      */
@@ -26,20 +24,21 @@ public final class AwsCalls {
             return call.join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause();
-            if (AwsFailures.lacksCredentials(cause)) {
-                throw new UsageException("Cannot " + what + ": " + AwsFailures.reason(cause), cause);
-            }
             if (cause instanceof SdkClientException) {
-                throw new OrreryException(
-                        "Cannot " + what + ": AWS can't be reached or lacks settings (" + AwsFailures.reason(cause)
-                                + "); check AWS_REGION, the credentials, and AWS_ENDPOINT_URL_* if you set it",
-                        cause);
+                throw new OrreryException("Cannot " + what + ": " + unreached(cause), cause);
             }
             if (cause instanceof AwsServiceException service) {
                 throw refused(what, service);
             }
             throw e;
         }
+    }
+
+    private static String unreached(Throwable cause) {
+        return AwsFailures.lacksCredentials(cause)
+                ? AwsFailures.reason(cause)
+                : "AWS can't be reached or lacks settings (" + AwsFailures.reason(cause)
+                        + "); check AWS_REGION, the credentials, and AWS_ENDPOINT_URL_* if you set it";
     }
 
     /** True if an exception that came out of {@link #await} says that the service is away or busy for a time. */
