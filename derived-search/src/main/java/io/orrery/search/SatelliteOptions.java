@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 /** What the commands that read the stream have in common. */
 final class SatelliteOptions {
 
-    static final String DEFAULT_NAME = "orrery-search";
-
     @Mixin
     private StreamOptions stream;
 
@@ -23,7 +21,7 @@ final class SatelliteOptions {
 
     @Option(
             names = "--name",
-            defaultValue = DEFAULT_NAME,
+            defaultValue = SearchGenerations.DEFAULT_NAME,
             paramLabel = "NAME",
             description = "The satellite's name; workers of one name share the stream (default: orrery-search).")
     private String name;

@@ -29,6 +29,9 @@ import java.util.OptionalInt;
 /** Generations of the indices beside each other in one cluster; queries see one of them, through the aliases. */
 public final class SearchGenerations implements GenerationalStore, AutoCloseable {
 
+    /** The satellite's name where none is given. */
+    public static final String DEFAULT_NAME = "orrery-search";
+
     private final ConnectionSettings connection;
     private final SearchFile file;
     private final Elasticsearch elasticsearch;

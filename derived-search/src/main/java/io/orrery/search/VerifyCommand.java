@@ -25,7 +25,7 @@ final class VerifyCommand extends CheckCommand {
 
     @Option(
             names = "--name",
-            defaultValue = SatelliteOptions.DEFAULT_NAME,
+            defaultValue = SearchGenerations.DEFAULT_NAME,
             paramLabel = "NAME",
             description = "The satellite's name, which metrics and the noted result have (default: ${DEFAULT-VALUE}).")
     private String name;

@@ -3,6 +3,7 @@ package io.orrery.producer.state;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsFailures;
+import io.orrery.runtime.snapshot.SnapshotItems;
 import io.orrery.runtime.snapshot.StreamOwners;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class StateTable {
     static final String BEAT = "beat";
     static final String POSITION = "position";
     static final String COLUMNS = "added_columns";
-    static final String RULES = "selection_rules";
+    static final String RULES = SnapshotItems.RULES;
     static final String OWNERS = StreamOwners.OWNERS;
     static final String CHANGES = "changes";
 

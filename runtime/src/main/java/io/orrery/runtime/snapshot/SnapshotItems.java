@@ -26,10 +26,12 @@ public final class SnapshotItems {
     /** The attribute that holds the producer's answer. */
     public static final String LOG = "snapshots";
 
+    /** The attribute that holds what the producer publishes, as its options write it. */
+    public static final String RULES = "selection_rules";
+
     private static final String REVISION = "revision";
     private static final String REQUESTS = "requests";
     private static final String BEAT = "beat";
-    private static final String RULES = "selection_rules";
     private static final String OWNER = "owner";
     private static final int ATTEMPTS = 50;
     private static final TypeReference<List<SnapshotRequest>> LIST = new TypeReference<>() {};

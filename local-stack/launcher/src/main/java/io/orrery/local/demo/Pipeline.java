@@ -39,9 +39,6 @@ final class Pipeline implements AutoCloseable {
     static final String STREAM = "shop-changes";
     private static final int SHARDS = 2;
 
-    /** The name that {@code orrery search} has by default. */
-    private static final String SEARCH = "orrery-search";
-
     private final OpenedParts opened = new OpenedParts();
     private final Progress searchProgress = new Progress();
     private final Progress olapProgress = new Progress();
@@ -93,7 +90,10 @@ final class Pipeline implements AutoCloseable {
     private void index(ConnectionSettings elasticsearch, AwsClients aws) {
         SearchGenerations generations = opened.add(SearchGenerations.open(elasticsearch, SearchFile.empty()));
         GenerationalSatellite search = opened.add(new GenerationalSatellite(
-                SEARCH, aws, generations, application -> Satellite.named(application).stream(STREAM)));
+                SearchGenerations.DEFAULT_NAME,
+                aws,
+                generations,
+                application -> Satellite.named(application).stream(STREAM)));
         satellites.add(opened.add(search.listener(searchProgress).run(new StartFrom.TrimHorizon())));
     }
 
