@@ -37,12 +37,24 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
 
     /** What the producer does meanwhile. */
     interface Beside {
-        /** Called before the first change, and after the last one has arrived. */
-        void check(Producer producer) throws InterruptedException;
+        /** Before the first change. */
+        void begin(Producer producer) throws InterruptedException;
+
+        /** After the last one has arrived: fails if it was over before. */
+        void requireLasting(Producer producer);
+
+        /** Nothing. */
+        Beside NOTHING = new Beside() {
+            @Override
+            public void begin(Producer producer) {}
+
+            @Override
+            public void requireLasting(Producer producer) {}
+        };
     }
 
     LatencyRun(Cloud cloud, int shards, int changes) {
-        this(cloud, shards, changes, producer -> {});
+        this(cloud, shards, changes, Beside.NOTHING);
     }
 
     /** @param beside begins something, and sees to it that it lasts */
@@ -61,14 +73,14 @@ final class LatencyRun implements Callable<LatencyRun.Latency> {
                 ProducerRun.producer(cloud, new StartPosition.Current(), shards, new ProducerListener() {})) {
             producer.start(); // It makes the stream, which a satellite does not wait for.
             try (RunningSatellite satellite = satellite(seen, all)) {
-                beside.check(producer);
+                beside.begin(producer);
                 write();
                 if (!satellite.isRunning()) {
                     throw new IllegalStateException(
                             "The satellite ended", satellite.failure().orElse(null));
                 }
                 all.await();
-                beside.check(producer);
+                beside.requireLasting(producer);
             }
         }
         List<Duration> sorted = new ArrayList<>(seen);

@@ -1,5 +1,6 @@
 package io.orrery.benchmark.path;
 
+import io.orrery.producer.Producer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,20 +73,27 @@ public final class SnapshotBenchmark implements Callable<Integer> {
                 ratios.get(ratios.size() / 2)));
     }
 
+    private static LatencyRun.Beside snapshot(Cloud cloud) {
+        return new LatencyRun.Beside() {
+            @Override
+            public void begin(Producer producer) throws InterruptedException {
+                SnapshotRun.begin(cloud, producer);
+            }
+
+            @Override
+            public void requireLasting(Producer producer) {
+                if (producer.snapshots().atWork().isEmpty()) {
+                    throw new IllegalStateException("The snapshot was over too soon: give more --rows");
+                }
+            }
+        };
+    }
+
     private void latency(Report report, Cloud cloud) throws Exception {
         Workload.create(cloud.stack().mysql());
         new Workload(rows).insert(cloud.stack().mysql());
         LatencyRun.Latency alone = new LatencyRun(cloud, shards, trickle).call();
-        boolean[] begun = {false};
-        LatencyRun.Latency beside = new LatencyRun(cloud, shards, trickle, producer -> {
-                    if (!begun[0]) {
-                        SnapshotRun.begin(cloud, producer);
-                    } else if (producer.snapshots().atWork().isEmpty()) {
-                        throw new IllegalStateException("The snapshot was over too soon: give more --rows");
-                    }
-                    begun[0] = true;
-                })
-                .call();
+        LatencyRun.Latency beside = new LatencyRun(cloud, shards, trickle, snapshot(cloud)).call();
         report.line(String.format(
                 Locale.ROOT,
                 "From commit to handler, 99 in 100 within: %d ms, while a snapshot runs %d ms, ratio %.2f"
