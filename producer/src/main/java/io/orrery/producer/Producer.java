@@ -49,6 +49,7 @@ public final class Producer implements AutoCloseable {
     private final Clock clock;
     private final Outage saving = new Outage(log, "Cannot save the position");
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "orrery-producer-timer");
         thread.setDaemon(true);
@@ -56,6 +57,7 @@ public final class Producer implements AutoCloseable {
     });
 
     private Thread starter;
+    private boolean started;
     private Thread reader;
     private Lease lease;
     private Lanes<BinlogPosition> lanes;
@@ -104,12 +106,19 @@ public final class Producer implements AutoCloseable {
             throw e;
         } finally {
             synchronized (this) {
-                starter = Thread.currentThread() == starter ? null : starter;
+                started = true;
+                notifyAll();
             }
         }
     }
 
     private synchronized void run(Opening.Opened opened) throws InterruptedException {
+        if (closed) {
+            boolean unused = Thread.interrupted(); // With it set no call to DynamoDB goes out.
+            opened.lanes().close();
+            Opening.release(opened.lease());
+            throw new InterruptedException("The producer was closed while it started");
+        }
         lease = opened.lease();
         lanes = opened.lanes();
         publisher = opened.publisher();
@@ -117,9 +126,6 @@ public final class Producer implements AutoCloseable {
         snapshots = opened.snapshots();
         saved = opened.from();
         savedColumns = follower.added().text();
-        if (closed) {
-            throw new InterruptedException("The producer was closed while it started");
-        }
         reader = new Thread(this::read, "orrery-producer-" + settings.name());
         reader.start();
         stage = Stage.READING;
@@ -281,23 +287,57 @@ public final class Producer implements AutoCloseable {
         }
     }
 
-    /** Stops reading, puts what is pending for up to ten seconds, saves the position and gives up the lease. */
+    /**
+     * Stops reading, puts what is pending for up to ten seconds, saves the position and gives up the lease. Who comes
+     * second waits for the first to be done: a signal and the end of {@link #awaitStopped} both lead here, and the
+     * clients must stay open until the last put is answered.
+     */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (starter != null) {
-                starter.interrupt();
-            }
+        if (!closesFirst()) {
+            awaitClosed();
+            return;
         }
-        if (follower != null) {
-            finish();
+        try {
+            cutStartShort();
+            if (follower != null) {
+                finish();
+            }
+        } finally {
+            timer.shutdownNow();
+            stopped.countDown();
+            closing.countDown();
         }
-        timer.shutdownNow();
-        stopped.countDown();
+    }
+
+    private synchronized boolean closesFirst() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    private void awaitClosed() {
+        try {
+            closing.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A start that is under way gives up the lease where it has it. */
+    private synchronized void cutStartShort() {
+        if (starter == null || starter == Thread.currentThread() || started) {
+            return;
+        }
+        starter.interrupt();
+        try {
+            long end = System.nanoTime() + DRAIN.toNanos();
+            for (long left = DRAIN.toNanos(); !started && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void finish() {

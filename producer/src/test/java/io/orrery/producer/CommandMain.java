@@ -16,20 +16,24 @@ final class CommandMain {
     /** Exit code and output of a command. */
     record Result(int exit, String out) {}
 
+    /** What it prints goes where the test prints: a pipe that nobody reads would stop it. */
     static Process start(Source source, Map<String, String> more, String... arguments) throws IOException {
+        return builder(source, more, arguments).inheritIO().start();
+    }
+
+    private static ProcessBuilder builder(Source source, Map<String, String> more, String... arguments) {
         return JavaCommand.of(CommandMain.class)
                 .withOptions("-Xmx256m", "-Dlogback.configurationFile=logback-it.xml")
                 .withEnvironment(source.environment())
                 .withEnvironment(Map.of("ORRERY_MYSQL_URL", source.address().toString()))
                 .withEnvironment(more)
-                .builder(arguments)
-                .redirectErrorStream(true)
-                .start();
+                .builder(arguments);
     }
 
     static Result run(Source source, Map<String, String> more, String... arguments)
             throws IOException, InterruptedException {
-        Process process = start(source, more, arguments);
+        Process process =
+                builder(source, more, arguments).redirectErrorStream(true).start();
         try (InputStream out = process.getInputStream()) {
             String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), text);

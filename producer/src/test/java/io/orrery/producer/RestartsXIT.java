@@ -8,6 +8,7 @@ import io.orrery.event.Version;
 import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
+import io.orrery.local.kinesis.fault.Fault;
 import io.orrery.local.mysql.MySqlServer;
 import io.orrery.local.stack.LocalStack;
 import io.orrery.local.stack.SharedStack;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Nothing is lost and the order of a row is kept, however producer and server end. */
 @SuppressWarnings("try") // A producer works by itself while it is open.
@@ -161,6 +163,34 @@ class RestartsXIT {
     }
 
     @Test
+    void aSignalPutsWhatIsPendingAndGivesTheLeaseUp() throws Exception {
+        source.execute("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT)");
+        source.start(source.settings(1)).close();
+        Process producer = CommandMain.start(
+                source, Map.of(), "producer", "--stream", source.name(), "--tables", source.name() + ".*");
+        try {
+            await().atMost(SOON).until(() -> insertedAndSeen(2));
+            server.faults().inject(Fault.delay("PutRecord", Duration.ofSeconds(2)));
+            server.apiCalls().reset();
+            source.execute("INSERT INTO t VALUES ()");
+            await().atMost(SOON).until(() -> server.apiCalls().counts().containsKey("PutRecord"));
+            signal(producer, "TERM");
+            assertThat(producer.waitFor(20, TimeUnit.SECONDS)).as("it exits").isTrue();
+        } finally {
+            producer.destroyForcibly();
+        }
+        server.faults().clear();
+        assertThat(stateItem()).as("the lease is free").doesNotContainKey("owner");
+        try (Producer next = source.start(source.settings(1))) {
+            source.execute("INSERT INTO t VALUES ()");
+            awaitEqual(source, "t");
+        }
+        assertThat(reader.seen().stream().filter(seen -> seen.event() instanceof Write))
+                .as("none is published again")
+                .hasSameSizeAs(Oracle.select(source, "t").keySet());
+    }
+
+    @Test
     @Tag("soak")
     void aStandByWithTheSettingsThatAreShippedTakesOverWithin15Seconds() throws Exception {
         source.execute("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT)");
@@ -204,15 +234,16 @@ class RestartsXIT {
         return epochOfLast() == epoch;
     }
 
-    private int epochInTable() {
-        var item = source.aws()
+    private Map<String, AttributeValue> stateItem() {
+        return source.aws()
                 .dynamoDbSync()
                 .getItem(b -> b.tableName(ProducerSettings.State.DEFAULT_TABLE)
-                        .key(Map.of(
-                                "id",
-                                software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS(
-                                        source.name() + "/" + source.name()))))
+                        .key(Map.of("id", AttributeValue.fromS(source.name() + "/" + source.name()))))
                 .item();
+    }
+
+    private int epochInTable() {
+        Map<String, AttributeValue> item = stateItem();
         return item.containsKey("epoch") ? Integer.parseInt(item.get("epoch").n()) : 0;
     }
 
