@@ -5,6 +5,7 @@ import io.orrery.consumer.generation.GenerationalSatellite;
 import io.orrery.olap.store.OlapGenerations;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -70,9 +71,27 @@ final class Ownership {
         note();
     }
 
-    /** Notes where the database is. */
+    /**
+     * Notes where the database is, which binds the satellite's name to the place.
+     *
+     * @throws OrreryException if there can be none, since nobody may write there
+     */
     void note() {
+        requireWritable();
         satellite.generations().liesAt(here());
+    }
+
+    private void requireWritable() {
+        Path folder = base.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, base.getFileName().toString(), ".try"));
+        } catch (IOException e) {
+            throw new OrreryException(
+                    "Cannot write in " + folder + ", where database " + base.getFileName() + " is to lie: " + e
+                            + "; make that possible, or name another file with --database",
+                    e);
+        }
     }
 
     private String here() {

@@ -20,10 +20,21 @@ import org.duckdb.DuckDBConnection;
  */
 public final class Database implements AutoCloseable {
 
-    private static final Pattern LOCKED = Pattern.compile("Could not set lock on file .*?\\(PID (\\d+)");
-
     /** The name under which the file's tables are known within DuckDB. */
     public static final String CATALOG = "orrery";
+
+    private static final Pattern LOCKED = Pattern.compile("Could not set lock on file .*?\\(PID (\\d+)");
+
+    /** Of the disk, of a user's share of it, of one file. */
+    private static final Pattern FULL =
+            Pattern.compile("No space left on device|Disk quota exceeded|File too large", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern REFUSED = Pattern.compile(
+            "Permission denied|Operation not permitted|Read-only file system|Cannot open file",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final String WRITABLE =
+            "it has to be in a folder where this user may write: make that possible, or name another file with --database";
 
     private final Opening opening;
     private volatile Path file;
@@ -46,7 +57,8 @@ public final class Database implements AutoCloseable {
     /**
      * Opens a file for reading and writing, and makes it if there is none.
      *
-     * @throws OrreryException if it is locked by another process, or is no DuckDB database
+     * @throws OrreryException if it is locked by another process, is no DuckDB database, or may not be written
+     * @throws DiskFullException if there is no space for it
      * @throws UnreadableDatabaseException if DuckDB cannot read what is in it
      */
     public static Database open(Path file, DatabaseSettings settings) {
@@ -54,9 +66,26 @@ public final class Database implements AutoCloseable {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.createDirectories(DatabaseSettings.workFolder(file));
         } catch (IOException e) {
-            throw new OrreryException("Cannot make the folder of database " + file + ": " + e.getMessage(), e);
+            throw new OrreryException("Cannot make the folders of database " + file + ": " + e + "; " + WRITABLE, e);
         }
-        return new Database(file, path -> connect(path, settings, ""));
+        boolean isNew = Files.notExists(file);
+        try {
+            return new Database(file, path -> connect(path, settings, ""));
+        } catch (DiskFullException e) {
+            if (isNew) {
+                // What there is of it is no database, and would be in the way of the next start.
+                deleteQuietly(file);
+            }
+            throw e;
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The next start names it.
+        }
     }
 
     /**
@@ -125,8 +154,14 @@ public final class Database implements AutoCloseable {
                             + ": another version of DuckDB wrote it; name another file with --database and build it anew",
                     e);
         }
-        if (message.contains("Cannot open file") || message.contains("Permission denied")) {
-            return new OrreryException("Cannot open database " + file + ": " + firstLine(message), e);
+        if (FULL.matcher(message).find()) {
+            return new DiskFullException(
+                    "Cannot open database " + file + ": there is no space for it (" + firstLine(message)
+                            + "); make room in " + file.toAbsolutePath().getParent(),
+                    e);
+        }
+        if (REFUSED.matcher(message).find()) {
+            return new OrreryException("Cannot open database " + file + ": " + firstLine(message) + "; " + WRITABLE, e);
         }
         return new UnreadableDatabaseException("Cannot read database " + file + ": " + firstLine(message), e);
     }
@@ -150,6 +185,10 @@ public final class Database implements AutoCloseable {
         DuckDBConnection connection = root.duplicate();
         try (Statement statement = connection.createStatement()) {
             statement.execute("USE " + CATALOG);
+        } catch (SQLException e) {
+            // One that nobody knows of would keep a broken database open for good.
+            closeQuietly(connection);
+            throw e;
         }
         for (Iterator<DuckDBConnection> known = issued.iterator(); known.hasNext(); ) {
             if (known.next().isClosed()) {

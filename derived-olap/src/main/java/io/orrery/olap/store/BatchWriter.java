@@ -125,7 +125,7 @@ final class BatchWriter implements AutoCloseable {
             catalog.load(connection);
         } catch (SQLException e) {
             // A fatal error makes DuckDB refuse everything until the file is opened anew.
-            log.warn("Opening database {} anew after: {}", database.file(), e.getMessage());
+            log.debug("Opening database {} anew", database.file(), e);
             database.reopen();
             connection = database.connect();
             catalog.load(connection);

@@ -23,6 +23,8 @@ final class DatabaseCopies {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseCopies.class);
     private static final String ALIAS = "_orrery_copy";
+    private static final String DRAFT = "copy.new";
+    private static final String COMPACTED = "compact.new";
 
     private final Path file;
     private final Path copy;
@@ -43,14 +45,29 @@ final class DatabaseCopies {
 
     /** Replaces the copy by one of the database as it is. The connection has no transaction under way, and alone writes. */
     void take(Connection connection) throws SQLException, IOException {
-        Path draft = write(connection, "copy.new");
+        Path draft = write(connection, DRAFT);
         Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Writes all that is in the database to a new file in its work folder. */
-    Path write(Connection connection, String name) throws SQLException, IOException {
+    /** Writes all that is in the database to a new file, without the holes in it. */
+    Path compact(Connection connection) throws SQLException, IOException {
+        return write(connection, COMPACTED);
+    }
+
+    private Path write(Connection connection, String name) throws SQLException, IOException {
         Path target = copy.resolveSibling(name);
         delete(target);
+        try {
+            write(connection, target);
+        } catch (SQLException e) {
+            // Where the disk is full, the database needs the space.
+            delete(target);
+            throw e;
+        }
+        return target;
+    }
+
+    private static void write(Connection connection, Path target) throws SQLException {
         Statements.run(connection, "ATTACH " + Sql.text(target.toString()) + " AS " + ALIAS);
         try {
             Statements.run(connection, "COPY FROM DATABASE " + Database.CATALOG + " TO " + ALIAS);
@@ -58,7 +75,12 @@ final class DatabaseCopies {
             // Checkpoints the copy, so that it needs no log beside it.
             Statements.run(connection, "DETACH " + ALIAS);
         }
-        return target;
+    }
+
+    /** Removes what a process that was killed had begun to write. */
+    void sweep() throws IOException {
+        delete(copy.resolveSibling(DRAFT));
+        delete(copy.resolveSibling(COMPACTED));
     }
 
     /**

@@ -69,7 +69,7 @@ final class Growth {
             }
             Path before = database.file();
             long size = Files.size(before);
-            Path draft = copies.write(connection, "compact.new");
+            Path draft = copies.compact(connection);
             Path next = files.next();
             // The moment: until here a killed process begins with the old file, and from here with the new one.
             Files.move(draft, next, StandardCopyOption.ATOMIC_MOVE);

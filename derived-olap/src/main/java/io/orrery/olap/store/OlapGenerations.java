@@ -6,6 +6,7 @@ import io.orrery.consumer.generation.GenerationalStore;
 import io.orrery.olap.duck.Database;
 import io.orrery.olap.duck.DatabaseLockedException;
 import io.orrery.olap.duck.DatabaseSettings;
+import io.orrery.olap.duck.DiskFullException;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -154,6 +155,7 @@ public final class OlapGenerations implements GenerationalStore, AutoCloseable {
     @Override
     public boolean isAway(Exception thrown) {
         return thrown instanceof DatabaseLockedException
+                || thrown instanceof DiskFullException
                 || isPassing(thrown)
                 || (thrown instanceof OrreryException && isPassing(thrown.getCause()));
     }

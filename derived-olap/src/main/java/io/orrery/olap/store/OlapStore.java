@@ -94,6 +94,7 @@ public final class OlapStore implements DerivedStore, AutoCloseable {
             DatabaseCopies copies)
             throws SQLException, IOException {
         files.sweep();
+        copies.sweep();
         try (DuckDBConnection connection = database.connect()) {
             prepare(connection, database.file(), settings.stream());
         }
