@@ -30,6 +30,10 @@ final class Patience {
                 outage.over();
                 return result;
             } catch (AwsUnavailableException | ServerUnavailableException e) {
+                if (Thread.interrupted()) {
+                    // That is why the call failed.
+                    throw new InterruptedException();
+                }
                 outage.failed(e);
                 Thread.sleep(PAUSE.toMillis());
             }

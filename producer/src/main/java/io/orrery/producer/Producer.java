@@ -186,6 +186,7 @@ public final class Producer implements AutoCloseable {
             if (now.equals(saved)) {
                 lease.beat();
             } else {
+                snapshots.saveMoved();
                 lease.save(now);
                 saved = now;
             }
@@ -359,6 +360,7 @@ public final class Producer implements AutoCloseable {
             try {
                 Optional<BinlogPosition> last = lanes.acknowledged();
                 saveColumns();
+                snapshots.saveMoved();
                 last.ifPresent(lease::save);
                 Opening.release(lease);
             } catch (OrreryException e) {

@@ -10,10 +10,16 @@ import io.orrery.event.Write;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.stack.SharedStack;
+import io.orrery.producer.binlog.BinlogPosition;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.SavedState;
+import io.orrery.producer.state.StateTable;
 import io.orrery.runtime.snapshot.RequestIds;
 import io.orrery.runtime.snapshot.SnapshotProgress;
 import io.orrery.runtime.snapshot.SnapshotRequest;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -275,6 +281,54 @@ class SnapshotXIT {
                             .filter(seen -> seen.event() instanceof SnapshotStarted)
                             .count())
                     .isEqualTo(2);
+        }
+    }
+
+    private String executed() throws SQLException {
+        try (Statement statement = source.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private String savedGtids() {
+        return new StateTable(source.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE)
+                .find(Lease.id(source.name(), source.name()))
+                .flatMap(SavedState::position)
+                .map(BinlogPosition::gtids)
+                .orElse("");
+    }
+
+    @Test
+    void anHeirBeginsAnewWhereRowsMovedByAStatementThatItDoesNotRead() throws Exception {
+        source.execute(
+                "CREATE TABLE work (id INT PRIMARY KEY, n BIGINT)",
+                "CREATE TABLE other (id INT PRIMARY KEY, n BIGINT)");
+        fill("work", 50_000);
+        source.execute("INSERT INTO other SELECT id + 10000000, n FROM work");
+        source.start(source.settings(1)).close();
+        String id = snapshots.ask("work", null, 5_000);
+        Process process = ProducerMain.start(source, 1);
+        try {
+            await().atMost(SOON).until(() -> snapshots.rows(id) > 0);
+            snapshots.items().wish(id, SnapshotRequest.Wish.PAUSE);
+            await().atMost(SOON)
+                    .until(() ->
+                            snapshots.items().log().find(id).orElseThrow().state() == SnapshotProgress.State.PAUSED);
+            assertThat(snapshots.rows(id)).isBetween(1L, 50_000L);
+            source.execute("RENAME TABLE work TO former, other TO work", "CREATE TABLE later (id INT PRIMARY KEY)");
+            source.execute("INSERT INTO later VALUES (1)");
+            String gtids = executed();
+            await().atMost(SOON).until(() -> gtids.equals(savedGtids()));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        snapshots.items().wish(id, SnapshotRequest.Wish.RUN);
+        try (Producer heir = source.start(source.settings(1))) {
+            assertThat(snapshots.awaitEnd(id).rows()).isEqualTo(50_000);
+            assertThat(heir.moves()).as("it has read of no RENAME").isZero();
+            awaitEqual("work");
         }
     }
 

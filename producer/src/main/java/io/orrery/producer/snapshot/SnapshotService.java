@@ -41,7 +41,7 @@ public final class SnapshotService implements AutoCloseable {
 
     private volatile SnapshotLog known;
     private SnapshotLog saved;
-    private SnapshotWork work;
+    private volatile SnapshotWork work;
     private boolean told;
 
     /**
@@ -167,9 +167,7 @@ public final class SnapshotService implements AutoCloseable {
         if (wish == SnapshotRequest.Wish.CANCEL) {
             work.control().end();
         }
-        SnapshotProgress progress =
-                work.progress(wish == SnapshotRequest.Wish.PAUSE, context.lanes()::acknowledged, clock.instant());
-        save(progress);
+        SnapshotProgress progress = saveProgress(wish == SnapshotRequest.Wish.PAUSE);
         if (progress.ended()) {
             log.info("Request {} ended: {}, {} rows", progress.request().id(), progress.state(), progress.rows());
             work.stop();
@@ -178,7 +176,29 @@ public final class SnapshotService implements AutoCloseable {
         }
     }
 
-    private void save(SnapshotProgress progress) {
+    private synchronized SnapshotProgress saveProgress(boolean paused) {
+        SnapshotProgress progress = work.progress(paused, context.lanes()::acknowledged, clock.instant());
+        save(progress);
+        return progress;
+    }
+
+    /**
+     * Saves of the tables whose rows have moved by a statement that they begin anew. Called before a position is saved
+     * that may be behind it: the next producer does not read of it.
+     *
+     * @throws LeaseLostException if another took over
+     * @throws OrreryException if DynamoDB does not answer; then the position must not be saved either
+     */
+    public synchronized void saveMoved() {
+        SnapshotWork now = work;
+        if (now != null) {
+            known.find(now.request().id())
+                    .map(progress -> progress.withTables(now.movedAmong(progress.tables())))
+                    .ifPresent(this::save);
+        }
+    }
+
+    private synchronized void save(SnapshotProgress progress) {
         known = known.with(progress);
         if (!known.equals(saved)) {
             lease.saveSnapshots(known.toBytes());

@@ -38,7 +38,7 @@ final class SnapshotWork {
         this.request = request;
         this.startedAt = begun.startedAt();
         this.control = new Control(request.maxRowsPerSecond());
-        this.journal = new Journal(begun.tables());
+        this.journal = new Journal(begun.tables(), context.gate().windows()::moves);
         this.waiting = new ConcurrentLinkedQueue<>(journal.open());
         // Each reads by a thread of its own, while it publishes.
         this.threads = Executors.newFixedThreadPool(2 * connections, task -> {
@@ -94,6 +94,11 @@ final class SnapshotWork {
         return progress.ended()
                 ? new SnapshotProgress(progress.request(), state, startedAt, now.toString(), tables)
                 : progress;
+    }
+
+    /** These tables, but at their beginning those whose rows have moved unnamed. */
+    List<TableProgress> movedAmong(List<TableProgress> tables) {
+        return tables.stream().map(journal::anewIfMoved).toList();
     }
 
     /** Ends it where it is, without waiting. */

@@ -46,9 +46,6 @@ final class TableWork {
     private int failures;
     private int anew;
 
-    /** How often rows had moved unnamed when the snapshot began, or when this object went on with it. */
-    private int moves = -1;
-
     TableWork(
             SnapshotContext context,
             SnapshotRequest request,
@@ -92,7 +89,7 @@ final class TableWork {
             return;
         }
         SourceTable table = found.get();
-        boolean again = before.since() > 0 && rowsMoved(name);
+        boolean again = rowsMoved(before);
         boolean byKeys = request.kind() == SnapshotRequest.Kind.REPAIR
                 && !request.keys().rows().isEmpty();
         if (again && anew >= MOST_ANEW) {
@@ -177,9 +174,9 @@ final class TableWork {
                             request.id(),
                             Optional.ofNullable(request.where()),
                             at);
-            moves = context.gate().windows().moves(table.schema().table());
             TableProgress begun = before.begun(since, estimate);
-            journal.published(context.lanes().put(), begun);
+            int moves = context.gate().windows().moves(table.schema().table());
+            journal.begun(context.lanes().put(), begun, moves);
             return begun;
         } finally {
             context.turn().end();
@@ -198,7 +195,7 @@ final class TableWork {
         ChangePoint at = point(connection);
         context.turn().take();
         try {
-            if (moved(table.schema().table())) {
+            if (journal.moved(done)) {
                 return;
             }
             context.sink()
@@ -214,20 +211,13 @@ final class TableWork {
         }
     }
 
-    private boolean rowsMoved(TableName name) throws InterruptedException {
+    private boolean rowsMoved(TableProgress table) throws InterruptedException {
         context.turn().take();
         try {
-            return moved(name);
+            return journal.moved(table);
         } finally {
             context.turn().end();
         }
-    }
-
-    /** Whether rows came or went unnamed since the snapshot began: some that were published may be no more. */
-    private boolean moved(TableName name) {
-        int now = context.gate().windows().moves(name);
-        moves = moves < 0 ? now : moves;
-        return now > moves;
     }
 
     private static ChangePoint point(Connection connection) throws SQLException {

@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
  * The windows that are open: between the moment before a chunk is read and that after it was published. What the log
- * changes meanwhile is taken out of the chunk. Guarded by the {@link Turn}.
+ * changes meanwhile is taken out of the chunk. Guarded by the {@link Turn}, but for {@link #moves}.
  */
 public final class Windows {
 
     private final Map<TableName, List<Window>> open = new HashMap<>();
-    private final Map<TableName, Integer> moves = new HashMap<>();
+    private final Map<TableName, Integer> moves = new ConcurrentHashMap<>();
 
     /** Opens a window on a table. */
     Window open(TableName table) {
@@ -61,7 +62,10 @@ public final class Windows {
         changed(table);
     }
 
-    /** How often that happened to a table: if more often than before, its snapshot is not that of one table. */
+    /**
+     * How often that happened to a table since this producer began to read: if more often than before, its snapshot is not
+     * that of one table. For any thread.
+     */
     int moves(TableName table) {
         return moves.getOrDefault(table, 0);
     }

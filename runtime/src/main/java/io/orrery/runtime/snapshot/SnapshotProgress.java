@@ -36,6 +36,11 @@ public record SnapshotProgress(
         tables = List.copyOf(tables);
     }
 
+    /** The same, with its tables further or less far. */
+    public SnapshotProgress withTables(List<TableProgress> now) {
+        return new SnapshotProgress(request, state, startedAt, endedAt, now);
+    }
+
     /** True if nothing more happens to it. */
     public boolean ended() {
         return state != State.RUNNING && state != State.PAUSED;
