@@ -7,8 +7,10 @@ import io.orrery.producer.state.StateTable;
 import io.orrery.producer.state.TableOwners;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
+import io.orrery.runtime.snapshot.StreamProducers;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,10 +19,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code orrery position}: shows what a producer has saved, or forgets its position. */
+/** {@code orrery position}: shows what the producers of a stream have saved, or forgets the position of one. */
 @Command(
         name = "position",
-        description = "Show or forget a producer's saved position.",
+        description = "Show the saved positions of a stream's producers, or forget one.",
         mixinStandardHelpOptions = true)
 public final class PositionCommand implements Callable<Integer> {
 
@@ -38,32 +40,46 @@ public final class PositionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String producer = saved.name();
-        String id = Lease.id(saved.stream(), producer);
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             StateTable table = new StateTable(aws.dynamoDbSync(), saved.stateTable());
-            Optional<SavedState> state = table.exists() ? table.find(id) : Optional.empty();
-            if (state.isEmpty()) {
-                throw new OrreryException("Table '" + saved.stateTable() + "' knows no producer '" + producer
-                        + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table.");
-            }
             if (forget) {
-                forget(table, id, producer);
+                find(table, saved.name());
+                forget(table, Lease.id(saved.stream(), saved.name()), saved.name());
             } else {
-                show(state.get(), producer);
+                show(table, names(aws));
             }
         }
         return 0;
     }
 
-    private void show(SavedState state, String producer) {
+    /** The one that is named, else all of the stream. */
+    private List<String> names(AwsClients aws) {
+        List<String> all = saved.namesOne()
+                ? List.of()
+                : new StreamProducers(aws.dynamoDbSync(), saved.stateTable()).of(saved.stream());
+        return all.isEmpty() ? List.of(saved.name()) : all;
+    }
+
+    private SavedState find(StateTable table, String producer) {
+        Optional<SavedState> state = table.exists() ? table.find(Lease.id(saved.stream(), producer)) : Optional.empty();
+        return state.orElseThrow(() -> new OrreryException("Table '" + saved.stateTable() + "' knows no producer '"
+                + producer + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table."));
+    }
+
+    private void show(StateTable table, List<String> producers) {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<BinlogPosition> position = state.position();
-        out.println("producer  " + producer);
-        out.println("epoch     " + state.epoch());
-        out.println("held by   " + state.owner().orElse("nobody"));
-        out.println("position  " + position.map(BinlogPosition::toString).orElse("none"));
-        position.map(BinlogPosition::gtids).ifPresent(gtids -> out.println("gtids     " + gtids));
+        String between = "";
+        for (String producer : producers) {
+            SavedState state = find(table, producer);
+            Optional<BinlogPosition> position = state.position();
+            out.print(between);
+            out.println("producer  " + producer);
+            out.println("epoch     " + state.epoch());
+            out.println("held by   " + state.owner().orElse("nobody"));
+            out.println("position  " + position.map(BinlogPosition::toString).orElse("none"));
+            position.map(BinlogPosition::gtids).ifPresent(gtids -> out.println("gtids     " + gtids));
+            between = System.lineSeparator();
+        }
         out.flush();
     }
 

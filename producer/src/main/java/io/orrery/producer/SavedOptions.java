@@ -13,7 +13,6 @@ final class SavedOptions {
     @Option(
             names = "--tables",
             paramLabel = "PATTERN",
-            defaultValue = "*.*",
             description = "Which tables, for example 'shop.*', as they are given to producer.")
     private String tables;
 
@@ -34,10 +33,15 @@ final class SavedOptions {
     /** @throws UsageException if it is none */
     TablePattern tables() {
         try {
-            return TablePattern.parse(tables);
+            return TablePattern.parse(tables == null ? "*.*" : tables);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + ".", e);
         }
+    }
+
+    /** Whether one producer is meant, by its name or by what gives it one. */
+    boolean namesOne() {
+        return name != null || tables != null;
     }
 
     /** The producer's name, by default the one that it takes itself. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Row;
+import io.orrery.producer.state.Lease;
+import io.orrery.producer.state.StateTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,17 @@ class PositionCommandXIT {
                                 "held by   ",
                                 "position  binlog.",
                                 "gtids ");
+                Lease.acquire(
+                        new StateTable(source.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE),
+                        Lease.id(source.name(), "another"),
+                        "me",
+                        Duration.ofSeconds(1),
+                        () -> {});
+                assertThat(CommandMain.run(source, Map.of(), "position", "--stream", source.name())
+                                .out())
+                        .as("all of the stream")
+                        .contains("producer  another", "position  none", "producer  " + source.name());
+                assertThat(position(source).out()).as("the one that is named").doesNotContain("another");
                 CommandMain.Result refused = position(source, "--forget");
                 assertThat(refused.exit()).isEqualTo(1);
                 assertThat(refused.out()).contains("stop the producer first").doesNotContain("\tat ");
