@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The IAM policy in the documentation allows the calls that producer and doctor make, and no others. */
 class PolicyXIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final Path PAGE = Path.of("..", "docs", "producer.md");
 
     /** Passes requests on to DynamoDB or Kinesis, and notes the operations that they ask for. */
