@@ -12,6 +12,7 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,20 @@ class TableSettingsXIT {
     private SearchStore open(String yaml) throws IOException {
         SearchFile file = SearchFile.read(Files.writeString(folder.resolve("search.yaml"), yaml));
         return SearchStore.open(CONNECTION, new SearchSettings(file, 1, true));
+    }
+
+    /** What a logger says meanwhile. */
+    private static List<String> heard(String name, Callable<Void> work) throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        logger.addAppender(heard);
+        try {
+            work.call();
+        } finally {
+            logger.detachAppender(heard);
+        }
+        return heard.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static List<JsonNode> search(String alias, String query) throws IOException {
@@ -210,21 +226,35 @@ class TableSettingsXIT {
         try (SearchStore store = open("tables: {}")) {
             store.apply(products.batch(products.write(1, 1L, "a", "", 1L, null)));
         }
-        Logger logger = (Logger) LoggerFactory.getLogger("io.orrery.search.write.Widening");
-        ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        heard.start();
-        logger.addAppender(heard);
-        try (SearchStore store = open("tables: {settings.remapped: {fields: {name: {analyzer: english}}}}")) {
-            store.apply(products.batch(products.write(2, 2L, "Planets", "", 1L, null)));
-        } finally {
-            logger.detachAppender(heard);
-        }
-        assertThat(heard.list).extracting(ILoggingEvent::getFormattedMessage).anySatisfy(said -> assertThat(said)
+        List<String> heard = heard("io.orrery.search.write.Widening", () -> {
+            try (SearchStore store = open("tables: {settings.remapped: {fields: {name: {analyzer: english}}}}")) {
+                store.apply(products.batch(products.write(2, 2L, "Planets", "", 1L, null)));
+            }
+            return null;
+        });
+        assertThat(heard).anySatisfy(said -> assertThat(said)
                 .contains("Fields [name] of index settings.remapped-000001")
                 .contains("'orrery search rebuild'"));
         assertThat(search("settings.remapped", "name:planet"))
                 .as("not before the rebuild")
                 .isEmpty();
         assertThat(search("settings.remapped", "name:planets")).hasSize(1);
+    }
+
+    @Test
+    void aKeyOfWhichTwoRowsReadTheSameIsTold() throws Exception {
+        Column size =
+                new Column("size", new ColumnType(MysqlType.ENUM, false, 0, 0, "utf8mb4", List.of("", "s")), false);
+        Changes sizes =
+                new Changes(new TableSchema(new TableName("settings", "sizes"), List.of(size), List.of("size")));
+        List<String> heard = heard("io.orrery.consumer.EmptyLabels", () -> {
+            try (SearchStore store = open("tables: {}")) {
+                store.apply(sizes.batch(sizes.write(1, "s")));
+                store.apply(sizes.batch(sizes.write(2, "")));
+            }
+            return null;
+        });
+        assertThat(heard).singleElement().satisfies(said -> assertThat(said)
+                .startsWith("Key column 'size' of settings.sizes is an ENUM with the label ''"));
     }
 }

@@ -1,10 +1,9 @@
 package io.orrery.olap.store;
 
+import io.orrery.consumer.EmptyLabels;
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.UnavailableException;
 import io.orrery.event.Column;
-import io.orrery.event.ColumnType;
-import io.orrery.event.MysqlType;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -51,6 +50,7 @@ final class Tables {
         TableState state = known.get();
         state.layout().settings().hidden().requireAfter(state.layout().schema(), schema);
         Layout next = layout(schema);
+        EmptyLabels.warn(schema);
         try {
             return saved(state.withLayout(change(state, next), version));
         } catch (UnfitRowsException e) {
@@ -136,26 +136,11 @@ final class Tables {
         }
     }
 
-    /** The binary log's reader has one text for both: docs/olap.md. */
-    private static void warnOfEmptyLabels(TableSchema schema) {
-        for (String name : schema.key()) {
-            ColumnType type = schema.columns().get(schema.indexOf(name)).type();
-            if (type.type() == MysqlType.ENUM && type.labels().contains("")) {
-                log.warn(
-                        "Key column '{}' of {} is an ENUM with the label '': the value of index 0, which MySQL puts in"
-                                + " the place of values that are not allowed, reads the same. Two rows that differ in this"
-                                + " alone are one here",
-                        name,
-                        schema.table());
-            }
-        }
-    }
-
     private TableState create(TableSchema schema, long version, long floor) throws SQLException {
         TableNames.check(schema.table(), catalog.tables());
         catalog.requireSettings(schema);
         warnOfUnknownColumns(schema);
-        warnOfEmptyLabels(schema);
+        EmptyLabels.warn(schema);
         TableState state = TableState.created(layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);

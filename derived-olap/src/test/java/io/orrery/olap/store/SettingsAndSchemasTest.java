@@ -9,13 +9,18 @@ import static io.orrery.olap.store.Events.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.orrery.consumer.ApplyResult;
+import io.orrery.consumer.EmptyLabels;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
+import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.SourcePosition;
 import io.orrery.event.TableName;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SettingsAndSchemasTest {
 
@@ -399,5 +405,34 @@ class SettingsAndSchemasTest {
         apply(a, delete(a, 3, 1L));
         apply(b, write(b, 4, 2L, 2L));
         assertThat(select("FROM shop.items")).isEqualTo("2,2;");
+    }
+
+    private static TableSchema sizes(String... labels) {
+        Column size =
+                new Column("size", new ColumnType(MysqlType.ENUM, false, 0, 0, "utf8mb4", List.of(labels)), false);
+        return new TableSchema(new TableName("shop", "sizes"), List.of(size), List.of("size"));
+    }
+
+    @Test
+    void aKeyOfWhichTwoRowsReadTheSameIsToldAlsoWhereItComesLater() throws Exception {
+        open("tables: {}");
+        Logger logger = (Logger) LoggerFactory.getLogger(EmptyLabels.class);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        logger.addAppender(heard);
+        try {
+            apply(sizes("s"), write(sizes("s"), 1, "s"));
+            assertThat(heard.list).isEmpty();
+            apply(sizes("s", ""), write(sizes("s", ""), 2, ""));
+            apply(sizes("s", ""), write(sizes("s", ""), 3, "s"));
+        } finally {
+            logger.detachAppender(heard);
+        }
+        assertThat(heard.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .satisfies(said ->
+                        assertThat(said).startsWith("Key column 'size' of shop.sizes is an ENUM with the label ''"));
+        assertThat(select("SELECT count(*) FROM shop.sizes")).isEqualTo("2;");
     }
 }
