@@ -2,7 +2,7 @@ package io.orrery.archive;
 
 import io.orrery.archive.look.HistoryPrinter;
 import io.orrery.archive.read.ArchiveReader;
-import io.orrery.archive.store.WorkFolder;
+import io.orrery.archive.storage.WorkFolder;
 import io.orrery.event.TableName;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.terminal.Terminal;

@@ -1,6 +1,7 @@
 package io.orrery.archive;
 
 import io.orrery.archive.read.ArchiveReader;
+import io.orrery.archive.storage.Place;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,6 @@
 package io.orrery.archive;
 
+import io.orrery.archive.storage.Place;
 import io.orrery.archive.store.ArchiveStore;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;

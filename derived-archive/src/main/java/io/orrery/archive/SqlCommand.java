@@ -2,7 +2,7 @@ package io.orrery.archive;
 
 import io.orrery.archive.look.ArchiveSql;
 import io.orrery.archive.read.ArchiveReader;
-import io.orrery.archive.store.WorkFolder;
+import io.orrery.archive.storage.WorkFolder;
 import io.orrery.olap.query.QueryLimits;
 import io.orrery.olap.query.ResultOptions;
 import io.orrery.runtime.UsageException;

@@ -1,8 +1,10 @@
 package io.orrery.archive.store;
 
+import io.orrery.archive.layout.Identity;
 import io.orrery.archive.log.Entry;
 import io.orrery.archive.log.ShardLog;
 import io.orrery.archive.storage.Storage;
+import io.orrery.archive.storage.WorkFolder;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;

@@ -40,8 +40,14 @@ class ArchitectureTest {
                 .definedBy("io.orrery.search..")
                 .layer("olap")
                 .definedBy("io.orrery.olap..")
+                .layer("archiveFiles")
+                .definedBy(
+                        "io.orrery.archive.storage..",
+                        "io.orrery.archive.log..",
+                        "io.orrery.archive.layout..",
+                        "io.orrery.archive.read..")
                 .layer("archive")
-                .definedBy("io.orrery.archive..")
+                .definedBy("io.orrery.archive", "io.orrery.archive.store..", "io.orrery.archive.look..")
                 .layer("local")
                 .definedBy("io.orrery.local..")
                 .whereLayer("local")
@@ -55,6 +61,8 @@ class ArchitectureTest {
                 .whereLayer("producer")
                 .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("consumer")
+                .mayOnlyBeAccessedByLayers("archiveFiles", "search", "olap", "archive", "local")
+                .whereLayer("archiveFiles")
                 .mayOnlyBeAccessedByLayers("search", "olap", "archive", "local")
                 .whereLayer("check")
                 .mayOnlyBeAccessedByLayers("search", "olap", "local")
@@ -62,7 +70,15 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("producer", "check", "local")
                 .whereLayer("runtime")
                 .mayOnlyBeAccessedByLayers(
-                        "mysql", "producer", "consumer", "check", "search", "olap", "archive", "local"));
+                        "mysql",
+                        "producer",
+                        "consumer",
+                        "check",
+                        "archiveFiles",
+                        "search",
+                        "olap",
+                        "archive",
+                        "local"));
     }
 
     @Test

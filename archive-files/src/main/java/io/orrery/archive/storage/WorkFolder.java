@@ -1,4 +1,4 @@
-package io.orrery.archive.store;
+package io.orrery.archive.storage;
 
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
@@ -29,7 +29,8 @@ public final class WorkFolder implements AutoCloseable {
                     parent, NAME + ProcessHandle.current().pid() + "-");
         } catch (IOException e) {
             throw new OrreryException(
-                    "Cannot use " + parent + " for files under way: " + e.getMessage() + "; name another with --work",
+                    "Cannot use " + parent + " for files under way: " + e.getMessage()
+                            + "; name another with --archive-work",
                     e);
         }
     }

@@ -1,4 +1,4 @@
-package io.orrery.archive.store;
+package io.orrery.archive.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,8 +18,12 @@ public final class Identity {
 
     private Identity() {}
 
-    /** Begins an archive, unless it is one of the same stream. */
-    static void check(Storage storage, String stream) throws IOException {
+    /**
+     * Begins an archive, unless it is one of the same stream.
+     *
+     * @throws UsageException if it is one of another
+     */
+    public static void check(Storage storage, String stream) throws IOException {
         byte[] own = JSON.writeValueAsBytes(
                 JSON.createObjectNode().put("format", FORMAT).put(STREAM, stream));
         if (!storage.create(PATH, own)) {

@@ -1,8 +1,5 @@
 package io.orrery.archive.read;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orrery.archive.layout.Paths;
 import io.orrery.archive.storage.Storage;
 import io.orrery.event.Event;
 import io.orrery.event.TableName;
@@ -11,7 +8,6 @@ import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,11 +15,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 
 /** Reads the events of an archive's tables. What it shows is the archive as it was when it was opened. For one thread. */
 public final class ArchiveReader implements AutoCloseable {
+
+    private static final String MEMORY = "512MB";
 
     private final Storage storage;
     private final Path work;
@@ -44,16 +41,9 @@ public final class ArchiveReader implements AutoCloseable {
      * @param work where files are fetched to and sorts spill to; the caller removes it
      */
     public static ArchiveReader open(Storage storage, Path work) {
-        Properties properties = new Properties();
-        properties.setProperty("memory_limit", "512MB");
-        properties.setProperty("temp_directory", work.resolve("spill").toString());
-        // All of a table's events are more than the memory holds.
-        properties.setProperty("jdbc_stream_results", "true");
-        properties.setProperty("autoinstall_known_extensions", "false");
-        properties.setProperty("autoload_known_extensions", "false");
         try {
             ArchivedFiles files = ArchivedFiles.of(storage);
-            return new ArchiveReader(storage, work, files, DriverManager.getConnection("jdbc:duckdb:", properties));
+            return new ArchiveReader(storage, work, files, ArchiveDuckDb.open(MEMORY, work.resolve("spill")));
         } catch (IOException | SQLException e) {
             throw new OrreryException("Cannot read the archive " + storage + ": " + e.getMessage(), e);
         }
@@ -84,20 +74,14 @@ public final class ArchiveReader implements AutoCloseable {
      * @param as the name that the table has in the events
      */
     public void read(Wanted wanted, TableName as, Sink sink) throws Exception {
-        EventReader reader = new EventReader();
-        ObjectMapper json = new ObjectMapper();
-        for (String path : storage.list(Paths.SCHEMAS + Paths.table(wanted.table()))) {
-            ObjectNode schema = (ObjectNode) json.readTree(storage.read(path).orElseThrow());
-            schema.put("schema", as.schema()).put("table", as.table());
-            // Learnt, not given: of schemas that follow each other only changes tell the order.
-            Event unused = reader.read(json.writeValueAsBytes(schema));
-        }
         List<String> paths =
                 files.of(wanted.table(), wanted.until().atOffset(ZoneOffset.UTC).toLocalDate());
         if (paths.isEmpty()) {
             return;
         }
-        try (PreparedStatement select = duckdb.prepareStatement(select(paths, wanted.key()))) {
+        TableFiles table = new TableFiles(storage, wanted.table(), paths, work);
+        EventReader reader = table.reader(as);
+        try (PreparedStatement select = duckdb.prepareStatement(select(table, wanted.key()))) {
             select.setLong(1, micros(wanted.until()));
             if (wanted.key().isPresent()) {
                 select.setString(2, wanted.key().get());
@@ -110,20 +94,13 @@ public final class ArchiveReader implements AutoCloseable {
         }
     }
 
-    private String select(List<String> paths, Optional<String> key) throws IOException {
-        StringBuilder list = new StringBuilder();
-        for (String path : paths) {
-            list.append(list.isEmpty() ? "'" : ", '")
-                    .append(storage.fetch(path, work).toString().replace("'", "''"))
-                    .append('\'');
-        }
-        return "SELECT " + EventDocument.COLUMNS + " FROM read_parquet([" + list
-                + "], hive_partitioning = false) WHERE epoch_us(committed_at) <= ?"
+    private static String select(TableFiles table, Optional<String> key) throws IOException {
+        return "SELECT " + EventDocument.COLUMNS + " FROM " + table.source() + " WHERE epoch_us(committed_at) <= ?"
                 + (key.isPresent() ? " AND key = ?" : "")
                 + " ORDER BY version, shard, sequence_number, sequence_index";
     }
 
-    private static long micros(Instant time) {
+    static long micros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1000);
     }
 

@@ -18,6 +18,12 @@ final class EventDocument {
             + " epoch_us(committed_at), gtid, binlog_file, binlog_position, transaction_row, schema_id, snapshot_id,"
             + " snapshot_since, snapshot_condition";
 
+    /** How many they are. */
+    static final int COUNT = 16;
+
+    /** Where the version is among them, from 1. */
+    static final int VERSION = 6;
+
     private EventDocument() {}
 
     /** @param table the table that the document names */

@@ -1,16 +1,12 @@
-package io.orrery.archive;
+package io.orrery.archive.storage;
 
-import io.orrery.archive.storage.Bucket;
-import io.orrery.archive.storage.Folder;
-import io.orrery.archive.storage.S3Clients;
-import io.orrery.archive.storage.Storage;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** The place of an archive, as a user names it. */
-final class Place {
+public final class Place {
 
     private static final String S3 = "s3://";
 
@@ -29,12 +25,19 @@ final class Place {
                 prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
     }
 
+    /** The same place, named so that it means the same in another process: a folder by its absolute path. */
+    public static String absolute(String place) {
+        return place.startsWith(S3)
+                ? place
+                : Path.of(place).toAbsolutePath().normalize().toString();
+    }
+
     /**
      * Opens it.
      *
      * @throws UsageException if it cannot be one
      */
-    static Storage open(String place) {
+    public static Storage open(String place) {
         if (place.startsWith(S3)) {
             return bucket(place.substring(S3.length()));
         }
