@@ -30,6 +30,8 @@ public final class Satellite {
     final String name;
     String stream;
     StartFrom from = new StartFrom.TrimHorizon();
+    EventArchive archive;
+    ArchiveProgress archiveProgress = (read, events) -> {};
     Instant until;
     Duration lateness = Until.LATENESS;
     TablePattern tables = TablePattern.all();
@@ -130,6 +132,25 @@ public final class Satellite {
     /** Where to begin when the satellite's name has no checkpoint yet: at the oldest record by default. */
     public Satellite from(StartFrom start) {
         this.from = Objects.requireNonNull(start, "start");
+        return this;
+    }
+
+    /**
+     * Reads an archive of the stream first, where the satellite's name has no checkpoint yet, and goes on with the stream at
+     * the next record of each shard. {@link #start} returns when the archive is read, and throws if stream and archive do not
+     * overlap. Cut short, it begins anew the next time: so run one worker of the name until the archive is read. What the
+     * archive holds comes table by table, the changes of a key in their order.
+     *
+     * @param eventArchive stays the caller's to close, once the satellite was started
+     */
+    public Satellite fromArchive(EventArchive eventArchive) {
+        this.archive = Objects.requireNonNull(eventArchive, "eventArchive");
+        return this;
+    }
+
+    /** Tells how far the reading of {@link #fromArchive} is. */
+    public Satellite archiveProgress(ArchiveProgress observer) {
+        this.archiveProgress = Objects.requireNonNull(observer, "observer");
         return this;
     }
 

@@ -53,8 +53,12 @@ final class SatelliteStarter {
         };
         try {
             WorkerSettings settings = settings(aws, name);
+            Parts parts = parts(aws);
+            if (satellite.archive != null) {
+                readArchive(new ArchiveStart(satellite, aws, parts));
+            }
             SatelliteWorker worker = new SatelliteWorker(
-                    settings, aws, pipelines(settings.checkpointInterval(), aws), listener, resources);
+                    settings, aws, pipelines(settings.checkpointInterval(), parts), listener, resources);
             worker.start(this::held, satellite.until != null);
             say(
                     "Satellite {} follows stream {} as worker {}: {}",
@@ -67,6 +71,16 @@ final class SatelliteStarter {
             aws.close();
             name.close();
             throw e;
+        }
+    }
+
+    private void readArchive(ArchiveStart archive) {
+        try {
+            archive.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OrreryException(
+                    "The satellite '" + satellite.name + "' was stopped while it read its archive", e);
         }
     }
 
@@ -144,7 +158,15 @@ final class SatelliteStarter {
         }
     }
 
-    private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval, AwsClients aws) {
+    /** What brings events to the store, wherever they come from. */
+    record Parts(
+            DerivedStore store,
+            Predicate<TableName> tables,
+            TableOrigins origins,
+            CompletenessWatch completeness,
+            SatelliteListener observers) {}
+
+    private Parts parts(AwsClients aws) {
         HandlerStore handlers = satellite.store == null ? new HandlerStore(satellite.registrations) : null;
         TableOrigins origins = new TableOrigins(aws.dynamoDb(), satellite.name);
         DerivedStore store = handlers == null
@@ -152,19 +174,22 @@ final class SatelliteStarter {
                 : handlers;
         Predicate<TableName> tables = handlers == null ? satellite.tables : handlers.and(satellite.tables);
         CompletenessWatch completeness = new CompletenessWatch(store, listener);
-        SatelliteListener observers = new Listeners(List.of(listener, completeness));
+        return new Parts(store, tables, origins, completeness, new Listeners(List.of(listener, completeness)));
+    }
+
+    private SatelliteWorker.PipelineFactory pipelines(Duration checkpointInterval, Parts parts) {
         return (host, worker) -> {
-            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name), origins);
+            Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name), parts.origins());
             return new ShardPipeline(
-                    store,
-                    new Delivery(store, satellite.failurePolicy, parking, host, observers),
+                    parts.store(),
+                    new Delivery(parts.store(), satellite.failurePolicy, parking, host, parts.observers()),
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
                     new ShardPipeline.Selection(
-                            new ShardDecoder.Wanted(tables, satellite.snapshots),
+                            new ShardDecoder.Wanted(parts.tables(), satellite.snapshots),
                             new Until(Optional.ofNullable(satellite.until), satellite.lateness),
                             satellite.keys),
-                    new ShardPipeline.Worker(host, worker.leases(), completeness));
+                    new ShardPipeline.Worker(host, worker.leases(), parts.completeness()));
         };
     }
 }

@@ -14,21 +14,14 @@ import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 
 /** Batches in which many events fail. */
 class DeliveryTest {
@@ -38,39 +31,9 @@ class DeliveryTest {
     private final TestEvents events = new TestEvents("shop");
     private final List<String> parked = new ArrayList<>();
     private final List<Long> taken = new ArrayList<>();
-    private final DynamoDbAsyncClient dynamoDb = takesAll();
+    private final DynamoDbAsyncClient dynamoDb = TakesAll.dynamoDb();
     private final Parking parking =
             new Parking(new DeadLetters(dynamoDb, "delivery"), new TableOrigins(dynamoDb, "delivery"));
-
-    /** A DynamoDB that takes whatever it is given, and holds nothing. */
-    private static DynamoDbAsyncClient takesAll() {
-        DynamoDbAsyncWaiter waiter = answering(DynamoDbAsyncWaiter.class);
-        return (DynamoDbAsyncClient) Proxy.newProxyInstance(
-                DeliveryTest.class.getClassLoader(),
-                new Class<?>[] {DynamoDbAsyncClient.class},
-                (self, method, args) -> {
-                    return method.getName().equals("waiter") ? waiter : answer(method.getName());
-                });
-    }
-
-    private static <T> T answering(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(
-                DeliveryTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, args) -> answer(method.getName())));
-    }
-
-    private static Object answer(String call) {
-        return CompletableFuture.completedFuture(
-                switch (call) {
-                    case "putItem" -> PutItemResponse.builder().build();
-                    case "query" -> QueryResponse.builder().items(List.of()).build();
-                    case "createTable" -> CreateTableResponse.builder().build();
-                    case "waitUntilTableExists" ->
-                        DescribeTableResponse.builder().build();
-                    default -> throw new IllegalStateException("Nothing is known of " + call);
-                });
-    }
 
     @BeforeEach
     void start() {

@@ -1,5 +1,7 @@
 package io.orrery.olap;
 
+import io.orrery.archive.read.Archives;
+import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.UnavailableException;
 import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
@@ -13,6 +15,7 @@ import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +62,11 @@ final class OlapRebuildCommand extends RebuildCommand {
         ownership.require();
         ownership.note();
         return satellite;
+    }
+
+    @Override
+    protected EventArchive archive(String place, Path work) {
+        return Archives.open(place, work);
     }
 
     @Override

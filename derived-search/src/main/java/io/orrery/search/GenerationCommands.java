@@ -1,5 +1,7 @@
 package io.orrery.search;
 
+import io.orrery.archive.read.Archives;
+import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.generation.DropCommand;
 import io.orrery.consumer.generation.Generation;
 import io.orrery.consumer.generation.GenerationalSatellite;
@@ -13,6 +15,7 @@ import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
 import io.orrery.search.connection.Elasticsearch;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +56,11 @@ final class GenerationCommands {
         @Override
         protected GenerationalSatellite satellite() {
             return options.ownerForCommand();
+        }
+
+        @Override
+        protected EventArchive archive(String place, Path work) {
+            return Archives.open(place, work);
         }
 
         @Override

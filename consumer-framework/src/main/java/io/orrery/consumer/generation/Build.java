@@ -3,6 +3,7 @@ package io.orrery.consumer.generation;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.Batch;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.ForwardingStore;
 import io.orrery.consumer.RunningSatellite;
 import java.time.Duration;
@@ -30,10 +31,17 @@ final class Build {
      * is away it waits.
      *
      * @param snapshot what it is built from beside the stream; empty for nothing
+     * @param archive what is read before the stream, unless that was done; empty for nothing
      * @throws InterruptedException if the thread is interrupted; the build can be taken up again
      */
-    void run(Generation generation, Optional<SnapshotWatch> snapshot, Step then) throws Exception {
-        try (GenerationalSatellite.Feeding feeding = satellite.feed(generation, Counting::new)) {
+    void run(Generation generation, Optional<SnapshotWatch> snapshot, Optional<EventArchive> archive, Step then)
+            throws Exception {
+        try (GenerationalSatellite.Feeding feeding = satellite.feed(
+                generation,
+                Counting::new,
+                satellite -> archive.ifPresent(from -> satellite
+                        .fromArchive(from)
+                        .archiveProgress(new ArchiveProgressLine(report, REPORT, System.nanoTime()))))) {
             RunningSatellite running = feeding.satellite();
             Waiting waiting = new Waiting(() -> running.failure().isPresent(), satellite::isStoreAway, report);
             BuildGoal goal = snapshot.<BuildGoal>map(

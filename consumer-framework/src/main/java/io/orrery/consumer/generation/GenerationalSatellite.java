@@ -1,16 +1,22 @@
 package io.orrery.consumer.generation;
 
+import io.orrery.consumer.ArchiveReads;
 import io.orrery.consumer.DerivedStore;
+import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.RunningSatellite;
 import io.orrery.consumer.Satellite;
 import io.orrery.consumer.SatelliteListener;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.worker.ArchiveHandOver;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.snapshot.StreamProducers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A satellite whose store has generations: runs the one that readers see, builds new ones, switches and drops. */
@@ -108,6 +114,7 @@ public final class GenerationalSatellite implements AutoCloseable {
         generations.finishPromotion(store);
         if (generations.live().isEmpty()) {
             Generation first = generations.first(from);
+            requireArchiveRead(first);
             close(store.open(first.number()));
             promote(first.number());
         }
@@ -128,8 +135,51 @@ public final class GenerationalSatellite implements AutoCloseable {
         }
     }
 
-    /** Starts to feed a generation. */
+    /**
+     * Sees that an archive can be read before a stream.
+     *
+     * @param until where the generation ends; empty for no end
+     * @throws OrreryException if it is of another stream, or ends before what the stream still holds
+     */
+    void requireOverlap(EventArchive archive, Optional<Instant> until) {
+        try (AwsClients own = aws.another()) {
+            String stream = settings.apply(name).stream();
+            ArchiveReads.requireStream(archive, stream);
+            new ArchiveHandOver(own, name, stream).requireOverlap(ArchiveReads.shards(archive, until));
+        }
+    }
+
+    /** True if a generation lacks nothing of the archive that it is built from. */
+    boolean hasArchive(Generation generation) {
+        if (generations.archive(generation.number()).isEmpty()) {
+            return true;
+        }
+        try (AwsClients own = aws.another()) {
+            return new ArchiveHandOver(own, generation.application(), settings.apply(name).stream()).isRead();
+        }
+    }
+
+    private void requireArchiveRead(Generation generation) {
+        if (!hasArchive(generation)) {
+            throw new OrreryException("Generation " + generation.number() + " of '" + name
+                    + "' has not read all of its archive: go on with 'rebuild --continue " + generation.number()
+                    + "', or drop it");
+        }
+    }
+
+    /** Starts to feed a generation that lacks nothing of an archive. */
     Feeding feed(Generation generation, Function<DerivedStore, DerivedStore> around) throws Exception {
+        requireArchiveRead(generation);
+        return feed(generation, around, satellite -> {});
+    }
+
+    /**
+     * Starts to feed a generation.
+     *
+     * @param more sets what the generation itself does not tell
+     */
+    Feeding feed(Generation generation, Function<DerivedStore, DerivedStore> around, Consumer<Satellite> more)
+            throws Exception {
         DerivedStore opened = store.open(generation.number());
         try {
             Satellite satellite = settings.apply(generation.application())
@@ -138,6 +188,7 @@ public final class GenerationalSatellite implements AutoCloseable {
                     .from(generation.from());
             generation.until().ifPresent(satellite::until);
             listeners.forEach(satellite::listener);
+            more.accept(satellite);
             return new Feeding(opened, satellite.start());
         } catch (RuntimeException e) {
             close(opened);

@@ -2,6 +2,7 @@ package io.orrery.consumer.generation;
 
 import io.orrery.consumer.StartFrom;
 import io.orrery.consumer.TableOrigins;
+import io.orrery.consumer.worker.ArchiveHandOver;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.SatelliteTable;
 import io.orrery.runtime.OrreryException;
@@ -27,6 +28,7 @@ public final class Generations {
     private static final String NUMBER = "number";
     private static final String PLACE = "place";
     private static final String SNAPSHOT = "snapshot";
+    private static final String ARCHIVE = "archive";
     private static final String STATE = "state";
 
     private final DynamoDbAsyncClient dynamoDb;
@@ -49,6 +51,13 @@ public final class Generations {
     Generation create(Instant since, AskedSnapshot snapshot) {
         Map<String, AttributeValue> attributes = attributes(new StartFrom.At(since), Optional.empty());
         attributes.put(SNAPSHOT, snapshot.attribute());
+        return create(attributes);
+    }
+
+    /** The same, built from an archive and what comes after it. */
+    Generation fromArchive(String place, Optional<Instant> until) {
+        Map<String, AttributeValue> attributes = attributes(new StartFrom.TrimHorizon(), until);
+        attributes.put(ARCHIVE, AttributeValue.fromS(place));
         return create(attributes);
     }
 
@@ -119,6 +128,11 @@ public final class Generations {
     /** The snapshot that a generation is built from; empty if it is built from the stream alone. */
     Optional<AskedSnapshot> snapshot(int number) {
         return table.get(item(number)).map(item -> item.get(SNAPSHOT)).map(AskedSnapshot::of);
+    }
+
+    /** Where the archive lies that a generation is built from; empty if it is built from the stream alone. */
+    Optional<String> archive(int number) {
+        return table.get(item(number)).map(item -> item.get(ARCHIVE)).map(AttributeValue::s);
     }
 
     /** Notes that a generation is built from another snapshot than was noted. */
@@ -235,6 +249,7 @@ public final class Generations {
         String application = get(number).application();
         new LeaseTable(dynamoDb, application).delete();
         new TableOrigins(dynamoDb, application).forget();
+        ArchiveHandOver.forget(dynamoDb, application);
         table.put(LAST, Map.of(NUMBER, number(lastNumber())));
         table.delete(item(number));
     }

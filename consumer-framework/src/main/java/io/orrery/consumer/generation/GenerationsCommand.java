@@ -49,6 +49,10 @@ public abstract class GenerationsCommand implements Callable<Integer> {
                                 .generations()
                                 .snapshot(generation.number())
                                 .map(snapshot -> " and a snapshot")
+                                .or(() -> satellite
+                                        .generations()
+                                        .archive(generation.number())
+                                        .map(place -> " after the archive " + place))
                                 .orElse(""),
                         generation.until().map(until -> " until " + until).orElse(""),
                         generation.createdAt());

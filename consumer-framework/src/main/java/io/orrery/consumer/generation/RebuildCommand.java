@@ -1,11 +1,14 @@
 package io.orrery.consumer.generation;
 
+import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.StartFrom;
+import io.orrery.consumer.command.ArchiveOptions;
 import io.orrery.consumer.command.FromOption;
 import io.orrery.consumer.command.MetricsOption;
 import io.orrery.consumer.command.SnapshotOptions;
 import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -33,6 +36,9 @@ public abstract class RebuildCommand implements Callable<Integer> {
     private SnapshotOptions snapshot;
 
     @Mixin
+    private ArchiveOptions archive;
+
+    @Mixin
     private MetricsOption metrics;
 
     @Option(
@@ -57,6 +63,18 @@ public abstract class RebuildCommand implements Callable<Integer> {
     protected abstract GenerationalSatellite satellite();
 
     /**
+     * Opens an archive of the stream. By default there is none to be read.
+     *
+     * @param place where it lies, as a user names it
+     * @param work where files of it may be put
+     * @return to be closed by the caller
+     * @throws io.orrery.runtime.OrreryException if there is no archive
+     */
+    protected EventArchive archive(String place, Path work) {
+        throw new UsageException("Cannot use --from-archive: this satellite does not read archives; leave it out");
+    }
+
+    /**
      * Compares a generation that has caught up with the live one, before readers see it; both still follow the stream.
      * By default nothing is compared. It is called again after it failed because the store was away.
      *
@@ -72,16 +90,18 @@ public abstract class RebuildCommand implements Callable<Integer> {
         StartFrom start = from.from();
         Optional<Instant> end = end();
         requireNow();
+        requireArchiveAlone();
         PrintWriter out = spec.commandLine().getOut();
         try (GenerationalSatellite satellite = satellite();
-                MetricsOption.Served served = metrics.serve(satellite.name())) {
+                MetricsOption.Served served = metrics.serve(satellite.name());
+                Archive opened = open(satellite)) {
             satellite.listener(served.listener());
-            Generation generation = continued == null
-                    ? snapshot.isGiven()
-                            ? fromSnapshot(satellite)
-                            : satellite.generations().create(start, end)
-                    : satellite.generations().get(continued);
-            out.println("Building generation " + generation.number() + " from " + generation.from());
+            Generation generation = generation(satellite, opened.archive(), start, end);
+            out.println("Building generation " + generation.number() + " from "
+                    + opened.archive()
+                            .map(read -> "the archive " + read.place())
+                            .orElseGet(() -> generation.from().toString()));
+            out.flush();
             Optional<SnapshotWatch> watch = snapshot(satellite, generation, out);
             Build build = new Build(satellite, line -> {
                 out.println(prefix(generation) + line);
@@ -90,6 +110,7 @@ public abstract class RebuildCommand implements Callable<Integer> {
             build.run(
                     generation,
                     watch,
+                    opened.archive(),
                     waiting -> promote(
                             satellite,
                             generation,
@@ -111,6 +132,51 @@ public abstract class RebuildCommand implements Callable<Integer> {
                     + " with --snapshot: that builds from the rows that the source holds now, and from what comes since;"
                     + " leave one of the two out");
         }
+    }
+
+    private void requireArchiveAlone() {
+        if (archive.where().isPresent() && (from.isGiven() || snapshot.isGiven() || continued != null)) {
+            throw new UsageException("Cannot use --from-archive with "
+                    + (from.isGiven() ? "--from" : snapshot.isGiven() ? "--snapshot" : "--continue")
+                    + (continued == null
+                            ? ": an archive is read from its beginning, and then the stream; leave one of the two out"
+                            : ": the generation knows its archive; leave --from-archive out"));
+        }
+    }
+
+    /** The archive that is still to be read, if any. */
+    private record Archive(Optional<EventArchive> archive) implements AutoCloseable {
+        @Override
+        public void close() {
+            archive.ifPresent(EventArchive::close);
+        }
+    }
+
+    private Archive open(GenerationalSatellite satellite) {
+        Optional<String> place = continued == null
+                ? archive.where()
+                : satellite
+                        .generations()
+                        .archive(continued)
+                        .filter(noted ->
+                                !satellite.hasArchive(satellite.generations().get(continued)));
+        return new Archive(place.map(where -> archive(where, archive.work())));
+    }
+
+    private Generation generation(
+            GenerationalSatellite satellite, Optional<EventArchive> read, StartFrom start, Optional<Instant> end) {
+        if (continued != null) {
+            return satellite.generations().get(continued);
+        }
+        if (snapshot.isGiven()) {
+            return fromSnapshot(satellite);
+        }
+        if (read.isPresent()) {
+            // Before there is a generation that nothing can become of.
+            satellite.requireOverlap(read.get(), end);
+            return satellite.generations().fromArchive(read.get().place(), end);
+        }
+        return satellite.generations().create(start, end);
     }
 
     private Generation fromSnapshot(GenerationalSatellite satellite) {

@@ -14,6 +14,7 @@ import io.orrery.event.TruncateTable;
 import io.orrery.event.Update;
 import io.orrery.event.Version;
 import io.orrery.event.Write;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ public final class TestEvents {
     private final String origin;
     private int epoch = 1;
     private long counter;
+    private Duration passed = Duration.ZERO;
 
     /** @param origin the name of the producer that the events seem to come from */
     public TestEvents(String origin) {
@@ -47,13 +49,18 @@ public final class TestEvents {
                 origin,
                 version(),
                 schema.id(),
-                START.plusMillis(counter),
+                START.plus(passed).plusMillis(counter),
                 new SourcePosition(null, "binlog.000001", counter, 0),
                 false);
     }
 
     private long version() {
         return new Version(epoch, counter).toLong();
+    }
+
+    /** Time passes: what is made from now on is committed so much later. */
+    public void pass(Duration time) {
+        passed = passed.plus(time);
     }
 
     /** Another producer takes over: what is made from now on has its versions. */

@@ -136,7 +136,15 @@ public final class LeaseTable {
 
     /** Makes the lease of a shard that nobody has read from yet, unless it is there. */
     void seed(Shard shard, String checkpoint, Map<String, String> notes) {
+        seed(shard, Set.of(), checkpoint, notes);
+    }
+
+    /** The same for a shard that is read after others. */
+    void seed(Shard shard, Set<String> parents, String checkpoint, Map<String, String> notes) {
         Map<String, AttributeValue> item = new HashMap<>();
+        if (!parents.isEmpty()) {
+            item.put("parentShardId", AttributeValue.fromSs(List.copyOf(parents)));
+        }
         item.put(KEY, text(shard.shardId()));
         item.put("entityType", text("LEASE"));
         item.put("checkpoint", text(checkpoint));
@@ -242,6 +250,15 @@ public final class LeaseTable {
                             .expressionAttributeValues(Map.of(":me", text(workerId)))));
         } catch (ConditionalCheckFailedException taken) {
             // Another worker was faster.
+        }
+    }
+
+    /** Deletes all leases, and keeps the table. */
+    void clear() {
+        for (ShardLease lease : list()) {
+            AwsCalls.await(
+                    "write to the DynamoDB table '" + table + "'",
+                    dynamoDb.deleteItem(delete -> delete.tableName(table).key(Map.of(KEY, text(lease.shardId())))));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -68,6 +69,16 @@ public final class TestBucket implements AutoCloseable {
             }
         }
         return folder;
+    }
+
+    /** Puts all that is in a folder beneath a prefix, past the proxy. */
+    public void upload(Path folder, String prefix) throws IOException {
+        try (Bucket bucket = new Bucket(client(direct), name, prefix);
+                Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                bucket.create(folder.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
     }
 
     @Override
