@@ -79,9 +79,9 @@ public final class ArchiveReader implements AutoCloseable {
         if (paths.isEmpty()) {
             return;
         }
-        TableFiles table = new TableFiles(storage, wanted.table(), paths, work);
-        EventReader reader = table.reader(as);
-        try (PreparedStatement select = duckdb.prepareStatement(select(table, wanted.key()))) {
+        EventReader reader = TableSchemas.read(storage, wanted.table(), as).reader();
+        String source = ParquetFiles.source(storage, paths, work);
+        try (PreparedStatement select = duckdb.prepareStatement(select(source, wanted.key()))) {
             select.setLong(1, micros(wanted.until()));
             if (wanted.key().isPresent()) {
                 select.setString(2, wanted.key().get());
@@ -94,8 +94,8 @@ public final class ArchiveReader implements AutoCloseable {
         }
     }
 
-    private static String select(TableFiles table, Optional<String> key) throws IOException {
-        return "SELECT " + EventDocument.COLUMNS + " FROM " + table.source() + " WHERE epoch_us(committed_at) <= ?"
+    private static String select(String source, Optional<String> key) {
+        return "SELECT " + EventDocument.COLUMNS + " FROM " + source + " WHERE epoch_us(committed_at) <= ?"
                 + (key.isPresent() ? " AND key = ?" : "")
                 + " ORDER BY version, shard, sequence_number, sequence_index";
     }

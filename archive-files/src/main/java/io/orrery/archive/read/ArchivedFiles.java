@@ -34,9 +34,7 @@ final class ArchivedFiles {
     static ArchivedFiles of(Storage storage) throws IOException {
         // In this order: what is placed meanwhile belongs to later entries, and is left out.
         Map<String, Entry> newest = new HashMap<>();
-        // Children before parents, since shards are numbered as they come: where something of a child is seen, all of
-        // its
-        // parents is.
+        // Children before parents, since shards are numbered as they come: of a child that is seen all parents are.
         for (String shardId : new TreeSet<>(ShardLog.shards(storage)).descendingSet()) {
             newest.put(shardId, ShardLog.newest(storage, shardId));
         }

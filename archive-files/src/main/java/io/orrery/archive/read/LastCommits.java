@@ -43,7 +43,7 @@ record LastCommits(Storage storage, Path folder) {
             throws IOException, SQLException {
         try (Statement statement = duckdb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin, max(epoch_us(committed_at)) FROM "
-                        + TableFiles.source(storage, paths, folder) + " GROUP BY origin")) {
+                        + ParquetFiles.source(storage, paths, folder) + " GROUP BY origin")) {
             while (rows.next()) {
                 past.merge(rows.getString(1), rows.getLong(2) > micros, Boolean::logicalOr);
             }

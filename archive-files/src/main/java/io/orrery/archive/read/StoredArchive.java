@@ -54,7 +54,10 @@ record StoredArchive(String place, String stream, Storage storage, ArchivedFiles
         List<String> paths = files.of(table, until.map(StoredArchive::day).orElse(LocalDate.MAX));
         WorkFolder folder = new WorkFolder(work.path());
         try {
-            return new TableEvents(new TableFiles(storage, table, paths, folder.path()), until, folder);
+            Optional<String> source = paths.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ParquetFiles.source(storage, paths, folder.path()));
+            return new TableEvents(table, TableSchemas.read(storage, table, table), source, until, folder);
         } catch (IOException | SQLException | RuntimeException e) {
             folder.close();
             throw e;

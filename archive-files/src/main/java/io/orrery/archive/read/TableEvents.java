@@ -4,8 +4,8 @@ import io.orrery.archive.storage.WorkFolder;
 import io.orrery.consumer.ArchivedTable;
 import io.orrery.consumer.EventPlace;
 import io.orrery.event.Event;
+import io.orrery.event.TableName;
 import io.orrery.event.json.EventReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,37 +31,40 @@ final class TableEvents implements ArchivedTable {
 
     private static final String TABLE_WIDE = "('truncate', 'drop', 'snapshot_started', 'snapshot_completed')";
     private static final String ORDER =
-            " ORDER BY version, shard, length(sequence_number)," + " sequence_number, sequence_index";
+            " ORDER BY version, shard, length(sequence_number), sequence_number, sequence_index";
 
-    private final TableFiles files;
+    private final TableName table;
+    private final TableSchemas schemas;
+    private final Optional<String> source;
     private final WorkFolder folder;
-    private final String source;
-    private final boolean keyed;
     private final String committed;
     private final AtomicInteger connections = new AtomicInteger();
     private long events;
     private final List<String> origins = new ArrayList<>();
 
     /**
+     * @param source what DuckDB reads the events from; empty if there are none
      * @param until the last commit time that is wanted; empty for all
      * @param folder the table's own, closed with this
      */
-    TableEvents(TableFiles files, Optional<Instant> until, WorkFolder folder) throws IOException, SQLException {
-        this.files = files;
+    TableEvents(
+            TableName table, TableSchemas schemas, Optional<String> source, Optional<Instant> until, WorkFolder folder)
+            throws SQLException {
+        this.table = table;
+        this.schemas = schemas;
+        this.source = source;
         this.folder = folder;
         this.committed = until.map(time -> " AND epoch_us(committed_at) <= " + ArchiveReader.micros(time))
                 .orElse("");
-        this.keyed = files.keyed();
-        this.source = files.paths().isEmpty() ? null : files.source();
-        if (source != null) {
-            look();
+        if (source.isPresent()) {
+            look(source.get());
         }
     }
 
-    private void look() throws SQLException {
+    private void look(String from) throws SQLException {
         try (Connection duckdb = connect();
                 Statement statement = duckdb.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin, count(*) FROM " + source + " WHERE true"
+                ResultSet rows = statement.executeQuery("SELECT origin, count(*) FROM " + from + " WHERE true"
                         + committed + " GROUP BY origin ORDER BY min(committed_at), origin")) {
             while (rows.next()) {
                 origins.add(rows.getString(1));
@@ -82,7 +85,7 @@ final class TableEvents implements ArchivedTable {
 
     @Override
     public boolean keyed() {
-        return keyed;
+        return schemas.keyed();
     }
 
     @Override
@@ -123,18 +126,19 @@ final class TableEvents implements ArchivedTable {
     }
 
     private void read(String where, String origin, Rows rows) throws Exception {
-        if (source == null) {
+        if (source.isEmpty()) {
             return;
         }
-        EventReader reader = files.reader(files.table());
+        EventReader reader = schemas.reader();
         try (Connection duckdb = connect();
                 PreparedStatement select = duckdb.prepareStatement("SELECT " + EventDocument.COLUMNS
-                        + ", shard, sequence_number, sequence_index FROM " + source + " WHERE origin = ?" + committed
+                        + ", shard, sequence_number, sequence_index FROM " + source.get() + " WHERE origin = ?"
+                        + committed
                         + " AND " + where + ORDER)) {
             select.setString(1, origin);
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) {
-                    byte[] document = EventDocument.of(result, files.table());
+                    byte[] document = EventDocument.of(result, table);
                     Event event = reader.read(document);
                     int next = EventDocument.COUNT;
                     rows.take(
