@@ -50,8 +50,8 @@ final class ArchiveStart {
         new ArchiveFeed(archive, new Lanes(), ranges(handOver), satellite.archiveProgress, lanes()).run();
         try {
             handOver.handOver(archived, (shardId, range, position) -> {
-                KeyRange keys = new KeyRange(range.start(), range.end());
-                parts.store().apply(new Batch(shardId, List.of(), new StreamPosition(position), Optional.of(keys)));
+                ShardPart part = new ShardPart(shardId, Optional.of(ShardPart.keys(range)));
+                parts.store().apply(part.batch(List.of(), new StreamPosition(position)));
                 parts.store().flush(shardId);
             });
         } catch (InterruptedException | RuntimeException e) {
@@ -63,7 +63,7 @@ final class ArchiveStart {
 
     private static Map<String, KeyRange> ranges(ArchiveHandOver handOver) {
         Map<String, KeyRange> ranges = new HashMap<>();
-        handOver.ranges().forEach((shardId, range) -> ranges.put(shardId, new KeyRange(range.start(), range.end())));
+        handOver.ranges().forEach((shardId, range) -> ranges.put(shardId, ShardPart.keys(range)));
         return ranges;
     }
 

@@ -1,6 +1,7 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.snapshot.KeyRange;
+import io.orrery.consumer.worker.HashRange;
 import io.orrery.consumer.worker.ShardLease;
 import io.orrery.event.Event;
 import java.util.AbstractList;
@@ -22,8 +23,12 @@ record ShardPart(String shardId, Optional<KeyRange> range) {
     }
 
     static ShardPart of(ShardLease lease) {
-        return new ShardPart(
-                lease.shardId(), lease.knownRange().map(range -> new KeyRange(range.start(), range.end())));
+        return new ShardPart(lease.shardId(), lease.knownRange().map(ShardPart::keys));
+    }
+
+    /** What stores know a shard's hash keys by. */
+    static KeyRange keys(HashRange range) {
+        return new KeyRange(range.start(), range.end());
     }
 
     Batch batch(List<Event> events, StreamPosition end) {

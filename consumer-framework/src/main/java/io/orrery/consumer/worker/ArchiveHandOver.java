@@ -71,11 +71,7 @@ public final class ArchiveHandOver {
     public Map<String, HashRange> ranges() {
         Map<String, HashRange> ranges = new HashMap<>();
         for (Shard shard : shards.all()) {
-            ranges.put(
-                    shard.shardId(),
-                    HashRange.of(
-                            shard.hashKeyRange().startingHashKey(),
-                            shard.hashKeyRange().endingHashKey()));
+            ranges.put(shard.shardId(), Shards.range(shard));
         }
         return ranges;
     }
@@ -107,10 +103,8 @@ public final class ArchiveHandOver {
         for (HandOverPlan.Step step : steps) {
             Shard shard = step.shard();
             if (step.position().isPresent()) {
-                HashRange range = HashRange.of(
-                        shard.hashKeyRange().startingHashKey(),
-                        shard.hashKeyRange().endingHashKey());
-                positions.take(shard.shardId(), range, step.position().get());
+                positions.take(
+                        shard.shardId(), Shards.range(shard), step.position().get());
             }
             leases.seed(shard, step.parents(), step.position().orElse(StoreComparison.TRIM_HORIZON), identity.note());
         }

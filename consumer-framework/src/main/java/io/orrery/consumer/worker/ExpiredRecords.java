@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
@@ -70,10 +68,7 @@ final class ExpiredRecords {
             return !holds.test(lease.shardId(), lease.checkpoint());
         }
         // While a parent is listed, the stream holds all of a shard.
-        return !lease.parents().isEmpty()
-                && Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
-                        .filter(Objects::nonNull)
-                        .noneMatch(listed::containsKey);
+        return !lease.parents().isEmpty() && Shards.parents(shard).noneMatch(listed::containsKey);
     }
 
     private static Optional<Instant> readToEnd(ShardLease lease) {

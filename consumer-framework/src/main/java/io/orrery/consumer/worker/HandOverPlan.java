@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
@@ -41,7 +40,7 @@ final class HandOverPlan {
         this.whole = whole;
         for (Shard shard : shards) {
             listed.add(shard.shardId());
-            parents(shard).forEach(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>())
+            Shards.parents(shard).forEach(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>())
                     .add(shard.shardId()));
         }
     }
@@ -59,17 +58,11 @@ final class HandOverPlan {
         return new HandOverPlan(shards, archived, holds, whole).steps();
     }
 
-    private static Stream<String> parents(Shard shard) {
-        return Stream.of(Optional.ofNullable(shard.parentShardId()), Optional.ofNullable(shard.adjacentParentShardId()))
-                .flatMap(Optional::stream)
-                .filter(parent -> !parent.isEmpty());
-    }
-
     private List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         for (Shard shard : shards) {
             if (!isFollowedByArchived(shard.shardId())) {
-                Set<String> known = new HashSet<>(parents(shard).toList());
+                Set<String> known = new HashSet<>(Shards.parents(shard).toList());
                 known.retainAll(listed);
                 steps.add(new Step(shard, known, position(shard)));
             }
@@ -101,14 +94,14 @@ final class HandOverPlan {
 
     private void requireWhole(Shard shard) {
         // While a parent is listed, the stream holds all of a shard.
-        if (!whole && parents(shard).noneMatch(listed::contains) && !followsComplete(shard)) {
+        if (!whole && Shards.parents(shard).noneMatch(listed::contains) && !followsComplete(shard)) {
             throw gap("the archive does not know shard " + shard.shardId()
                     + ", and the stream may not hold its first records any more");
         }
     }
 
     private boolean followsComplete(Shard shard) {
-        List<String> parents = parents(shard).toList();
+        List<String> parents = Shards.parents(shard).toList();
         return !parents.isEmpty()
                 && parents.stream()
                         .allMatch(parent -> archived.positions().containsKey(parent)

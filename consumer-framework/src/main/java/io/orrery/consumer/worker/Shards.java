@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
@@ -68,6 +69,18 @@ final class Shards {
     /** True if the shard still takes records. */
     static boolean isOpen(Shard shard) {
         return shard.sequenceNumberRange().endingSequenceNumber() == null;
+    }
+
+    /** The shards that one came from, whether the stream still lists them or not. */
+    static Stream<String> parents(Shard shard) {
+        return Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
+                .filter(parent -> parent != null && !parent.isEmpty());
+    }
+
+    /** The hash keys of a shard. */
+    static HashRange range(Shard shard) {
+        return HashRange.of(
+                shard.hashKeyRange().startingHashKey(), shard.hashKeyRange().endingHashKey());
     }
 
     private List<Shard> list(ShardFilter filter) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
@@ -39,7 +38,7 @@ final class StoreComparison {
         leases.forEach(lease -> this.leases.put(lease.shardId(), lease));
         for (Shard shard : shards) {
             positions.of(shard.shardId()).ifPresent(position -> held.put(shard.shardId(), position));
-            parents(shard).forEach(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>())
+            Shards.parents(shard).forEach(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>())
                     .add(shard));
         }
     }
@@ -55,11 +54,6 @@ final class StoreComparison {
         comparison.compareHeld();
         comparison.compareLost();
         return List.copyOf(comparison.steps.values());
-    }
-
-    private static Stream<String> parents(Shard shard) {
-        return Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
-                .filter(parent -> parent != null && !parent.isEmpty());
     }
 
     /** Of the shards that the store holds, those that came before others it holds are complete. */
@@ -136,7 +130,7 @@ final class StoreComparison {
                     && following(shard).stream().noneMatch(next -> held.containsKey(next.shardId()));
             if (lost) {
                 // While its parent is listed, the stream holds all of a shard.
-                if (parents(shard).noneMatch(listed::contains)) {
+                if (Shards.parents(shard).noneMatch(listed::contains)) {
                     throw new OrreryException(
                             "The store holds nothing of shard " + shard.shardId()
                                     + ", which it once did: it was emptied, replaced, or restored from too old a copy; build it"
