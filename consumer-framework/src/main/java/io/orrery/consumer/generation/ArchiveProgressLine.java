@@ -1,6 +1,7 @@
 package io.orrery.consumer.generation;
 
 import io.orrery.consumer.ArchiveProgress;
+import io.orrery.runtime.terminal.TimeLeft;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -40,6 +41,6 @@ final class ArchiveProgressLine implements ArchiveProgress {
         long left = read > 0 ? Math.round(seconds * (1 - read) / read) : 0;
         return "archive [" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + (int) (read * 100) + "%, " + events
                 + " events, " + Math.round((double) events / seconds) + " events/s"
-                + (left > 0 ? ", about " + Duration.ofSeconds(left).toString().substring(2) + " left" : "");
+                + (left > 0 ? ", about " + TimeLeft.of(Duration.ofSeconds(left)) + " left" : "");
     }
 }
