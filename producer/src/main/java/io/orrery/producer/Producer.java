@@ -49,7 +49,8 @@ public final class Producer implements AutoCloseable {
     private final Clock clock;
     private final Outage saving = new Outage(log, "Cannot save the position");
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch startEnded = new CountDownLatch(1);
+    private final CountDownLatch closeEnded = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "orrery-producer-timer");
         thread.setDaemon(true);
@@ -57,7 +58,6 @@ public final class Producer implements AutoCloseable {
     });
 
     private Thread starter;
-    private boolean started;
     private Thread reader;
     private Lease lease;
     private Lanes<BinlogPosition> lanes;
@@ -105,10 +105,7 @@ public final class Producer implements AutoCloseable {
             stopped.countDown();
             throw e;
         } finally {
-            synchronized (this) {
-                started = true;
-                notifyAll();
-            }
+            startEnded.countDown();
         }
     }
 
@@ -307,7 +304,7 @@ public final class Producer implements AutoCloseable {
         } finally {
             timer.shutdownNow();
             stopped.countDown();
-            closing.countDown();
+            closeEnded.countDown();
         }
     }
 
@@ -319,23 +316,24 @@ public final class Producer implements AutoCloseable {
 
     private void awaitClosed() {
         try {
-            closing.await();
+            closeEnded.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** A start that is under way gives up the lease where it has it. */
-    private synchronized void cutStartShort() {
-        if (starter == null || starter == Thread.currentThread() || started) {
+    private void cutStartShort() {
+        Thread starting;
+        synchronized (this) {
+            starting = starter;
+        }
+        if (starting == null || starting == Thread.currentThread() || startEnded.getCount() == 0) {
             return;
         }
-        starter.interrupt();
+        starting.interrupt();
         try {
-            long end = System.nanoTime() + DRAIN.toNanos();
-            for (long left = DRAIN.toNanos(); !started && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
+            boolean unused = startEnded.await(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
