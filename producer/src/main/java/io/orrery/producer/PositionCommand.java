@@ -42,8 +42,11 @@ public final class PositionCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             StateTable table = new StateTable(aws.dynamoDbSync(), saved.stateTable());
+            if (!table.exists()) {
+                throw unknown(saved.name());
+            }
             if (forget) {
-                find(table, saved.name());
+                SavedState unused = find(table, saved.name());
                 forget(table, Lease.id(saved.stream(), saved.name()), saved.name());
             } else {
                 show(table, names(aws));
@@ -61,9 +64,12 @@ public final class PositionCommand implements Callable<Integer> {
     }
 
     private SavedState find(StateTable table, String producer) {
-        Optional<SavedState> state = table.exists() ? table.find(Lease.id(saved.stream(), producer)) : Optional.empty();
-        return state.orElseThrow(() -> new OrreryException("Table '" + saved.stateTable() + "' knows no producer '"
-                + producer + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table."));
+        return table.find(Lease.id(saved.stream(), producer)).orElseThrow(() -> unknown(producer));
+    }
+
+    private OrreryException unknown(String producer) {
+        return new OrreryException("Table '" + saved.stateTable() + "' knows no producer '" + producer
+                + "' of the stream '" + saved.stream() + "': check --stream, --name and --state-table.");
     }
 
     private void show(StateTable table, List<String> producers) {
