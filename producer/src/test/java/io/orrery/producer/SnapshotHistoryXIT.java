@@ -49,13 +49,16 @@ class SnapshotHistoryXIT {
     }
 
     private static void schedules(int count, long firstSeed) throws Exception {
-        for (long seed = firstSeed; seed < firstSeed + count; seed++) {
-            System.out.println("schedule with seed " + seed);
-            try (KinesisServer server =
-                            KinesisServer.start(KinesisOptions.defaults().withLimits(false));
-                    Source source = new Source(SharedStack.mysql(), server)) {
-                new StateTable(source.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE).createIfMissing();
-                new Schedule(source, server, new Random(seed)).run();
+        try (KinesisServer server =
+                KinesisServer.start(KinesisOptions.defaults().withLimits(false))) {
+            for (long seed = firstSeed; seed < firstSeed + count; seed++) {
+                System.out.println("schedule with seed " + seed);
+                try (Source source = new Source(SharedStack.mysql(), server)) {
+                    new StateTable(source.aws().dynamoDbSync(), ProducerSettings.State.DEFAULT_TABLE).createIfMissing();
+                    new Schedule(source, server, new Random(seed)).run();
+                } finally {
+                    server.faults().clear();
+                }
             }
         }
     }
