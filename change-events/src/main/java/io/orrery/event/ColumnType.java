@@ -64,6 +64,19 @@ public record ColumnType(MysqlType type, boolean unsigned, int length, int scale
         return parse(sql, null, List.of());
     }
 
+    /**
+     * The text of an ENUM's value of index 0, which MySQL stores in the place of what is not allowed. It is the empty text, as
+     * MySQL shows it; where that is one of the labels, so that two values would read the same, {@code 0}, or as many of
+     * them as no label has.
+     */
+    public String invalidLabel() {
+        String text = "";
+        while (labels.contains(text)) {
+            text += "0";
+        }
+        return text;
+    }
+
     /** True if {@code value}, which is not null, is of the Java type of {@link MysqlType#family()}. */
     boolean holds(Object value) {
         return switch (type.family()) {

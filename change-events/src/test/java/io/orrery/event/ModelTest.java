@@ -84,6 +84,16 @@ class ModelTest {
     }
 
     @Test
+    void anEnumsInvalidValueReadsAsNoLabelDoes() {
+        assertThat(ColumnType.parse("enum", "utf8mb4", List.of("a", "0")).invalidLabel())
+                .isEmpty();
+        assertThat(ColumnType.parse("enum", "utf8mb4", List.of("", "a")).invalidLabel())
+                .isEqualTo("0");
+        assertThat(ColumnType.parse("enum", "utf8mb4", List.of("0", "")).invalidLabel())
+                .isEqualTo("00");
+    }
+
+    @Test
     void keysOfDifferentRowsDiffer() {
         TableSchema schema = new TableSchema(
                 T, List.of(Column.of("a", "varchar(9)"), Column.of("b", "varchar(9)")), List.of("a", "b"));

@@ -12,7 +12,6 @@ import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.RejectedException;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
-import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -239,22 +238,5 @@ class TableSettingsXIT {
                 .as("not before the rebuild")
                 .isEmpty();
         assertThat(search("settings.remapped", "name:planets")).hasSize(1);
-    }
-
-    @Test
-    void aKeyOfWhichTwoRowsReadTheSameIsTold() throws Exception {
-        Column size =
-                new Column("size", new ColumnType(MysqlType.ENUM, false, 0, 0, "utf8mb4", List.of("", "s")), false);
-        Changes sizes =
-                new Changes(new TableSchema(new TableName("settings", "sizes"), List.of(size), List.of("size")));
-        List<String> heard = heard("io.orrery.consumer.EmptyLabels", () -> {
-            try (SearchStore store = open("tables: {}")) {
-                store.apply(sizes.batch(sizes.write(1, "s")));
-                store.apply(sizes.batch(sizes.write(2, "")));
-            }
-            return null;
-        });
-        assertThat(heard).singleElement().satisfies(said -> assertThat(said)
-                .startsWith("Key column 'size' of settings.sizes is an ENUM with the label ''"));
     }
 }

@@ -28,7 +28,8 @@ final class Answers {
             case FLOAT -> "CAST(" + v + " AS DOUBLE)";
             case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> "HEX(" + v + ")";
             case GEOMETRY -> "CONCAT(ST_SRID(" + v + "), ' ', ST_AsText(" + v + ", 'axis-order=long-lat'))";
-            case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET -> "CONVERT(" + v + " USING utf8mb4)";
+            case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, SET -> "CONVERT(" + v + " USING utf8mb4)";
+            case ENUM -> "CONCAT(" + v + " + 0, ' ', CONVERT(" + v + " USING utf8mb4))";
             default -> "CAST(" + v + " AS CHAR)";
         };
     }
@@ -56,7 +57,8 @@ final class Answers {
         }
         MysqlType type = column.type().type();
         return switch (type.family()) {
-            case INTEGER, TEMPORAL, TEXT, ENUM -> value.toString();
+            case INTEGER, TEMPORAL, TEXT -> value.toString();
+            case ENUM -> numbered(column.type().labels(), (String) value);
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case FLOATING -> ((Number) value).doubleValue();
             case BYTES -> HexFormat.of().withUpperCase().formatHex((byte[]) value);
@@ -66,6 +68,12 @@ final class Answers {
             case JSON -> tree((String) value);
             case GEOMETRY -> shape(((Geometry) value).srid() + " " + ((Geometry) value).wkt());
         };
+    }
+
+    /** As the server numbers labels from 1 on; 0 is the value that is none of them, of which it shows nothing. */
+    private static String numbered(List<String> labels, String label) {
+        int place = labels.indexOf(label) + 1;
+        return place + " " + (place == 0 ? "" : label);
     }
 
     private static JsonNode tree(String json) {

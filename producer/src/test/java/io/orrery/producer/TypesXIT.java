@@ -362,6 +362,7 @@ class TypesXIT {
     void enumsAndSets() throws SQLException {
         Map<String, List<String>> types = new LinkedHashMap<>();
         types.put("ENUM('a','b,c','it''s','','ü')", List.of("'a'", "'b,c'", "'it''s'", "''", "'ü'", "'not one'"));
+        types.put("ENUM('','0','00')", List.of("''", "'0'", "3", "'not one'"));
         types.put("SET('x','y y','ü','it''s')", List.of("''", "'x'", "'x,ü'", "'x,y y,ü,it''s'"));
         StringJoiner many = new StringJoiner("','", "ENUM('", "')");
         for (int i = 0; i < 300; i++) {

@@ -26,7 +26,8 @@ final class MysqlText {
         return switch (type.family()) {
             case INTEGER, DECIMAL, FLOATING -> value.toString();
             case TEMPORAL -> "'" + temporal(type, (String) value) + "'";
-            case TEXT, ENUM -> text((String) value);
+            case TEXT -> text((String) value);
+            case ENUM -> value.equals(column.type().invalidLabel()) ? "0" : text((String) value);
             case JSON -> "CAST(" + text((String) value) + " AS JSON)";
             case SET -> text(((List<?>) value).stream().map(Object::toString).collect(Collectors.joining(",")));
             case BYTES -> "X'" + HexFormat.of().formatHex((byte[]) value) + "'";

@@ -1,6 +1,5 @@
 package io.orrery.olap.store;
 
-import io.orrery.consumer.EmptyLabels;
 import io.orrery.consumer.RejectedException;
 import io.orrery.consumer.UnavailableException;
 import io.orrery.event.Column;
@@ -50,7 +49,6 @@ final class Tables {
         TableState state = known.get();
         state.layout().settings().hidden().requireAfter(state.layout().schema(), schema);
         Layout next = layout(schema);
-        EmptyLabels.warn(schema);
         try {
             return saved(state.withLayout(change(state, next), version));
         } catch (UnfitRowsException e) {
@@ -140,7 +138,6 @@ final class Tables {
         TableNames.check(schema.table(), catalog.tables());
         catalog.requireSettings(schema);
         warnOfUnknownColumns(schema);
-        EmptyLabels.warn(schema);
         TableState state = TableState.created(layout(schema), version, floor);
         Statements.run(connection, state.layout().createTable(state.dataTable()));
         return saved(state);

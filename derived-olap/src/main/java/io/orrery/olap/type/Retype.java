@@ -61,7 +61,10 @@ public final class Retype {
                 from.type().family() == Family.BYTES
                         && to.type() != MysqlType.BINARY
                         && ToText.mostOf(to) >= ToText.mostOf(from);
-            case ENUM -> from.type() == MysqlType.ENUM && to.labels().containsAll(from.labels());
+            case ENUM ->
+                from.type() == MysqlType.ENUM
+                        && to.labels().containsAll(from.labels())
+                        && to.invalidLabel().equals(from.invalidLabel());
             case SET -> from.type() == MysqlType.SET && inOrder(from.labels(), to.labels());
             case TEMPORAL ->
                 from.type() == to.type()

@@ -18,11 +18,13 @@ final class ToLabels {
 
     static Optional<UnaryOperator<Object>> label(ColumnType from, ColumnType to) {
         List<String> labels = to.labels();
+        String invalid = to.invalidLabel();
         UnaryOperator<Object> change =
                 switch (from.type().family()) {
-                    case ENUM, TEXT -> value -> known((String) value, labels);
+                    case ENUM -> value -> value.equals(from.invalidLabel()) ? invalid : known((String) value, labels);
+                    case TEXT -> value -> known((String) value, labels);
                     case INTEGER ->
-                        IntegerRange.isPlain(from) ? value -> numbered(new BigInteger(value.toString()), labels) : null;
+                        IntegerRange.isPlain(from) ? value -> numbered(new BigInteger(value.toString()), to) : null;
                     default -> null;
                 };
         return labels.isEmpty() ? Optional.empty() : Optional.ofNullable(change);
@@ -33,13 +35,18 @@ final class ToLabels {
         UnaryOperator<Object> change =
                 switch (from.type().family()) {
                     case SET -> value -> inOrder((List<?>) value, labels);
-                    case ENUM -> value -> inOrder("".equals(value) ? List.of() : List.of(value), labels);
+                    case ENUM -> value -> inOrder(nothing(value, from) ? List.of() : List.of(value), labels);
                     case TEXT -> value -> inOrder(split((String) value), labels);
                     case INTEGER ->
                         IntegerRange.isPlain(from) ? value -> bits(new BigInteger(value.toString()), labels) : null;
                     default -> null;
                 };
         return labels.isEmpty() ? Optional.empty() : Optional.ofNullable(change);
+    }
+
+    /** Of a SET the empty text is the one without labels. */
+    private static boolean nothing(Object label, ColumnType from) {
+        return "".equals(label) || label.equals(from.invalidLabel());
     }
 
     private static List<String> split(String text) {
@@ -54,9 +61,13 @@ final class ToLabels {
         return value;
     }
 
-    private static Object numbered(BigInteger number, List<String> labels) {
+    private static Object numbered(BigInteger number, ColumnType to) {
+        List<String> labels = to.labels();
+        if (labels.contains(number.toString())) {
+            return number.toString(); // As MySQL does: the number is a place only where it is no label.
+        }
         if (number.signum() == 0) {
-            return "";
+            return to.invalidLabel();
         }
         if (number.signum() < 0 || number.compareTo(BigInteger.valueOf(labels.size())) > 0) {
             throw unknown();

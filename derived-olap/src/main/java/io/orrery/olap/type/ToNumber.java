@@ -49,7 +49,7 @@ final class ToNumber {
                                         to);
                     case TEXT -> bits ? null : value -> fitted(new BigInteger(matching(INTEGER, value)), to);
                     case ENUM ->
-                        bits || from.labels().isEmpty() ? null : value -> fitted(place(from.labels(), value), to);
+                        bits || from.labels().isEmpty() ? null : value -> fitted(place(from, value), to);
                     case SET -> bits || from.labels().isEmpty() ? null : value -> fitted(sum(from.labels(), value), to);
                     default -> null;
                 };
@@ -110,13 +110,10 @@ final class ToNumber {
     }
 
     /** The number of an ENUM's label. */
-    private static BigInteger place(List<String> labels, Object value) {
-        int place = labels.indexOf((String) value);
-        if (place < 0 && !"".equals(value)) {
+    private static BigInteger place(ColumnType from, Object value) {
+        int place = from.labels().indexOf((String) value);
+        if (place < 0 && !value.equals(from.invalidLabel())) {
             throw new IllegalArgumentException("holds a label that its type has not");
-        }
-        if (place >= 0 && "".equals(value)) {
-            throw new IllegalArgumentException("holds an empty label, which may be an invalid one");
         }
         return BigInteger.valueOf(place + 1L);
     }

@@ -28,7 +28,8 @@ final class ToText {
 
     private static Function<Object, String> written(ColumnType from, ColumnType to) {
         return switch (from.type().family()) {
-            case TEXT, ENUM -> value -> (String) value;
+            case TEXT -> value -> (String) value;
+            case ENUM -> value -> value.equals(from.invalidLabel()) ? "" : (String) value;
             case SET ->
                 value -> ((List<?>) value).stream().map(Object::toString).collect(Collectors.joining(","));
             case DECIMAL -> value -> ((BigDecimal) value).toPlainString();

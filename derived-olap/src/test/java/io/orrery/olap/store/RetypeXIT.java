@@ -135,6 +135,13 @@ class RetypeXIT {
             of("ENUM('a','b','c')", "VARCHAR(1)", "'a'", ""),
             of("ENUM('a','b','c')", "INT", "'a' | 'c'", ""),
             of("INT", "ENUM('a','b')", "1 | 2 | 0", "3 | -1"),
+            of("INT", "ENUM('a','','0')", "1 | 2 | 0", "4"),
+            of("INT", "ENUM('a','3','','b')", "1 | 2 | 3 | 4 | 0", "5"),
+            of("ENUM('a')", "ENUM('a','')", "'a' | 0", ""),
+            of("ENUM('a','')", "ENUM('','a','c')", "'a' | '' | 0", ""),
+            of("ENUM('a','')", "VARCHAR(9)", "'a' | '' | 0", ""),
+            of("ENUM('a','')", "INT", "'a' | '' | 0", ""),
+            of("ENUM('a','')", "SET('b','a')", "'a'", ""),
             of("VARCHAR(9)", "ENUM('a','1','2')", "'a' | '1'", "'A' | '3' | '' | 'a ' | 'x'"),
             of("ENUM('a','b')", "SET('b','a')", "'a'", ""),
             of("SET('a','b','c')", "SET('c','b','a')", "'a,c' | '' | 'a,b,c'", ""),
@@ -232,7 +239,7 @@ class RetypeXIT {
         return ColumnType.parse(
                 (name + length).toLowerCase(java.util.Locale.ROOT) + unsigned,
                 matcher.group(4) != null ? matcher.group(4) : characters ? "utf8mb4" : null,
-                labels ? List.of(matcher.group(2).replace("'", "").split(",")) : List.of());
+                labels ? List.of(matcher.group(2).replace("'", "").split(",", -1)) : List.of());
     }
 
     private static TableSchema schema(String table, List<String> types) {
@@ -264,6 +271,7 @@ class RetypeXIT {
         return switch (column.type().type()) {
             case BIT -> "CAST(" + column.name() + " AS UNSIGNED)";
             case FLOAT -> column.name() + " + 0e0";
+            case ENUM -> "CONCAT(" + column.name() + " + 0, ' ', " + column.name() + ")";
             case DATE, DATETIME, TIMESTAMP, TIME -> "CAST(" + column.name() + " AS CHAR)";
             default -> column.name();
         };
@@ -283,6 +291,7 @@ class RetypeXIT {
             case DECIMAL -> new BigDecimal(text);
             case DATETIME -> text.replace(' ', 'T');
             case TIMESTAMP -> text.replace(' ', 'T') + "Z";
+            case ENUM -> text.equals("0 ") ? type.invalidLabel() : text.substring(text.indexOf(' ') + 1);
             case SET -> text.isEmpty() ? List.of() : List.of(text.split(","));
             default -> {
                 if (type.type().family() != Family.INTEGER) {

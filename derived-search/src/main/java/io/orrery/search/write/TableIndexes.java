@@ -6,7 +6,6 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.CreateIndexRequest;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
 import co.elastic.clients.json.JsonData;
-import io.orrery.consumer.EmptyLabels;
 import io.orrery.consumer.settings.NamedTables;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
@@ -121,7 +120,6 @@ public final class TableIndexes {
         TableIndex made =
                 new TableIndex(index, IndexNames.writeAlias(index), schema, forms.documents(schema), found.respelt());
         ready.put(schema, made);
-        EmptyLabels.warn(schema);
         return made;
     }
 

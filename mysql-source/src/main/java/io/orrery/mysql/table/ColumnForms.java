@@ -64,10 +64,7 @@ final class ColumnForms {
             case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> text(listed, type, 0);
             case BINARY, VARBINARY -> column(listed, sized(type, false, length, 0), bytes -> bytes);
             case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> column(listed, ColumnType.of(type), bytes -> bytes);
-            case ENUM -> {
-                CharacterSet charset = charset(listed);
-                yield column(listed, labelled(listed, type), bytes -> decoded(charset, bytes));
-            }
+            case ENUM -> enumeration(listed);
             case SET -> set(listed);
             case JSON ->
                 column(
@@ -110,6 +107,16 @@ final class ColumnForms {
     private ColumnType labelled(ListedColumn listed, MysqlType type) {
         String charset = labelsLogged ? charset(listed).name() : null;
         return new ColumnType(type, false, 0, 0, charset, listed.labels());
+    }
+
+    /** As text an empty label and the value of index 0 are the same. */
+    private SelectedColumn enumeration(ListedColumn listed) {
+        ColumnType type = labelled(listed, MysqlType.ENUM);
+        String name = Sql.quoted(listed.name());
+        String told = type.labels().contains("") ? "IF(" + name + " = 0, '" + type.invalidLabel() + "', " + name + ")" : name;
+        CharacterSet charset = charset(listed);
+        return new SelectedColumn(
+                new Column(listed.name(), type, listed.nullable()), listed, told, bytes -> decoded(charset, bytes));
     }
 
     /** As text the labels stand between commas, which none of them has. An empty one is told by its bit alone. */

@@ -1,5 +1,7 @@
 package io.orrery.mysql.table;
 
+import io.orrery.event.ColumnType;
+import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.mysql.text.Charsets;
 import java.math.BigDecimal;
@@ -22,13 +24,24 @@ final class KeyLookup {
     void add(Condition condition, Row row) {
         condition.add(condition.isEmpty() ? "(" : " OR (");
         for (int i = 0; i < key.size(); i++) {
-            SelectedColumn column = key.get(i);
             condition.add(i == 0 ? "" : " AND ");
-            condition.add(
-                    Sql.quoted(column.column().name()) + " = " + mark(column),
-                    parameter(column, row.get(column.column().name())));
+            equal(condition, key.get(i), row.get(key.get(i).column().name()));
         }
         condition.add(")");
+    }
+
+    private static void equal(Condition condition, SelectedColumn column, Object value) {
+        String name = Sql.quoted(column.column().name());
+        ColumnType type = column.column().type();
+        boolean emptyLabel = type.type() == MysqlType.ENUM && type.labels().contains("");
+        if (emptyLabel && value.equals(type.invalidLabel())) {
+            condition.add(name + " = 0");
+            return;
+        }
+        condition.add(name + " = " + mark(column), parameter(column, value));
+        if (emptyLabel) { // As text the value of index 0 equals the label.
+            condition.add(" AND " + name + " <> 0");
+        }
     }
 
     /** Text is encoded by the server; labels are compared as text, so that what has no label is found too. */

@@ -116,6 +116,7 @@ class TableReaderXIT {
                 kind("a " + labels("ENUM", 700) + ", PRIMARY KEY (a)", "n"),
                 kind("a " + labels("ENUM", 2000) + ", PRIMARY KEY (a)", "n * 3"),
                 kind("a ENUM('z','','y','😀','?'), b INT, PRIMARY KEY (a, b)", "n % 6, n"),
+                kind("b INT, a ENUM('','z','0'), PRIMARY KEY (b, a)", "n DIV 4, n % 4"),
                 kind("b INT, a ENUM('z','y'), PRIMARY KEY (b, a)", "n DIV 2, 1 + n % 2"),
                 kind("a " + labels("SET", 64) + ", PRIMARY KEY (a)", "18446744073709551615 - n"),
                 kind(
@@ -240,7 +241,7 @@ class TableReaderXIT {
             assertThat(read).hasSizeLessThanOrEqualTo(expected.size());
         }
         assertThat(read).isEqualTo(expected);
-        eachRowIsFoundByItsKey(reader, expected);
+        rowsAreFoundByTheirKeys(reader, expected);
 
         List<Long> between = new ArrayList<>();
         reader.read(
@@ -248,18 +249,21 @@ class TableReaderXIT {
         assertThat(between).isEqualTo(expected.subList(CHUNK, 3 * CHUNK));
     }
 
-    private static void eachRowIsFoundByItsKey(TableReader reader, List<Long> expected) throws SQLException {
+    private static void rowsAreFoundByTheirKeys(TableReader reader, List<Long> expected) throws SQLException {
         if (reader.table().schema().keyless()) {
             return;
         }
         List<Row> rows = new ArrayList<>();
         reader.read(reading, KeyRange.ALL, ROWS, rows::add);
-        Set<Long> found = new TreeSet<>();
+        rows.removeIf(row -> row.getLong("n") % 2 != 0);
+        List<Long> found = new ArrayList<>();
         reader.find(reading, rows, row -> {
             found.add(row.getLong("n"));
             return true;
         });
-        assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(
+                        expected.stream().filter(n -> n % 2 == 0).toList());
     }
 
     /** What the server reads for a chunk in the middle, as its own counters say, and the plan that it makes. */

@@ -157,12 +157,13 @@ final class ColumnDecoders {
     private Decoded enumeration(int i, int bytes, List<String> known) {
         List<String> labels = List.copyOf(labels(i, known));
         ColumnType type = new ColumnType(MysqlType.ENUM, false, 0, 0, charsetOfLabels(i), labels);
+        String invalid = type.invalidLabel();
         return new Decoded(type, ValueDecoder.fixed(bytes, (in, size) -> {
             int index = (int) in.le(size);
             if (index > labels.size()) {
                 throw new BinlogFormatException("the enum has no label " + index);
             }
-            return index == 0 ? "" : labels.get(index - 1); // 0 is what MySQL stores for a value that is not allowed.
+            return index == 0 ? invalid : labels.get(index - 1);
         }));
     }
 
