@@ -167,14 +167,6 @@ public final class MysqlServer {
                 .replaceAll("\\s", ""));
     }
 
-    /** True if every transaction of {@code part} is in {@code whole}. */
-    public boolean gtidSubset(String part, String whole) {
-        return ask("a comparison of GTID sets", connection -> rows(connection, "SELECT GTID_SUBSET(?, ?)", part, whole)
-                .get(0)
-                .get(0)
-                .equals("1"));
-    }
-
     /** For how many seconds a binary log is kept after its end; 0 for ever. */
     public long retentionSeconds() {
         return ask("its retention", connection -> {

@@ -4,10 +4,10 @@ import io.orrery.mysql.MysqlAddress;
 import io.orrery.producer.binlog.BinlogConnection;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.EventTypes;
+import io.orrery.producer.binlog.GtidSetBytes;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.change.ChangeReader;
-import io.orrery.producer.change.PreviousGtids;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
@@ -42,7 +42,11 @@ final class GtidsAt {
             }
             if (event.type() == EventTypes.PREVIOUS_GTIDS) {
                 BinlogPosition start = new BinlogPosition(
-                        place.serverUuid(), log.file(), log.position(), PreviousGtids.read(event.body()), 0);
+                        place.serverUuid(),
+                        log.file(),
+                        log.position(),
+                        GtidSetBytes.read(event.body()).toString(),
+                        0);
                 if (place.position() <= start.position()) {
                     return start;
                 }
@@ -69,8 +73,12 @@ final class GtidsAt {
 
     private static boolean marksTransactions(int type) {
         return switch (type) {
-            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID, EventTypes.QUERY, EventTypes.XID, EventTypes.XA_PREPARE ->
-                true;
+            case EventTypes.GTID,
+                    EventTypes.GTID_TAGGED,
+                    EventTypes.ANONYMOUS_GTID,
+                    EventTypes.QUERY,
+                    EventTypes.XID,
+                    EventTypes.XA_PREPARE -> true;
             default -> false;
         };
     }

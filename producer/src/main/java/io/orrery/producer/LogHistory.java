@@ -11,6 +11,7 @@ import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.binlog.LogMark;
 import io.orrery.producer.change.GtidEvent;
+import io.orrery.producer.gtid.GtidSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ final class LogHistory {
         String own = Arrays.stream(position.gtids().split(","))
                 .filter(part -> part.startsWith(position.serverUuid()))
                 .collect(Collectors.joining(","));
-        return server.gtidSubset(own, server.purgedGtids());
+        return GtidSet.parse(server.purgedGtids()).contains(GtidSet.parse(own));
     }
 
     /**

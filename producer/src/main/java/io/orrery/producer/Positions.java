@@ -6,6 +6,7 @@ import io.orrery.mysql.ServerFacts;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.binlog.LogMark;
+import io.orrery.producer.gtid.GtidSet;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Positions {
             if (!facts.gtids()) {
                 throw lost(position, "the server has no GTIDs any more");
             }
-            if (!server.gtidSubset(server.purgedGtids(), position.gtids())) {
+            if (!GtidSet.parse(position.gtids()).contains(GtidSet.parse(server.purgedGtids()))) {
                 throw lost(position, "the server has purged transactions that come after it");
             }
         } else {

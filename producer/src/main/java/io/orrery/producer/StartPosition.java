@@ -1,7 +1,9 @@
 package io.orrery.producer;
 
+import io.orrery.producer.gtid.GtidSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +51,9 @@ public sealed interface StartPosition {
             default -> {}
         }
         String compact = text.replaceAll("\\s", "");
-        if (Patterns.GTID_SET.matcher(compact).matches()) {
-            return new After(compact.toLowerCase(Locale.ROOT));
+        Optional<GtidSet> gtids = gtids(compact);
+        if (gtids.isPresent()) {
+            return new After(gtids.get().toString());
         }
         Matcher place = Patterns.PLACE.matcher(compact);
         if (place.matches()) {
@@ -60,10 +63,16 @@ public sealed interface StartPosition {
                 + "': must be current, earliest, FILE:POS such as binlog.000012:157, or a GTID set");
     }
 
+    private static Optional<GtidSet> gtids(String text) {
+        try {
+            return Optional.of(GtidSet.parse(text)).filter(set -> !set.sources().isEmpty());
+        } catch (IllegalArgumentException other) {
+            return Optional.empty();
+        }
+    }
+
     /** Patterns of the forms. */
     final class Patterns {
-        private static final String ONE = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(:\\d+(-\\d+)?)+";
-        static final Pattern GTID_SET = Pattern.compile(ONE + "(," + ONE + ")*");
         static final Pattern PLACE = Pattern.compile("([^:]+):(\\d{1,18})");
 
         private Patterns() {}

@@ -1,11 +1,10 @@
 package io.orrery.producer.binlog;
 
-import com.github.shyiko.mysql.binlog.GtidSet;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
 import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogCommand;
-import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogGtidCommand;
 import io.orrery.mysql.MysqlAddress;
+import io.orrery.producer.gtid.GtidSet;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -87,7 +86,7 @@ public final class BinlogConnection implements Closeable {
     private void request(long serverId, BinlogPosition from) throws IOException {
         Command command = from.gtids() == null
                 ? new DumpBinaryLogCommand(serverId, from.file(), from.position())
-                : new DumpBinaryLogGtidCommand(serverId, "", 4, new GtidSet(from.gtids()));
+                : new DumpGtidsCommand(serverId, GtidSet.parse(from.gtids()));
         session.send(command);
     }
 

@@ -101,6 +101,35 @@ public final class LogBuffer {
         return (int) value;
     }
 
+    /**
+     * An integer of variable length, as MySQL's serialization library has them: as many bytes follow the first as that has
+     * ones at its low end; the bits above these and a zero are the number.
+     */
+    public long varlen() {
+        int more = Integer.numberOfTrailingZeros(~(bytes[advance(1)] & 0xff));
+        position--;
+        if (more == 8) {
+            skip(1);
+            return le(8);
+        }
+        return le(more + 1) >>> (more + 1);
+    }
+
+    /** Such an integer with a sign, which is its lowest bit. */
+    public long varlenSigned() {
+        long value = varlen();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /** Such an integer that counts something in memory. */
+    public int varlenInt() {
+        long value = varlen();
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new BinlogFormatException("a count of " + value + " is out of range");
+        }
+        return (int) value;
+    }
+
     /** A copy of the next {@code count} bytes. */
     public byte[] bytes(int count) {
         int start = advance(count);

@@ -106,7 +106,7 @@ public final class ChangeReader {
 
     private void dispatch(LogEvent event, long next) throws IOException, InterruptedException {
         switch (event.type()) {
-            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> place.announce(event);
+            case EventTypes.GTID, EventTypes.GTID_TAGGED, EventTypes.ANONYMOUS_GTID -> place.announce(event);
             case EventTypes.QUERY -> query(event, next);
             case EventTypes.XID -> place.end(event, next);
             case EventTypes.XA_PREPARE -> prepared(event, next);

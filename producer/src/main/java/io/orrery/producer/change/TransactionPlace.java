@@ -1,11 +1,11 @@
 package io.orrery.producer.change;
 
-import com.github.shyiko.mysql.binlog.GtidSet;
-import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import io.orrery.event.SourcePosition;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogMark;
+import io.orrery.producer.gtid.Gtid;
+import io.orrery.producer.gtid.GtidSet;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ final class TransactionPlace {
 
     private boolean within;
     private String gtid;
-    private MySqlGtid pendingGtid;
+    private Gtid pendingGtid;
     private Instant committedAt = Instant.EPOCH;
     private long rows;
     private long rowsToSkip;
@@ -33,7 +33,7 @@ final class TransactionPlace {
         this.serverUuid = from.serverUuid();
         this.file = from.file();
         this.position = from.position();
-        this.executed = from.gtids() == null ? null : new GtidSet(from.gtids());
+        this.executed = from.gtids() == null ? null : GtidSet.parse(from.gtids());
         this.rowsToSkip = from.rows();
         if (from.mark() != null) {
             this.fileCreated = from.mark().fileCreated();
@@ -60,8 +60,8 @@ final class TransactionPlace {
         if (pendingGtid == null) {
             return Optional.of(executed.toString());
         }
-        GtidSet begun = new GtidSet(executed.toString());
-        begun.addGtid(pendingGtid);
+        GtidSet begun = executed.copy();
+        begun.add(pendingGtid);
         return Optional.of(begun.toString());
     }
 
@@ -101,8 +101,8 @@ final class TransactionPlace {
         file = event.file();
         position = event.position();
         announced = true;
-        pendingGtid = announcing.anonymous() ? null : new MySqlGtid(announcing.source(), announcing.number());
-        gtid = announcing.anonymous() ? null : announcing.source() + ":" + announcing.number();
+        pendingGtid = announcing.gtid().orElse(null);
+        gtid = announcing.gtid().map(Gtid::toString).orElse(null);
         committedAt = announcing.committedAt();
         rows = 0;
     }
@@ -130,7 +130,7 @@ final class TransactionPlace {
     /** The transaction has ended with {@code event}. */
     void end(LogEvent event, long next) {
         if (executed != null && pendingGtid != null) {
-            executed.addGtid(pendingGtid);
+            executed.add(pendingGtid);
         }
         if (announced) {
             lastRead = position;

@@ -24,7 +24,7 @@ public final class XaFinder {
     /** Takes the next event of the file. */
     public void accept(LogEvent event) {
         switch (event.type()) {
-            case EventTypes.GTID, EventTypes.ANONYMOUS_GTID -> group = event.position();
+            case EventTypes.GTID, EventTypes.GTID_TAGGED, EventTypes.ANONYMOUS_GTID -> group = event.position();
             case EventTypes.QUERY -> {
                 if (starts(event, xid)) {
                     found = OptionalLong.of(group);
