@@ -1,0 +1,2 @@
+/** Streams, shards and their hash ranges, resharding, iterators, sequence numbers. */
+package io.orrery.local.kinesis.stream;
