@@ -52,6 +52,12 @@ public final class MysqlServer {
                                 + ": check that it runs.",
                         e);
             }
+            if (e.getErrorCode() == UNKNOWN_VARIABLE) {
+                throw new OrreryException(
+                        "The server at " + address.hostAndPort() + " was asked for " + what + " and lacks a variable ("
+                                + e.getMessage() + "): " + SupportedServers.REMEDY + ".",
+                        e);
+            }
             throw new OrreryException(
                     "MySQL at " + address.hostAndPort() + " did not answer for " + what + " (" + e.getMessage()
                             + "): check the privileges of '" + address.user() + "'.",
@@ -91,8 +97,20 @@ public final class MysqlServer {
         }
     }
 
-    /** The global variables that matter to reading the binary log. */
+    /**
+     * The global variables that matter to reading the binary log.
+     *
+     * @throws OrreryException if the server is none that can be followed
+     */
     public ServerFacts facts() {
+        ServerFacts facts = variables();
+        SupportedServers.refusal(facts.version()).ifPresent(why -> {
+            throw new OrreryException("The server at " + address.hostAndPort() + " " + why + ".");
+        });
+        return facts;
+    }
+
+    private ServerFacts variables() {
         return ask("its settings", connection -> {
             Map<String, String> variables = new TreeMap<>();
             for (List<String> row : rows(
