@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param type the data type
  * @param unsigned true for unsigned integers (DECIMAL, FLOAT and DOUBLE too may say so)
  * @param length characters of CHAR and VARCHAR, bytes of BINARY and VARBINARY, digits of DECIMAL, bits of BIT, digits of
- *     the fraction of temporal types; 0 where it says nothing
+ *     the fraction of temporal types, the most numbers of VECTOR; 0 where it says nothing
  * @param scale digits after the point of DECIMAL; else 0
  * @param charset MySQL's name of the character set of text, ENUM and SET types; null for others or where unknown
  * @param labels the labels of ENUM and SET in their order; else empty
@@ -87,6 +87,7 @@ public record ColumnType(MysqlType type, boolean unsigned, int length, int scale
             case BYTES -> value instanceof byte[];
             case SET -> value instanceof List;
             case GEOMETRY -> value instanceof Geometry;
+            case VECTOR -> value instanceof FloatVector;
         };
     }
 

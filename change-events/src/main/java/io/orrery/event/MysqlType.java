@@ -34,7 +34,8 @@ public enum MysqlType {
     ENUM(Family.ENUM),
     SET(Family.SET),
     JSON(Family.JSON),
-    GEOMETRY(Family.GEOMETRY);
+    GEOMETRY(Family.GEOMETRY),
+    VECTOR(Family.VECTOR);
 
     /** Types of one family have one Java type in a {@link Row} and one JSON form on the wire. */
     public enum Family {
@@ -57,7 +58,9 @@ public enum MysqlType {
         /** {@link String}: the document's JSON text; JSON on the wire. */
         JSON,
         /** {@link Geometry}; a JSON object of srid and wkt. */
-        GEOMETRY
+        GEOMETRY,
+        /** {@link FloatVector}; a JSON array of the shortest numbers that read back as the same. */
+        VECTOR
     }
 
     private final Family family;

@@ -168,6 +168,11 @@ public final class Row {
         return as(column, Geometry.class);
     }
 
+    /** A VECTOR column. */
+    public FloatVector getVector(String column) {
+        return as(column, FloatVector.class);
+    }
+
     private <T> T as(String column, Class<T> type) {
         Object value = get(column);
         if (value != null && !type.isInstance(value)) {

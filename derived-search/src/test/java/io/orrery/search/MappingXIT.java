@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.consumer.ApplyResult;
 import io.orrery.event.Event;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
 import io.orrery.local.stack.SharedStack;
@@ -202,6 +203,59 @@ class MappingXIT {
             }
             assertThat(search(table, "name:odd")).hasSize(odd.size());
             assertThat(search(table, "spec." + "a.".repeat(89) + "a:deep")).containsExactly("51");
+        }
+    }
+
+    @Test
+    void vectorsAreNumbersAndOnRequestFoundByTheirNearness() throws Exception {
+        TableName table = new TableName("mapping", "vectors");
+        Changes changes = new Changes(new io.orrery.event.TableSchema(
+                table,
+                List.of(
+                        new io.orrery.event.Column("id", io.orrery.event.ColumnType.parse("int"), false),
+                        io.orrery.event.Column.of("plain", "vector(2)"),
+                        io.orrery.event.Column.of("near", "vector(2)")),
+                List.of("id")));
+        // The field takes the first two: the others have another size, or no length.
+        List<FloatVector> vectors = List.of(
+                FloatVector.of(1f, 0.1f),
+                FloatVector.of(-3e-7f, 1f),
+                FloatVector.of(1f),
+                FloatVector.of(),
+                FloatVector.of(0f, 0f),
+                FloatVector.of(Float.MIN_VALUE, 1e-30f),
+                FloatVector.of(Float.MAX_VALUE, 1f));
+        try (SearchStore store = open(table, fields(Map.of("near", as(FieldSettings.Kind.DENSE_VECTOR))))) {
+            Event[] events = IntStream.range(0, vectors.size())
+                    .mapToObj(i -> changes.write(i + 1, (long) i, vectors.get(i), vectors.get(i)))
+                    .toArray(Event[]::new);
+            assertThat(store.apply(changes.batch(events))).isEqualTo(ApplyResult.of(vectors.size(), 0));
+            Map<String, Row> rows = rows(store, table);
+            for (int i = 0; i < vectors.size(); i++) {
+                Row row = rows.get(Integer.toString(i));
+                assertThat(List.of(row.getVector("plain"), row.getVector("near")))
+                        .isEqualTo(List.of(vectors.get(i), vectors.get(i)));
+            }
+            assertThat(nearest(table, "near", 0.9f, 0f)).containsExactly("0", "1");
+        }
+    }
+
+    private static List<String> nearest(TableName table, String field, Float... to) throws Exception {
+        try (Elasticsearch elasticsearch = Elasticsearch.connect(CONNECTION)) {
+            elasticsearch.client().indices().refresh(r -> r.index(table.toString()));
+            return elasticsearch
+                    .client()
+                    .search(
+                            s -> s.index(table.toString()).knn(k -> k.field(field)
+                                    .queryVector(List.of(to))
+                                    .k(5)
+                                    .numCandidates(10)),
+                            com.fasterxml.jackson.databind.JsonNode.class)
+                    .hits()
+                    .hits()
+                    .stream()
+                    .map(hit -> hit.id())
+                    .toList();
         }
     }
 

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orrery.event.Column;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +33,7 @@ final class Answers {
             case GEOMETRY -> "CONCAT(ST_SRID(" + v + "), ' ', ST_AsText(" + v + ", 'axis-order=long-lat'))";
             case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, SET -> "CONVERT(" + v + " USING utf8mb4)";
             case ENUM -> "CONCAT(" + v + " + 0, ' ', CONVERT(" + v + " USING utf8mb4))";
+            case VECTOR -> "HEX(" + v + ")";
             default -> "CAST(" + v + " AS CHAR)";
         };
     }
@@ -66,6 +70,7 @@ final class Answers {
                 String.join(
                         ",", ((List<?>) value).stream().map(String.class::cast).toList());
             case JSON -> tree((String) value);
+            case VECTOR -> hex((FloatVector) value);
             case GEOMETRY -> shape(((Geometry) value).srid() + " " + ((Geometry) value).wkt());
         };
     }
@@ -74,6 +79,12 @@ final class Answers {
     private static String numbered(List<String> labels, String label) {
         int place = labels.indexOf(label) + 1;
         return place + " " + (place == 0 ? "" : label);
+    }
+
+    private static String hex(FloatVector vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.size()).order(ByteOrder.LITTLE_ENDIAN);
+        vector.forEach(bytes::putFloat);
+        return HexFormat.of().withUpperCase().formatHex(bytes.array());
     }
 
     private static JsonNode tree(String json) {

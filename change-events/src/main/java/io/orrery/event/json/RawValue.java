@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.orrery.event.ColumnType;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,6 +169,7 @@ sealed interface RawValue {
                 return switch (type.type().family()) {
                     case SET -> labels();
                     case GEOMETRY -> geometry();
+                    case VECTOR -> vector();
                     case JSON -> json;
                     default -> throw new IllegalArgumentException("an object or array");
                 };
@@ -186,6 +189,19 @@ sealed interface RawValue {
                 }
             }
             return List.copyOf(labels);
+        }
+
+        private FloatVector vector() throws IOException {
+            FloatBuffer numbers = FloatBuffer.allocate(json.length() / 2);
+            try (JsonParser parser = JsonFactories.WIRE.createParser(json)) {
+                if (parser.nextToken() != JsonToken.START_ARRAY) {
+                    throw new IllegalArgumentException("an object");
+                }
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    numbers.put(Float.parseFloat(parser.getText()));
+                }
+            }
+            return FloatVector.of(Arrays.copyOf(numbers.array(), numbers.position()));
         }
 
         private Geometry geometry() throws IOException {

@@ -2,6 +2,7 @@ package io.orrery.event.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.orrery.event.Column;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
@@ -83,6 +84,14 @@ final class RowWriter {
                 json.writeNumberField(Fields.SRID, geometry.srid());
                 json.writeStringField(Fields.WKT, geometry.wkt());
                 json.writeEndObject();
+            }
+            case VECTOR -> {
+                FloatVector vector = (FloatVector) value;
+                json.writeStartArray();
+                for (int i = 0; i < vector.size(); i++) {
+                    json.writeNumber(vector.get(i));
+                }
+                json.writeEndArray();
             }
         }
     }

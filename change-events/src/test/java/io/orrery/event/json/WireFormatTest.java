@@ -7,7 +7,9 @@ import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Delete;
 import io.orrery.event.DropTable;
+import io.orrery.event.EarlierValue;
 import io.orrery.event.Event;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.Metadata;
@@ -170,6 +172,8 @@ class WireFormatTest {
                         Column.of("j", "json"),
                         Column.of("k", "json"),
                         Column.of("h", "geometry"),
+                        Column.of("v", "vector(3)"),
+                        new Column("w", ColumnType.parse("vector(2)"), false, EarlierValue.of(FloatVector.of())),
                         Column.of("n", "int")),
                 List.of());
         Row row = new Row(
@@ -187,9 +191,19 @@ class WireFormatTest {
                 "{\"a\": [1, 1.50, \"\u00e9\", null, 1e400]}",
                 "\"a \\\"quoted\\\" string\"",
                 new Geometry(4326, "POINT(1 2)"),
+                FloatVector.of(1f, -0f, Float.MIN_VALUE),
+                FloatVector.of(0.1f, -3e-7f),
                 null);
         read(write(schema));
         assertThat(read(write(new Write<>(metadata(schema), row)))).isEqualTo(new Write<>(metadata(schema), row));
+    }
+
+    @Test
+    void aVectorIsAnArrayOfItsShortestNumbers() {
+        TableSchema schema = new TableSchema(new TableName("t", "v"), List.of(Column.of("v", "vector(3)")), List.of());
+        Row row = new Row(schema, FloatVector.of(0.1f, -3e-7f, 16777216f));
+        assertThat(write(new Write<>(metadata(schema), row))).contains("{\"v\":[0.1,-3.0E-7,1.6777216E7]}");
+        assertThat(row.getVector("v").toFloats()).containsExactly(0.1f, -3e-7f, 16777216f);
     }
 
     @Test

@@ -35,7 +35,7 @@ final class RowTokens {
         }
         switch (column.type().type().family()) {
             case BYTES -> tokens.writeBinary((byte[]) value);
-            case GEOMETRY, SET -> mapper.writeValue(tokens, value);
+            case GEOMETRY, SET, VECTOR -> mapper.writeValue(tokens, value);
             case JSON -> {
                 try (JsonParser json = mapper.createParser((String) value)) {
                     json.nextToken();

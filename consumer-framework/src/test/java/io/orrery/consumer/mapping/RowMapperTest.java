@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
@@ -47,6 +48,7 @@ class RowMapperTest {
             JsonNode document,
             byte[] bytes,
             Geometry place,
+            float[] embedding,
             @JsonProperty("weird name") String renamed,
             Integer missing) {}
 
@@ -70,6 +72,7 @@ class RowMapperTest {
                     Column.of("document", "json"),
                     Column.of("bytes", "blob"),
                     Column.of("place", "geometry"),
+                    Column.of("embedding", "vector(3)"),
                     Column.of("weird name", "varchar(9)"),
                     Column.of("unmapped", "int")),
             List.of("id"));
@@ -94,6 +97,7 @@ class RowMapperTest {
                 "{\"x\":[1,2.50]}",
                 new byte[] {1, 2},
                 new Geometry(4326, "POINT(1 2)"),
+                FloatVector.of(0.1f, -3e-7f),
                 "w",
                 5L);
     }
@@ -132,6 +136,7 @@ class RowMapperTest {
         assertThat(all.document().at("/x/1").decimalValue()).isEqualTo(new BigDecimal("2.50"));
         assertThat(all.bytes()).containsExactly(1, 2);
         assertThat(all.place()).isEqualTo(new Geometry(4326, "POINT(1 2)"));
+        assertThat(all.embedding()).containsExactly(0.1f, -3e-7f);
         assertThat(all.renamed()).isEqualTo("w");
         assertThat(all.missing()).isNull();
     }

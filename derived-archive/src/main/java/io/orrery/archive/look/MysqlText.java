@@ -1,8 +1,11 @@
 package io.orrery.archive.look;
 
 import io.orrery.event.Column;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,11 +34,19 @@ final class MysqlText {
             case JSON -> "CAST(" + text((String) value) + " AS JSON)";
             case SET -> text(((List<?>) value).stream().map(Object::toString).collect(Collectors.joining(",")));
             case BYTES -> "X'" + HexFormat.of().formatHex((byte[]) value) + "'";
+            // STRING_TO_VECTOR reads a text, and refuses the smallest of numbers.
+            case VECTOR -> "X'" + HexFormat.of().formatHex(bytes((FloatVector) value)) + "'";
             case GEOMETRY -> {
                 Geometry geometry = (Geometry) value;
                 yield "ST_GeomFromText(" + text(geometry.wkt()) + ", " + geometry.srid() + ", 'axis-order=long-lat')";
             }
         };
+    }
+
+    private static byte[] bytes(FloatVector vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.size()).order(ByteOrder.LITTLE_ENDIAN);
+        vector.forEach(bytes::putFloat);
+        return bytes.array();
     }
 
     /** MySQL takes the offset of a TIMESTAMP since 8.0.19; without one it would be in the session's time zone. */

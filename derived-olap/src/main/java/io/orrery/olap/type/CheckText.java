@@ -49,6 +49,7 @@ public final class CheckText {
         return switch (codec.type()) {
             case "FLOAT" -> Float.toString(Float.parseFloat(text));
             case "DOUBLE" -> Double.toString(Double.parseDouble(text));
+            case Codecs.VECTOR -> TextForm.of(TextForm.parse(text.substring(1, text.length() - 1), source));
             default -> codec.type().startsWith("DECIMAL(") ? new BigDecimal(text).toPlainString() : text;
         };
     }

@@ -10,6 +10,12 @@ public final class Codecs {
     /** The type of geometry, which has none of its own. */
     static final String GEOMETRY = "STRUCT(srid UINTEGER, wkt VARCHAR)";
 
+    /**
+     * The type of vectors. FLOAT[n], of a fixed size, does not do: a MySQL VECTOR(n) also holds shorter ones, and those of
+     * rows from before a column that may not be NULL are empty.
+     */
+    static final String VECTOR = "FLOAT[]";
+
     /** The most digits that DuckDB's DECIMAL has. */
     static final int MAX_DECIMAL = 38;
 
@@ -39,6 +45,7 @@ public final class Codecs {
             case SET -> NestedCodecs.labels();
             case JSON -> text("JSON");
             case GEOMETRY -> NestedCodecs.geometry();
+            case VECTOR -> NestedCodecs.vector();
         };
     }
 

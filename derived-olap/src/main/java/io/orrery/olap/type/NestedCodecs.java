@@ -1,5 +1,6 @@
 package io.orrery.olap.type;
 
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import java.sql.SQLException;
 import java.sql.Struct;
@@ -21,6 +22,21 @@ final class NestedCodecs {
                             .map(String::valueOf)
                             .toList();
         });
+    }
+
+    static ColumnCodec vector() {
+        return Codecs.plain(Codecs.VECTOR, (a, v) -> a.append((Collection<?>) v), (r, i) -> {
+            java.sql.Array array = r.getArray(i);
+            return array == null ? null : vector((Object[]) array.getArray());
+        });
+    }
+
+    private static FloatVector vector(Object[] numbers) {
+        float[] vector = new float[numbers.length];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (Float) numbers[i];
+        }
+        return FloatVector.of(vector);
     }
 
     static ColumnCodec geometry() {

@@ -70,7 +70,7 @@ public final class Retype {
                 from.type() == to.type()
                         ? to.length() >= from.length()
                         : from.type() == MysqlType.DATE && to.type() == MysqlType.DATETIME;
-            case JSON, GEOMETRY -> from.type() == to.type();
+            case JSON, GEOMETRY, VECTOR -> from.type() == to.type();
         };
     }
 

@@ -1,6 +1,7 @@
 package io.orrery.olap.type;
 
 import io.orrery.event.ColumnType;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.MysqlType;
 import java.math.BigDecimal;
@@ -9,7 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Any value as text: as the wire has it, a SET as labels with commas between, a geometry as EWKT. */
+/** Any value as text: as the wire has it, a SET as labels and a vector as numbers with commas between, a geometry as EWKT. */
 final class TextForm {
 
     private TextForm() {}
@@ -42,11 +43,21 @@ final class TextForm {
             case BYTES -> Base64.getDecoder().decode(text);
             // MySQL does not admit a comma in a label of a SET.
             case SET -> text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+            case VECTOR -> vector(text);
             case GEOMETRY -> {
                 int end = text.indexOf(';');
                 yield new Geometry(Long.parseLong(text.substring("SRID=".length(), end)), text.substring(end + 1));
             }
             case TEMPORAL, TEXT, ENUM, JSON -> text;
         };
+    }
+
+    private static FloatVector vector(String text) {
+        String[] numbers = text.isEmpty() ? new String[0] : text.split(", ?");
+        float[] vector = new float[numbers.length];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = Float.parseFloat(numbers[i]);
+        }
+        return FloatVector.of(vector);
     }
 }

@@ -40,7 +40,7 @@ final class ToText {
             // A TIMESTAMP is written in the time zone of the session that alters the table.
             case TEMPORAL -> from.type() == MysqlType.TIMESTAMP ? null : value -> ((String) value).replace('T', ' ');
             case BYTES -> value -> Charsets.decode(to.charset(), (byte[]) value);
-            case FLOATING, JSON, GEOMETRY -> null;
+            case FLOATING, JSON, GEOMETRY, VECTOR -> null;
         };
     }
 

@@ -32,7 +32,8 @@ public final class ValueChange {
             case BYTES -> ToText.bytes(from, to);
             case ENUM -> ToLabels.label(from, to);
             case SET -> ToLabels.labels(from, to);
-            case JSON, GEOMETRY -> from.type() == to.type() ? Optional.of(UnaryOperator.identity()) : Optional.empty();
+            case JSON, GEOMETRY, VECTOR ->
+                from.type() == to.type() ? Optional.of(UnaryOperator.identity()) : Optional.empty();
         };
     }
 }

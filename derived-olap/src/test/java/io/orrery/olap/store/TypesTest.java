@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
+import io.orrery.event.FloatVector;
 import io.orrery.event.Geometry;
 import io.orrery.event.Row;
 import io.orrery.event.TableName;
@@ -74,7 +75,13 @@ class TypesTest {
                         "geometry",
                         "STRUCT(srid UINTEGER, wkt VARCHAR)",
                         new Geometry(4326, "POINT(1 2)"),
-                        new Geometry(4294967295L, "GEOMETRYCOLLECTION EMPTY")));
+                        new Geometry(4294967295L, "GEOMETRYCOLLECTION EMPTY")),
+                type(
+                        "vector(4)",
+                        "FLOAT[]",
+                        FloatVector.of(),
+                        FloatVector.of(1f, -0f, Float.MIN_VALUE, Float.MAX_VALUE),
+                        FloatVector.of(0.1f, -3e-7f)));
     }
 
     private static Arguments type(String mysql, String duckdb, Object... values) {

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.event.Column;
 import io.orrery.event.Metadata;
+import io.orrery.event.MysqlType;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
 import io.orrery.event.json.RowJson;
 import io.orrery.runtime.UsageException;
 import io.orrery.search.connection.Elasticsearch;
-import io.orrery.search.settings.FieldSettings;
 import io.orrery.search.settings.TableSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class Documents {
                         column,
                         schema.indexOf(column.name()),
                         fields.get(column.name()),
-                        settings.field(column.name()).as() == FieldSettings.Kind.BOOLEAN))
+                        settings.field(column.name()).as()))
                 .toList();
         this.told = mapper.isPresent()
                 ? List.of()
@@ -225,7 +225,7 @@ public final class Documents {
                 try {
                     document.set(cell.field(), Elasticsearch.EXACT.readTree(text));
                 } catch (IOException e) {
-                    throw new UncheckedIOException("The value of a JSON column is JSON", e);
+                    throw new UncheckedIOException("What no field takes is kept as JSON", e);
                 }
             }
         }
@@ -338,12 +338,16 @@ public final class Documents {
             Object[] row = new Object[schema.columns().size()];
             for (int i = 0; i < row.length; i++) {
                 String column = schema.columns().get(i).name();
-                Object kept = marks.unindexed().getOrDefault(column, null);
-                row[i] = marks.isJsonNull(column) ? Cell.JSON_NULL : kept != null ? kept : known.at(i);
+                String kept = marks.unindexed().get(column);
+                row[i] = marks.isJsonNull(column) ? Cell.JSON_NULL : kept != null && isJson(i) ? kept : known.at(i);
             }
             return new Row(schema, row);
         } catch (IOException e) {
             throw new UncheckedIOException("An array never fails to take bytes", e);
         }
+    }
+
+    private boolean isJson(int column) {
+        return schema.columns().get(column).type().type() == MysqlType.JSON;
     }
 }

@@ -33,22 +33,23 @@ final class FieldTypes {
 
     /** The field of a column; empty if the document holds the value and the index does not. */
     static Optional<Property> of(Column column, FieldSettings settings) {
-        Optional<Property> type = settings.as() == null ? byType(column) : Optional.ofNullable(as(settings.as()));
+        Optional<Property> type = settings.as() == null ? byType(column) : as(settings.as(), column);
         return type.map(t -> MappingJson.with(t, settings));
     }
 
-    /** Null for none. */
-    private static Property as(FieldSettings.Kind kind) {
+    private static Optional<Property> as(FieldSettings.Kind kind, Column column) {
         return switch (kind) {
-            case BOOLEAN -> Property.of(p -> p.boolean_(b -> b.ignoreMalformed(true)));
-            case TEXT -> text();
-            case KEYWORD -> keyword();
-            case OBJECT -> Property.of(p -> p.object(o -> o.dynamic(DynamicMapping.True)));
-            case FLATTENED -> flattened();
+            case BOOLEAN -> Optional.of(Property.of(p -> p.boolean_(b -> b.ignoreMalformed(true))));
+            case TEXT -> Optional.of(text());
+            case KEYWORD -> Optional.of(keyword());
+            case OBJECT -> Optional.of(Property.of(p -> p.object(o -> o.dynamic(DynamicMapping.True))));
+            case FLATTENED -> Optional.of(flattened());
             case GEO_SHAPE ->
-                Property.of(p -> p.object(o -> o.properties("srid", Property.of(f -> f.long_(n -> n)))
-                        .properties("wkt", Property.of(f -> f.geoShape(g -> g.ignoreMalformed(true))))));
-            case NONE -> null;
+                Optional.of(Property.of(p -> p.object(o -> o.properties("srid", Property.of(f -> f.long_(n -> n)))
+                        .properties("wkt", Property.of(f -> f.geoShape(g -> g.ignoreMalformed(true)))))));
+            case DENSE_VECTOR ->
+                DenseVectors.is(column, kind) ? Optional.of(DenseVectors.field(column)) : byType(column);
+            case NONE -> Optional.empty();
         };
     }
 
@@ -62,6 +63,7 @@ final class FieldTypes {
             case TEXT -> Optional.of(text());
             case ENUM, SET -> Optional.of(keyword());
             case JSON -> Optional.of(flattened());
+            case VECTOR -> Optional.of(numbers());
             case BYTES, GEOMETRY -> Optional.empty();
         };
     }
@@ -88,6 +90,11 @@ final class FieldTypes {
         return type.type() == MysqlType.FLOAT
                 ? Property.of(p -> p.float_(n -> n))
                 : Property.of(p -> p.double_(n -> n));
+    }
+
+    /** Of a vector no single number is looked for: they stand in the document, and cost the index nothing. */
+    private static Property numbers() {
+        return Property.of(p -> p.float_(n -> n.index(false).docValues(false)));
     }
 
     private static Property temporal(ColumnType type) {

@@ -32,6 +32,8 @@ public record FieldSettings(Kind as, String analyzer, String searchAnalyzer, Lis
         FLATTENED,
         /** Geometry as a shape on the globe. */
         GEO_SHAPE,
+        /** VECTOR as a dense vector, for searches of the nearest. */
+        DENSE_VECTOR,
         /** In the document, and not indexed. */
         NONE;
 

@@ -68,7 +68,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md", "docs/compatibility.md"})
     void eachClassAndTestThatAPageNamesIsThere(String page) {
         String text = read(ROOT.resolve(page));
         assertThat(CLASS.matcher(text).results()).hasSizeGreaterThan(10);
@@ -83,7 +83,8 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/README.md"})
+    @ValueSource(
+            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/README.md", "docs/compatibility.md"})
     void eachPageThatItLeadsToIsThere(String page) {
         Path file = ROOT.resolve(page);
         assertThat(LINK.matcher(read(file))

@@ -7,6 +7,7 @@ import io.orrery.mysql.text.Charsets;
 import io.orrery.mysql.text.Charsets.CharacterSet;
 import io.orrery.mysql.value.JsonText;
 import io.orrery.mysql.value.StoredGeometry;
+import io.orrery.mysql.value.StoredVector;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,7 +73,17 @@ final class ColumnForms {
                         ColumnType.of(type),
                         bytes -> JsonText.ofSelected(new String(bytes, StandardCharsets.UTF_8)));
             case GEOMETRY -> column(listed, ColumnType.of(type), bytes -> StoredGeometry.read(bytes, 0, bytes.length));
+            case VECTOR -> vector(listed, length / Float.BYTES);
         };
+    }
+
+    /** The driver knows no vectors: it gets their bytes. */
+    private static SelectedColumn vector(ListedColumn listed, int numbers) {
+        return new SelectedColumn(
+                new Column(listed.name(), sized(MysqlType.VECTOR, false, numbers, 0), listed.nullable()),
+                listed,
+                "CAST(" + Sql.quoted(listed.name()) + " AS BINARY)",
+                bytes -> StoredVector.read(bytes, 0, bytes.length));
     }
 
     private static MysqlType type(ListedColumn listed) {
@@ -113,7 +124,8 @@ final class ColumnForms {
     private SelectedColumn enumeration(ListedColumn listed) {
         ColumnType type = labelled(listed, MysqlType.ENUM);
         String name = Sql.quoted(listed.name());
-        String told = type.labels().contains("") ? "IF(" + name + " = 0, '" + type.invalidLabel() + "', " + name + ")" : name;
+        String told =
+                type.labels().contains("") ? "IF(" + name + " = 0, '" + type.invalidLabel() + "', " + name + ")" : name;
         CharacterSet charset = charset(listed);
         return new SelectedColumn(
                 new Column(listed.name(), type, listed.nullable()), listed, told, bytes -> decoded(charset, bytes));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param definition the type as SQL writes it, with lengths, labels and attributes
  * @param charset MySQL's name of the character set; empty for what is not text, and for binary strings
  * @param collation MySQL's name of the collation; empty where {@code charset} is
- * @param length in characters of text, in bytes of binary strings, in bits of BIT, in digits of numbers and fractions; 0
+ * @param length in characters of text, in bytes of binary strings and vectors, in bits of BIT, in digits of numbers and fractions; 0
  *     for what has none
  * @param scale digits after the point of numbers
  * @param nullable true if it admits NULL

@@ -20,6 +20,7 @@ public final class ColumnCodes {
     public static final int TIMESTAMP2 = 17;
     public static final int DATETIME2 = 18;
     public static final int TIME2 = 19;
+    public static final int VECTOR = 242;
     public static final int JSON = 245;
     public static final int DECIMAL = 246;
     public static final int ENUM = 247;
@@ -51,6 +52,7 @@ public final class ColumnCodes {
                     TIMESTAMP2,
                     DATETIME2,
                     TIME2,
+                    VECTOR,
                     JSON,
                     DECIMAL,
                     ENUM,
@@ -74,7 +76,7 @@ public final class ColumnCodes {
     /** True for the types that the character set fields of a table map count. */
     static boolean characters(int type) {
         return switch (type) {
-            case STRING, VAR_STRING, VARCHAR, BLOB -> true;
+            case STRING, VAR_STRING, VARCHAR, BLOB, VECTOR -> true;
             default -> false;
         };
     }

@@ -21,6 +21,7 @@ public final class TableMap {
     private static final int PRIMARY_KEY_WITH_PREFIX = 9;
     private static final int ENUM_AND_SET_DEFAULT_CHARSET = 10;
     private static final int ENUM_AND_SET_COLUMN_CHARSET = 11;
+    private static final int VECTOR_DIMENSIONALITY = 13;
 
     private final TableName table;
     private final int[] types;
@@ -28,6 +29,7 @@ public final class TableMap {
     private final boolean[] nullable;
     private final boolean[] unsigned;
     private final int[] collations;
+    private final int[] dimensions;
     private final byte[][][] labels;
     private List<byte[]> names;
     private int[] primaryKey;
@@ -39,6 +41,7 @@ public final class TableMap {
         this.nullable = nullable;
         this.unsigned = new boolean[types.length];
         this.collations = new int[types.length];
+        this.dimensions = new int[types.length];
         this.labels = new byte[types.length][][];
     }
 
@@ -88,6 +91,7 @@ public final class TableMap {
                     ColumnCodes.BLOB,
                     ColumnCodes.JSON,
                     ColumnCodes.GEOMETRY,
+                    ColumnCodes.VECTOR,
                     ColumnCodes.TIME2,
                     ColumnCodes.DATETIME2,
                     ColumnCodes.TIMESTAMP2 -> buffer.u8();
@@ -117,6 +121,7 @@ public final class TableMap {
             case ENUM_LABELS -> readLabels(value, ColumnCodes.ENUM);
             case SIMPLE_PRIMARY_KEY -> primaryKey = readKey(value, false);
             case PRIMARY_KEY_WITH_PREFIX -> primaryKey = readKey(value, true);
+            case VECTOR_DIMENSIONALITY -> readDimensions(value);
             default -> {} // Geometry types, visibility and what later versions add: not needed to read rows.
         }
     }
@@ -165,6 +170,14 @@ public final class TableMap {
             if (types[i] == type) {
                 int count = value.packedInt();
                 labels[i] = readStrings(value, count).toArray(byte[][]::new);
+            }
+        }
+    }
+
+    private void readDimensions(LogBuffer value) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == ColumnCodes.VECTOR) {
+                dimensions[i] = value.packedInt();
             }
         }
     }
@@ -234,6 +247,11 @@ public final class TableMap {
     /** The collation's id of a column of characters, ENUM or SET; 0 where it is not said. */
     public int collation(int column) {
         return collations[column];
+    }
+
+    /** The most numbers of a VECTOR column; 0 of others. */
+    public int dimensions(int column) {
+        return dimensions[column];
     }
 
     /** The labels of an ENUM or SET column in the column's character set; null where they are not said. */

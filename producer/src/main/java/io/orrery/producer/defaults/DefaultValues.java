@@ -2,6 +2,7 @@ package io.orrery.producer.defaults;
 
 import io.orrery.event.ColumnType;
 import io.orrery.event.EarlierValue;
+import io.orrery.event.FloatVector;
 import io.orrery.event.MysqlType;
 import io.orrery.producer.defaults.WrittenDefault.Kind;
 import java.math.BigDecimal;
@@ -53,6 +54,7 @@ final class DefaultValues {
             case SET -> List.of();
             case JSON -> "null";
             case GEOMETRY -> null;
+            case VECTOR -> FloatVector.of();
         };
     }
 
@@ -73,7 +75,7 @@ final class DefaultValues {
                 written.kind() == Kind.STRING && type.labels().contains(written.text()) ? written.text() : null;
             case SET -> written.kind() == Kind.STRING ? labels(written.text(), type.labels()) : null;
             case JSON -> emptyJson(written);
-            case GEOMETRY -> null;
+            case GEOMETRY, VECTOR -> null;
         };
     }
 

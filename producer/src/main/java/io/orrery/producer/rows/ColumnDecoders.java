@@ -80,6 +80,10 @@ final class ColumnDecoders {
                 new Decoded(ColumnType.of(MysqlType.JSON), ValueDecoder.prefixed(metadata, JsonDocuments::read));
             case ColumnCodes.GEOMETRY ->
                 new Decoded(ColumnType.of(MysqlType.GEOMETRY), ValueDecoder.prefixed(metadata, Geometries::read));
+            case ColumnCodes.VECTOR ->
+                new Decoded(
+                        number(MysqlType.VECTOR, false, map.dimensions(i), 0),
+                        ValueDecoder.prefixed(metadata, Vectors::read));
             default -> throw new BinlogFormatException("the column type code " + map.type(i) + " is unknown");
         };
     }

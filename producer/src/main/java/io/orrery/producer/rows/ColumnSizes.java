@@ -34,7 +34,7 @@ final class ColumnSizes {
             case ColumnCodes.ENUM, ColumnCodes.SET -> fixed(metadata & 0xff);
             case ColumnCodes.VARCHAR, ColumnCodes.VAR_STRING -> prefixed(metadata > 255 ? 2 : 1);
             case ColumnCodes.STRING -> prefixed(ColumnDecoders.fixedLength(metadata) > 255 ? 2 : 1);
-            case ColumnCodes.BLOB, ColumnCodes.JSON, ColumnCodes.GEOMETRY -> prefixed(metadata);
+            case ColumnCodes.BLOB, ColumnCodes.JSON, ColumnCodes.GEOMETRY, ColumnCodes.VECTOR -> prefixed(metadata);
             default -> null;
         };
     }

@@ -1,5 +1,6 @@
 package io.orrery.producer.snapshot;
 
+import io.orrery.event.FloatVector;
 import io.orrery.event.Row;
 
 /** About what rows take in memory, for what is bounded. */
@@ -18,6 +19,8 @@ final class RowSize {
                 size += array.length;
             } else if (value instanceof CharSequence text) {
                 size += 2L * text.length();
+            } else if (value instanceof FloatVector vector) {
+                size += (long) Float.BYTES * vector.size();
             } else {
                 size += Long.BYTES * 2;
             }

@@ -67,6 +67,7 @@ class ColumnSizesTest {
             same(ColumnCodes.BLOB, prefix);
             same(ColumnCodes.JSON, prefix);
             same(ColumnCodes.GEOMETRY, prefix);
+            same(ColumnCodes.VECTOR, prefix);
         }
         same(ColumnCodes.VARCHAR, 255, 0);
         same(ColumnCodes.VARCHAR, 0, 1);

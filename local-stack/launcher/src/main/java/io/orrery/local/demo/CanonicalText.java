@@ -28,7 +28,7 @@ final class CanonicalText {
             return null;
         }
         return switch (type.family()) {
-            case INTEGER, TEXT, TEMPORAL, ENUM -> value.toString();
+            case INTEGER, TEXT, TEMPORAL, ENUM, VECTOR -> value.toString();
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case FLOATING -> Double.toString(((Number) value).doubleValue());
             case BYTES -> HexFormat.of().formatHex((byte[]) value);
