@@ -3,6 +3,7 @@ package io.orrery.archive.storage;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
 /** The place of an archive, as a user names it. */
@@ -44,7 +45,9 @@ public final class Place {
         try {
             return new Folder(Path.of(place));
         } catch (IOException e) {
-            throw new OrreryException("Cannot use the folder " + place + ": " + e.getMessage(), e);
+            // Java names the file alone where the system gave no reason.
+            String why = e instanceof AccessDeniedException ? "you may not write there" : e.getMessage();
+            throw new OrreryException("Cannot use the folder " + place + " (" + why + "): choose another one", e);
         }
     }
 }

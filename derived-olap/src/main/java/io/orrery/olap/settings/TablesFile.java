@@ -1,13 +1,17 @@
 package io.orrery.olap.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.config.Nearest;
+import io.orrery.runtime.config.StrictYaml;
+import io.orrery.runtime.config.YamlWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,10 @@ public final class TablesFile {
     private static final List<String> KEYS =
             List.of("include", "exclude", "may-lack", "rename", "mask", "types", "history");
 
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
     private record Entry(TablePattern tables, TableSettings settings) {
 
         /** The table, if the entry names one in full. */
@@ -70,16 +78,21 @@ public final class TablesFile {
         try {
             return parse(file.toString(), Files.readString(file), environment);
         } catch (IOException e) {
-            throw new UsageException("Cannot read settings " + file + ": " + e.getMessage(), e);
+            throw StrictYaml.unreadable(file, e);
         }
     }
 
     static TablesFile parse(String file, String yaml, Map<String, String> environment) {
         JsonNode root;
         try {
-            root = new YAMLMapper().readTree(yaml);
+            root = YAML.readTree(yaml);
         } catch (JsonProcessingException e) {
-            throw new UsageException("Cannot read settings " + file + ": " + e.getOriginalMessage(), e);
+            throw new UsageException(
+                    file
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " line " + e.getLocation().getLineNr()) + ": " + YamlWords.syntax(e),
+                    e);
         }
         List<Entry> entries = new ArrayList<>();
         try {

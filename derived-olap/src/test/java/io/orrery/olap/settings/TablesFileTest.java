@@ -20,16 +20,16 @@ class TablesFileTest {
     @Test
     void eachTableHasItsOwnSettings() {
         TablesFile file = parse("""
-                tables:
-                  shop.customers:
-                    exclude: [password_hash]
-                    may-lack: [phone]
-                    rename: {fname: first_name}
-                    mask: {email: "sha256:SALT", phone: "null", name: "constant:***"}
-                    types: {id: uuid}
-                  shop.*:
-                    history: true
-                """);
+            tables:
+              shop.customers:
+                exclude: [password_hash]
+                may-lack: [phone]
+                rename: {fname: first_name}
+                mask: {email: "sha256:SALT", phone: "null", name: "constant:***"}
+                types: {id: uuid}
+              shop.*:
+                history: true
+            """);
         assertThat(file.of(TableName.parse("shop.customers")))
                 .isEqualTo(new TableSettings(
                         List.of(),
@@ -63,7 +63,8 @@ class TablesFileTest {
                 "tables: {shop.a: {mask: {x: 'sha256:NOPE'}}} | NOPE, which is not set",
                 "tables: {shop.a: {types: {x: blob}}}    | type 'blob' is unknown",
                 "tables: {shop.a: {history: maybe}}      | history must be true or false",
-                "tables: [1                              | Cannot read settings tables.yaml",
+                "tables: [1                              | tables.yaml line 1: a bracket or a quote is not closed",
+                "tables: {a.b: {history: true, history: false}} | the key 'history' is there twice",
                 "tables: 3                               | tables must hold keys"
             })
     void mistakesAreNamed(String yaml, String message) {

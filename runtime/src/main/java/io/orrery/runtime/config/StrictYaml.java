@@ -10,6 +10,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,18 +48,38 @@ public final class StrictYaml {
                 throw new UsageException("Settings file " + file + " is empty: write settings or leave it out");
             }
             return settings;
-        } catch (NoSuchFileException e) {
-            throw new UsageException("There is no settings file " + file, e);
         } catch (UnrecognizedPropertyException e) {
             // Without a line: the parser is ahead of the key by then.
             throw new UsageException(file + ": unknown key '" + path(e) + "'" + nearest(e), e);
         } catch (JsonMappingException e) {
-            throw new UsageException(place(file, e) + ": key '" + path(e) + "': " + reason(e), e);
+            // What is no YAML may show when the value of a key is read.
+            throw e.getCause() instanceof JacksonException syntax && !(syntax instanceof JsonMappingException)
+                    ? new UsageException(place(file, syntax) + ": " + YamlWords.syntax(syntax), e)
+                    : new UsageException(
+                            place(file, e) + ": " + (path(e).isEmpty() ? "the file" : "key '" + path(e) + "'") + ": "
+                                    + reason(e),
+                            e);
         } catch (JacksonException e) {
-            throw new UsageException(place(file, e) + ": " + e.getOriginalMessage(), e);
+            throw new UsageException(place(file, e) + ": " + YamlWords.syntax(e), e);
         } catch (IOException e) {
-            throw new UsageException("Cannot read settings file " + file + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** The settings file cannot be read: why, where the exception names its place alone. */
+    public static UsageException unreadable(Path file, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new UsageException("There is no settings file " + file, e);
+        }
+        String why = e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            why = "you may not read it";
+        } else if (e instanceof MalformedInputException) {
+            why = "it is not in UTF-8";
+        } else if (Files.isDirectory(file)) {
+            why = "it is a folder";
+        }
+        return new UsageException("Cannot read settings file " + file + ": " + why, e);
     }
 
     private static String place(Path file, JacksonException e) {
@@ -85,6 +107,6 @@ public final class StrictYaml {
                 return cause.getMessage();
             }
         }
-        return e.getOriginalMessage();
+        return YamlWords.value(e);
     }
 }

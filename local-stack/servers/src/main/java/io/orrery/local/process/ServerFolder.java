@@ -54,7 +54,9 @@ public final class ServerFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new LocalServerException(
-                    "Cannot use the folder " + path + " for " + server + " (" + e + "): choose another one", e);
+                    "Cannot use the folder " + path + " for " + server + " (" + FileTrouble.reason(e)
+                            + "): choose another one",
+                    e);
         }
     }
 

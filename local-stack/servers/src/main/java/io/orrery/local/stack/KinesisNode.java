@@ -6,6 +6,7 @@ import io.orrery.local.Progress;
 import io.orrery.local.kinesis.KinesisOptions;
 import io.orrery.local.kinesis.KinesisServer;
 import io.orrery.local.process.FileTrees;
+import io.orrery.local.process.FileTrouble;
 import io.orrery.local.process.Http;
 import io.orrery.local.process.PortChoice;
 import java.io.IOException;
@@ -34,7 +35,10 @@ final class KinesisNode implements LocalServer {
             progress.step("Starting Kinesis");
             return new KinesisNode(KinesisServer.start(options.withDataDir(data).withPort(port)), data);
         } catch (IOException e) {
-            throw new LocalServerException("Cannot use the folder " + folder + " for Kinesis: choose another one", e);
+            throw new LocalServerException(
+                    "Cannot use the folder " + folder + " for Kinesis (" + FileTrouble.reason(e)
+                            + "): choose another one",
+                    e);
         }
     }
 

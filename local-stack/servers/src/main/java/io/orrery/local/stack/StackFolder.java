@@ -3,6 +3,7 @@ package io.orrery.local.stack;
 import io.orrery.local.LocalServerException;
 import io.orrery.local.process.FileGuard;
 import io.orrery.local.process.FileTrees;
+import io.orrery.local.process.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +42,8 @@ public final class StackFolder implements AutoCloseable {
             StackState.forget(path); // Left by a process that was killed.
             return new StackFolder(path, lock.get());
         } catch (IOException e) {
-            throw new LocalServerException("Cannot use the folder " + path + " (" + e + "): choose another one", e);
+            throw new LocalServerException(
+                    "Cannot use the folder " + path + " (" + FileTrouble.reason(e) + "): choose another one", e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.orrery.local.LocalServerException;
 import io.orrery.local.Progress;
 import io.orrery.local.process.Detached;
 import io.orrery.local.process.FileTrees;
+import io.orrery.local.process.FileTrouble;
 import io.orrery.local.stack.StackFolder;
 import io.orrery.local.stack.StackState;
 import io.orrery.runtime.OrreryException;
@@ -55,7 +56,10 @@ final class Supervisor {
             Runtime.getRuntime().removeShutdownHook(cancel);
             return state;
         } catch (IOException e) {
-            throw new OrreryException("Cannot start the local stack in " + folder + ": " + e + ".", e);
+            throw new OrreryException(
+                    "Cannot start the local stack in " + folder + " (" + FileTrouble.reason(e)
+                            + "): choose another folder with --dir",
+                    e);
         } catch (LocalServerException e) {
             throw new OrreryException(e.getMessage(), e);
         }
