@@ -9,14 +9,14 @@ import io.orrery.producer.stream.StreamCapacity;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.metrics.Health;
+import io.orrery.runtime.metrics.MetricsOptions;
 import io.orrery.runtime.metrics.MetricsServer;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
         description = "Publish the row changes of MySQL tables to a Kinesis stream.",
         mixinStandardHelpOptions = true)
 public final class ProducerCommand implements Callable<Integer> {
-
-    private static final Logger log = LoggerFactory.getLogger(ProducerCommand.class);
 
     @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The Kinesis stream.")
     private String stream;
@@ -58,9 +56,9 @@ public final class ProducerCommand implements Callable<Integer> {
             names = "--snapshot",
             paramLabel = "WHEN",
             description =
-                    "When to publish all rows that are there: initial (default where --from is not given), under a name"
-                            + " that has no saved position; when-needed, also where the binary log no longer has what comes after"
-                            + " the saved position; never.")
+                    "When to publish all rows that are there: initial (default where --from is not given), under a"
+                        + " name that has no saved position; when-needed, also where the binary log no longer has what"
+                        + " comes after the saved position; never.")
     private String snapshot;
 
     @Option(
@@ -110,24 +108,22 @@ public final class ProducerCommand implements Callable<Integer> {
     @Mixin
     private MysqlOptions mysql;
 
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description = "Serve /metrics and /healthz on this port of 127.0.0.1; 0 for a free one.")
-    private Integer metricsPort;
+    @Mixin
+    private MetricsOptions metricsOptions;
 
     @Override
     public Integer call() throws InterruptedException {
         ProducerSettings settings = settings();
-        if (metricsPort == null) {
-            return run(settings, new SimpleMeterRegistry(), new AtomicReference<>());
-        }
         AtomicReference<ProducerMetrics> metrics = new AtomicReference<>();
-        try (MetricsServer server = MetricsServer.start(metricsPort, () -> {
+        Supplier<Health> health = () -> {
             ProducerMetrics known = metrics.get();
             return known == null ? Health.failing("The producer has not started.") : known.health();
-        })) {
-            log.info("Serving metrics on http://127.0.0.1:{}/metrics", server.port());
+        };
+        Optional<MetricsServer> served = metricsOptions.serve(health, health);
+        if (served.isEmpty()) {
+            return run(settings, new SimpleMeterRegistry(), metrics);
+        }
+        try (MetricsServer server = served.get()) {
             return run(settings, server.registry(), metrics);
         }
     }

@@ -13,6 +13,7 @@ import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.config.Span;
+import io.orrery.runtime.metrics.MetricsOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,12 +62,8 @@ public abstract class CheckCommand implements Callable<Integer> {
             description = "Go on for ever, and begin so often, such as 1h or 15m.")
     private String every;
 
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description = "With --every: serve /metrics, /healthz and /readyz on this port of 127.0.0.1; 0 for a free"
-                    + " one.")
-    private Integer metricsPort;
+    @Mixin
+    private MetricsOptions metrics;
 
     @Spec
     private CommandSpec spec;
@@ -89,7 +86,7 @@ public abstract class CheckCommand implements Callable<Integer> {
         if (every == null) {
             return round(address, report, attempts).equal() ? 0 : 1;
         }
-        new Rounds(span(), report).run(satellite(), metricsPort, () -> {
+        new Rounds(span(), report).run(satellite(), metrics, () -> {
             attempts.nextRound();
             return round(address, report, attempts);
         });
@@ -107,7 +104,7 @@ public abstract class CheckCommand implements Callable<Integer> {
         if (patienceSeconds < 0) {
             throw new UsageException("Cannot use --patience=" + patienceSeconds + ": must not be negative");
         }
-        if (metricsPort != null && every == null) {
+        if (metrics.areServed() && every == null) {
             throw new UsageException("Cannot use --metrics-port without --every: a single check ends too soon");
         }
     }

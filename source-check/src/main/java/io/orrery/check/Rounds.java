@@ -3,10 +3,12 @@ package io.orrery.check;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.metrics.Health;
+import io.orrery.runtime.metrics.MetricsOptions;
 import io.orrery.runtime.metrics.MetricsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -38,22 +40,22 @@ final class Rounds {
      * Runs for ever.
      *
      * @param satellite the name that meters are tagged with
-     * @param port where metrics are served; null for nowhere
+     * @param options where metrics are served, if anywhere
      */
-    void run(String satellite, Integer port, Round round) throws InterruptedException {
-        if (port == null) {
+    void run(String satellite, MetricsOptions options, Round round) throws InterruptedException {
+        AtomicReference<CheckMetrics> known = new AtomicReference<>();
+        // A restart helps nothing that a round can meet: the next one begins anew by itself.
+        Optional<MetricsServer> served = options.serve(() -> Health.ok("Checks each " + every + "."), () -> {
+            CheckMetrics metrics = known.get();
+            return metrics == null ? Health.ok("The first round is under way.") : metrics.ready();
+        });
+        if (served.isEmpty()) {
             run(null, round);
             return;
         }
-        AtomicReference<CheckMetrics> known = new AtomicReference<>();
-        // A restart helps nothing that a round can meet: the next one begins anew by itself.
-        try (MetricsServer server = MetricsServer.start(port, () -> Health.ok("Checks each " + every + "."), () -> {
-            CheckMetrics metrics = known.get();
-            return metrics == null ? Health.ok("The first round is under way.") : metrics.ready();
-        })) {
+        try (MetricsServer server = served.get()) {
             CheckMetrics metrics = new CheckMetrics(server.registry(), satellite);
             known.set(metrics);
-            log.info("Serving metrics on http://127.0.0.1:{}/metrics", server.port());
             run(metrics, round);
         }
     }

@@ -3,25 +3,18 @@ package io.orrery.consumer.command;
 import io.orrery.consumer.SatelliteListener;
 import io.orrery.consumer.metrics.SatelliteMetrics;
 import io.orrery.runtime.metrics.Health;
+import io.orrery.runtime.metrics.MetricsOptions;
 import io.orrery.runtime.metrics.MetricsServer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** {@code --metrics-port}: a picocli mixin for each command that runs a satellite. */
+/** The metrics of a satellite: a picocli mixin for each command that runs one. */
 public final class MetricsOption {
 
-    private static final Logger log = LoggerFactory.getLogger(MetricsOption.class);
-
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description =
-                    "Serve /metrics, /healthz (liveness) and /readyz (progress) on this port of 127.0.0.1; 0 for a"
-                            + " free one.")
-    private Integer port;
+    @Mixin
+    private MetricsOptions options;
 
     /** For picocli. */
     public MetricsOption() {}
@@ -30,22 +23,20 @@ public final class MetricsOption {
      * Serves a satellite's metrics and health until the result is closed; nothing if the option is not set.
      *
      * @param satellite the name that the meters are tagged with
-     * @throws io.orrery.runtime.OrreryException if the port is taken
+     * @throws io.orrery.runtime.OrreryException if the port is taken, or the address is not this machine's
      */
     public Served serve(String satellite) {
-        if (port == null) {
-            return new Served(SatelliteListener.NONE, () -> {});
-        }
         // The server has the registry, and may be asked for the health before there are meters in it.
         AtomicReference<SatelliteMetrics> known = new AtomicReference<>();
-        MetricsServer server = MetricsServer.start(
-                port,
+        Optional<MetricsServer> server = options.serve(
                 () -> asked(known.get(), SatelliteMetrics::liveness),
                 () -> asked(known.get(), SatelliteMetrics::health));
-        SatelliteMetrics metrics = new SatelliteMetrics(server.registry(), satellite);
+        if (server.isEmpty()) {
+            return new Served(SatelliteListener.NONE, () -> {});
+        }
+        SatelliteMetrics metrics = new SatelliteMetrics(server.get().registry(), satellite);
         known.set(metrics);
-        log.info("Serving metrics on http://127.0.0.1:{}/metrics", server.port());
-        return new Served(metrics, server::close);
+        return new Served(metrics, server.get()::close);
     }
 
     private static Health asked(SatelliteMetrics metrics, Function<SatelliteMetrics, Health> question) {

@@ -46,7 +46,7 @@ public final class CommandLines {
         line.setExecutionExceptionHandler(CommandLines::failure);
         line.setExitCodeExceptionMapper(CommandLines::exitCode);
         line.setExecutionStrategy(parsed -> {
-            Logging.setUp(verbose(parsed));
+            Logging.setUp(verbose(parsed), logFormat(parsed));
             try {
                 SecretOptions.refuse(parsed);
             } catch (UsageException e) {
@@ -64,6 +64,12 @@ public final class CommandLines {
             }
         }
         return false;
+    }
+
+    /** Text where the root command does not have the option. */
+    private static LogFormatOption.Format logFormat(CommandLine.ParseResult parsed) {
+        OptionSpec option = parsed.commandSpec().root().findOption(LogFormatOption.NAME);
+        return option == null || option.getValue() == null ? LogFormatOption.Format.TEXT : option.getValue();
     }
 
     private static int usageError(ParameterException first, Map<String, String> environment) {
@@ -97,6 +103,11 @@ public final class CommandLines {
     }
 
     private static int failure(Exception error, CommandLine line, CommandLine.ParseResult parsed) {
+        if (logFormat(parsed) == LogFormatOption.Format.JSON && Logging.isOurs()) {
+            // What collects the log wants its last line as it wants the others.
+            log.error("{}", describe(error), error);
+            return exitCode(error);
+        }
         PrintWriter err = line.getErr();
         err.println("orrery: " + describe(error));
         if (verbose(parsed)) {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,15 +14,13 @@ final class Logging {
 
     private Logging() {}
 
-    static void setUp(boolean verbose) {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
-                || System.getProperty("logback.configurationFile") != null) {
+    static void setUp(boolean verbose, LogFormatOption.Format format) {
+        if (!isOurs() || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
         context.reset();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Encoder<ILoggingEvent> encoder = format == LogFormatOption.Format.JSON ? new JsonLines(verbose) : text(verbose);
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n" + (verbose ? "" : "%nopex"));
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -49,5 +48,17 @@ final class Logging {
         context.getLogger("software.amazon.kinesis.leases.LeaseCleanupManager")
                 .setLevel(verbose ? Level.INFO : Level.OFF);
         context.getLogger("io.orrery").setLevel(verbose ? Level.DEBUG : Level.INFO);
+    }
+
+    /** False where the user has a Logback configuration: then that says what the log is. */
+    static boolean isOurs() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext
+                && System.getProperty("logback.configurationFile") == null;
+    }
+
+    private static Encoder<ILoggingEvent> text(boolean verbose) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n" + (verbose ? "" : "%nopex"));
+        return encoder;
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Serves {@code /metrics} in Prometheus' text format, {@code /healthz}, for liveness, and {@code /readyz}, for readiness,
- * which answer 200 or 503 with a sentence. On loopback alone. Safe for any number of threads.
+ * which answer 200 or 503 with a sentence. On loopback, unless told otherwise: they tell names, and no rows. Safe for any number of threads.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -27,8 +27,12 @@ public final class MetricsServer implements AutoCloseable {
     private final ExecutorService threads;
     private final PrometheusMeterRegistry registry;
 
-    private MetricsServer(HttpServer http, ExecutorService threads, PrometheusMeterRegistry registry) {
+    private final InetAddress address;
+
+    private MetricsServer(
+            HttpServer http, InetAddress address, ExecutorService threads, PrometheusMeterRegistry registry) {
         this.http = http;
+        this.address = address;
         this.threads = threads;
         this.registry = registry;
     }
@@ -51,13 +55,23 @@ public final class MetricsServer implements AutoCloseable {
      * @throws OrreryException if the port is taken
      */
     public static MetricsServer start(int port, Supplier<Health> live, Supplier<Health> ready) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), live, ready);
+    }
+
+    /**
+     * The same on any address of this machine.
+     *
+     * @param where the port 0 for a free one
+     * @throws OrreryException if the port is taken, or the address is not this machine's
+     */
+    public static MetricsServer start(InetSocketAddress where, Supplier<Health> live, Supplier<Health> ready) {
         HttpServer http;
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            http = HttpServer.create(where, 0);
         } catch (IOException e) {
             throw new OrreryException(
-                    "Cannot serve metrics on 127.0.0.1:" + port + " (" + e.getMessage()
-                            + "): choose another --metrics-port.",
+                    "Cannot serve metrics on " + hostAndPort(where) + " (" + e.getMessage()
+                            + "): choose another --metrics-port, or an --metrics-address of this machine.",
                     e);
         }
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -71,7 +85,7 @@ public final class MetricsServer implements AutoCloseable {
         http.createContext("/healthz", exchange -> answer(exchange, live.get()));
         http.createContext("/readyz", exchange -> answer(exchange, ready.get()));
         http.start();
-        return new MetricsServer(http, threads, registry);
+        return new MetricsServer(http, where.getAddress(), threads, registry);
     }
 
     private static void answer(HttpExchange exchange, Health health) throws IOException {
@@ -90,6 +104,16 @@ public final class MetricsServer implements AutoCloseable {
     /** Where meters are registered to be served. */
     public MeterRegistry registry() {
         return registry;
+    }
+
+    private static String hostAndPort(InetSocketAddress where) {
+        String host = where.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + where.getPort();
+    }
+
+    /** Where the metrics are. */
+    public String url() {
+        return "http://" + hostAndPort(new InetSocketAddress(address, port())) + "/metrics";
     }
 
     /** The port that it listens on. */

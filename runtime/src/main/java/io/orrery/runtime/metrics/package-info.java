@@ -1,2 +1,2 @@
-/** Metrics and health over HTTP on loopback. */
+/** Metrics and health over HTTP. */
 package io.orrery.runtime.metrics;

@@ -2,11 +2,19 @@ package io.orrery.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -20,6 +28,9 @@ class CommandLinesTest {
     static final class Root {
         @Mixin
         VerboseOption verbose;
+
+        @Mixin
+        LogFormatOption logFormat;
     }
 
     @Command(name = "sub")
@@ -64,6 +75,35 @@ class CommandLinesTest {
         err.getBuffer().setLength(0);
         assertThat(run(Map.of(), "sub", "--fail-with", "failure")).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("orrery: Cannot reach it: start it." + System.lineSeparator());
+    }
+
+    @Test
+    void theLogsLastLineIsJsonWhereTheOthersAre() throws Exception {
+        PrintStream before = System.err;
+        Optional<String> configured = Optional.ofNullable(System.clearProperty("logback.configurationFile"));
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(Map.of("ORRERY_LOG_FORMAT", "json"), "sub", "--fail-with", "failure"))
+                    .isEqualTo(1);
+            assertThat(run(Map.of(), "sub", "--fail-with", "usage", "--log-format", "json"))
+                    .isEqualTo(2);
+        } finally {
+            System.setErr(before);
+            assertThat(run(Map.of(), "sub")).isZero(); // The log is as it was.
+            configured.ifPresent(file -> System.setProperty("logback.configurationFile", file));
+        }
+        assertThat(err.toString()).isEmpty();
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        JsonNode first = new ObjectMapper().readTree(lines.get(0));
+        assertThat(first.get("message").asText()).isEqualTo("Cannot reach it: start it.");
+        assertThat(first.get("level").asText()).isEqualTo("ERROR");
+        assertThat(Instant.parse(first.get("time").asText()))
+                .isBefore(Instant.now().plusSeconds(1));
+        assertThat(first.has("exception")).isFalse();
+        assertThat(new ObjectMapper().readTree(lines.get(1)).get("message").asText())
+                .isEqualTo("Cannot use this: use that.");
     }
 
     @Test

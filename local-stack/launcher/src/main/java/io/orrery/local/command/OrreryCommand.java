@@ -9,6 +9,7 @@ import io.orrery.producer.DoctorCommand;
 import io.orrery.producer.PositionCommand;
 import io.orrery.producer.ProducerCommand;
 import io.orrery.producer.snapshot.command.SnapshotCommand;
+import io.orrery.runtime.command.LogFormatOption;
 import io.orrery.runtime.command.VerboseOption;
 import io.orrery.search.SearchCommand;
 import picocli.CommandLine.Command;
@@ -40,4 +41,8 @@ public final class OrreryCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it through the command line.
     private VerboseOption verbose;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // As above.
+    private LogFormatOption logFormat;
 }
