@@ -1,8 +1,9 @@
 package io.orrery.producer.stream;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ final class AggregatedRecord {
     /** Magic and MD5. */
     static final int FRAME = 4 + 16;
 
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     /** The most bytes that tags and lengths take around a user record and its key. */
     static final int RECORD_OVERHEAD = 32;
 
@@ -25,14 +28,51 @@ final class AggregatedRecord {
     private static final int EXPLICIT_HASH_KEYS = 2;
     private static final int RECORDS = 3;
 
-    private final ByteArrayOutputStream partitionKeys = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream hashKeys = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream records;
+    private static final int DIGEST = 16;
+    private static final int KEYS_HINT = 1_024;
+
+    /** Bytes that grow. Not the JDK's stream: that one locks for every byte. */
+    private static final class Bytes {
+        private byte[] bytes;
+        private int length;
+
+        Bytes(int sizeHint) {
+            bytes = new byte[sizeHint];
+        }
+
+        private void reserve(int count) {
+            if (count > bytes.length - length) {
+                bytes = Arrays.copyOf(
+                        bytes, Math.max(Math.addExact(length, count), (int) Math.min(bytes.length * 2L, LARGEST)));
+            }
+        }
+
+        void write(int b) {
+            reserve(1);
+            bytes[length++] = (byte) b;
+        }
+
+        void write(byte[] source) {
+            reserve(source.length);
+            System.arraycopy(source, 0, bytes, length, source.length);
+            length += source.length;
+        }
+
+        /** Copies all to a place of {@code target}; where it ends. */
+        int copyTo(byte[] target, int place) {
+            System.arraycopy(bytes, 0, target, place, length);
+            return place + length;
+        }
+    }
+
+    private final Bytes partitionKeys = new Bytes(KEYS_HINT);
+    private final Bytes hashKeys = new Bytes(KEYS_HINT);
+    private final Bytes records;
     private final Map<String, Integer> partitionKeyIndexes = new HashMap<>();
     private final Map<String, Integer> hashKeyIndexes = new HashMap<>();
 
     AggregatedRecord(int sizeHint) {
-        this.records = new ByteArrayOutputStream(sizeHint);
+        this.records = new Bytes(sizeHint);
     }
 
     /**
@@ -58,10 +98,10 @@ final class AggregatedRecord {
         }
         tag(records, 3, 2);
         varint(records, data.length);
-        records.writeBytes(data);
+        records.write(data);
     }
 
-    private static int index(String key, Map<String, Integer> indexes, ByteArrayOutputStream out, int field) {
+    private static int index(String key, Map<String, Integer> indexes, Bytes out, int field) {
         Integer known = indexes.get(key);
         if (known != null) {
             return known;
@@ -69,33 +109,32 @@ final class AggregatedRecord {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         tag(out, field, 2);
         varint(out, bytes.length);
-        out.writeBytes(bytes);
+        out.write(bytes);
         indexes.put(key, indexes.size());
         return indexes.size() - 1;
     }
 
     byte[] toBytes() {
+        byte[] whole = new byte[FRAME + partitionKeys.length + hashKeys.length + records.length];
+        System.arraycopy(MAGIC, 0, whole, 0, MAGIC.length);
+        int end = partitionKeys.copyTo(whole, MAGIC.length);
+        end = hashKeys.copyTo(whole, end);
+        end = records.copyTo(whole, end);
         MessageDigest md5 = HashKey.md5();
-        byte[] keys = partitionKeys.toByteArray();
-        byte[] hashes = hashKeys.toByteArray();
-        byte[] body = records.toByteArray();
-        md5.update(keys);
-        md5.update(hashes);
-        md5.update(body);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(FRAME + keys.length + hashes.length + body.length);
-        out.writeBytes(MAGIC);
-        out.writeBytes(keys);
-        out.writeBytes(hashes);
-        out.writeBytes(body);
-        out.writeBytes(md5.digest());
-        return out.toByteArray();
+        md5.update(whole, MAGIC.length, end - MAGIC.length);
+        try {
+            int unused = md5.digest(whole, end, DIGEST);
+        } catch (DigestException e) {
+            throw new IllegalStateException("An MD5 has " + DIGEST + " bytes", e);
+        }
+        return whole;
     }
 
-    private static void tag(ByteArrayOutputStream out, int field, int wireType) {
+    private static void tag(Bytes out, int field, int wireType) {
         out.write(field << 3 | wireType);
     }
 
-    private static void varint(ByteArrayOutputStream out, int value) {
+    private static void varint(Bytes out, int value) {
         int rest = value;
         while (rest > 0x7f) {
             out.write((rest & 0x7f) | 0x80);
