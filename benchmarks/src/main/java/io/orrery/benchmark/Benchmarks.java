@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Measures Orrery, in ratios to the least that could do each job.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PathBenchmark.class, SnapshotBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class})
+        subcommands = {PathBenchmark.class, SnapshotBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class, Benchmarks.Waiting.class})
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -53,6 +53,16 @@ public final class Benchmarks {
         @Override
         public Integer call() throws RunnerException {
             return jmh(List.of("FailedEvents"));
+        }
+    }
+
+    /** Handlers that wait for others. */
+    @Command(name = "waiting", description = "A handler that waits 50 ms for each change, by one worker and by 32, by JMH.")
+    static final class Waiting implements Callable<Integer> {
+
+        @Override
+        public Integer call() throws RunnerException {
+            return jmh(List.of("WaitingHandler"));
         }
     }
 }

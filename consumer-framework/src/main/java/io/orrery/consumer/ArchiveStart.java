@@ -97,7 +97,13 @@ final class ArchiveStart {
             return new ArchiveLane(
                     name,
                     parts.store(),
-                    new Delivery(parts.store(), satellite.failurePolicy, parking, control, parts.observers()),
+                    new Delivery(
+                            parts.store(),
+                            satellite.failurePolicy,
+                            parking,
+                            control,
+                            parts.observers(),
+                            new KeyParallel(satellite.parallel)),
                     parking);
         }
     }

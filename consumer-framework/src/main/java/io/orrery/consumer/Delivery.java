@@ -62,18 +62,21 @@ final class Delivery {
     private final Parking parking;
     private final WorkControl control;
     private final SatelliteListener listener;
+    private final KeyParallel parallel;
 
     Delivery(
             DerivedStore store,
             FailurePolicy policy,
             Parking parking,
             WorkControl control,
-            SatelliteListener listener) {
+            SatelliteListener listener,
+            KeyParallel parallel) {
         this.store = store;
         this.policy = policy;
         this.parking = parking;
         this.control = control;
         this.listener = listener;
+        this.parallel = parallel;
     }
 
     /**
@@ -88,12 +91,37 @@ final class Delivery {
         for (int i = 0; i < all.size() && left.isEmpty(); i++) {
             Incoming incoming = all.get(i);
             if (incoming.failure() != null) {
-                left = deliverPieces(delivered.with(all.subList(start, i), delivered.before()))
+                left = deliverRun(delivered.with(all.subList(start, i), delivered.before()))
                         .or(() -> refuse(delivered, incoming, incoming.failure()));
                 start = i + 1;
             }
         }
-        return left.isPresent() ? left : deliverPieces(delivered.from(start));
+        return left.isPresent() ? left : deliverRun(delivered.from(start));
+    }
+
+    /** What concerns a table comes after all that was before it, and before all that follows. */
+    private Optional<Incoming> deliverRun(Delivered delivered) {
+        if (parallel.isOne()) {
+            return deliverPieces(delivered);
+        }
+        List<Incoming> all = delivered.events();
+        Optional<Incoming> left = Optional.empty();
+        int start = 0;
+        for (int i = 0; i < all.size() && left.isEmpty(); i++) {
+            if (!(all.get(i).event() instanceof ChangeEvent)) {
+                left = deliverKeys(delivered.with(all.subList(start, i), delivered.before()));
+                if (left.isEmpty()) {
+                    left = deliverPieces(delivered.with(List.of(all.get(i)), delivered.before()));
+                }
+                start = i + 1;
+            }
+        }
+        return left.isPresent() ? left : deliverKeys(delivered.from(start));
+    }
+
+    private Optional<Incoming> deliverKeys(Delivered delivered) {
+        return parallel.deliver(
+                delivered.events(), key -> deliverPieces(delivered.with(key, delivered.before())));
     }
 
     private Optional<Incoming> deliverPieces(Delivered delivered) {

@@ -19,15 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sets events of one shard aside, keeps later ones of the same key behind them, and brings them back when their user
- * has decided. For the shard's thread.
+ * has decided. For the shard's thread; several may ask and park at once while it waits for them.
  */
 final class Parking {
 
@@ -40,7 +40,7 @@ final class Parking {
     private final DeadLetters letters;
     private final TableOrigins origins;
     private final EventWriter writer = new EventWriter();
-    private final Set<String> lanes = new HashSet<>();
+    private final Set<String> lanes = ConcurrentHashMap.newKeySet();
     private String shardId;
     private HashRange range;
     private long lookedNanos;
@@ -72,7 +72,7 @@ final class Parking {
     }
 
     /** Parks an event; durable when it returns. A schema never waits: it concerns other keys too. */
-    void park(Incoming incoming, DeadLetter.State state, String reason) {
+    synchronized void park(Incoming incoming, DeadLetter.State state, String reason) {
         if (lanes.size() >= MAX_LANES) {
             throw new HaltedException(
                     "Stopped in shard " + shardId + ": " + lanes.size() + " keys are parked, so it is not the events"

@@ -25,6 +25,9 @@ import java.util.Objects;
  */
 public final class Satellite {
 
+    /** Threads cost memory; who waits for more than so many answers at once needs another way. */
+    private static final int MOST_PARALLEL = 1_000;
+
     // Read by the starter of this package.
 
     final String name;
@@ -39,6 +42,7 @@ public final class Satellite {
     final List<Registration<?>> registrations = new ArrayList<>();
     final Map<TableName, List<String>> keys = new LinkedHashMap<>();
     FailurePolicy failurePolicy = FailurePolicy.halt();
+    int parallel = 1;
     final List<SatelliteListener> listeners = new ArrayList<>();
     AwsClients aws;
     Profile profile;
@@ -196,6 +200,23 @@ public final class Satellite {
     /** What becomes of events that the handlers refuse: {@link FailurePolicy#halt()} by default. */
     public Satellite onFailure(FailurePolicy policy) {
         this.failurePolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Calls handlers for several keys of a shard at once, for those that wait: for a service that they call, or a database.
+     * Changes of one row still come one after the other, in order, and a checkpoint passes nothing that is not done. What
+     * concerns a table as a whole comes after all that was before it. Handlers have to be safe for that many threads for
+     * each shard.
+     *
+     * @param workers the most calls at once for each shard, 1 to 1,000; 1 by default
+     */
+    public Satellite parallel(int workers) {
+        if (workers < 1 || workers > MOST_PARALLEL) {
+            throw new IllegalArgumentException(
+                    "Cannot call handlers " + workers + " times at once: must be 1 to " + MOST_PARALLEL);
+        }
+        this.parallel = workers;
         return this;
     }
 

@@ -105,6 +105,10 @@ final class SatelliteStarter {
             throw new UsageException(
                     "The satellite '" + satellite.name + "' has a store and handlers: it takes one or the other");
         }
+        if (satellite.store != null && satellite.parallel > 1) {
+            throw new UsageException("The satellite '" + satellite.name
+                    + "' has a store, which gets batches: parallel(...) is for handlers");
+        }
         if (satellite.store == null && satellite.registrations.isEmpty()) {
             throw new UsageException(
                     "The satellite '" + satellite.name + "' has nothing to do: call on(...) or store(...)");
@@ -182,7 +186,13 @@ final class SatelliteStarter {
             Parking parking = new Parking(new DeadLetters(worker.dynamoDb(), satellite.name), parts.origins());
             return new ShardPipeline(
                     parts.store(),
-                    new Delivery(parts.store(), satellite.failurePolicy, parking, host, parts.observers()),
+                    new Delivery(
+                            parts.store(),
+                            satellite.failurePolicy,
+                            parking,
+                            host,
+                            parts.observers(),
+                            new KeyParallel(satellite.parallel)),
                     parking,
                     new CheckpointPacer(checkpointInterval, System.nanoTime()),
                     new ShardPipeline.Selection(

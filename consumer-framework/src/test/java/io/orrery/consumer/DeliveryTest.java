@@ -61,7 +61,7 @@ class DeliveryTest {
                 parked.add(reason);
             }
         };
-        return new Delivery(store, FailurePolicy.park(), parking, control, listener);
+        return new Delivery(store, FailurePolicy.park(), parking, control, listener, new KeyParallel(1));
     }
 
     private static Incoming incoming(Event event, MalformedEventException failure, int number) {

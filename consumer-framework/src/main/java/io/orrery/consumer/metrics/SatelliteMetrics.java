@@ -60,12 +60,16 @@ public final class SatelliteMetrics implements SatelliteListener {
      * @param behind null before its first read
      * @param readNanos when that was known
      * @param trouble why its batch is tried again; null if nothing is wrong
-     * @param busy true while a batch of it is with the store
+     * @param calls how many batches of it are with the store, or with handlers
      */
-    private record Shard(Duration behind, long readNanos, String trouble, boolean busy) {
+    private record Shard(Duration behind, long readNanos, String trouble, int calls) {
 
-        Shard with(String newTrouble, boolean nowBusy) {
-            return new Shard(behind, readNanos, newTrouble, nowBusy);
+        Shard with(String newTrouble, int more) {
+            return new Shard(behind, readNanos, newTrouble, Math.max(0, calls + more));
+        }
+
+        boolean busy() {
+            return calls > 0;
         }
     }
 
@@ -104,7 +108,7 @@ public final class SatelliteMetrics implements SatelliteListener {
 
     @Override
     public void reading(String shardId) {
-        shards.put(shardId, new Shard(null, nanos.getAsLong(), null, false));
+        shards.put(shardId, new Shard(null, nanos.getAsLong(), null, 0));
         gauge("lag.seconds", "how far the shard is behind its newest record", shardId, this::lagSeconds);
         gauge("expiry.seconds", "time until the oldest unread record leaves the stream", shardId, this::expirySeconds);
     }
@@ -150,7 +154,7 @@ public final class SatelliteMetrics implements SatelliteListener {
 
     @Override
     public void applying(String shardId) {
-        shards.computeIfPresent(shardId, (id, shard) -> shard.with(shard.trouble(), true));
+        shards.computeIfPresent(shardId, (id, shard) -> shard.with(shard.trouble(), 1));
     }
 
     @Override
@@ -158,12 +162,12 @@ public final class SatelliteMetrics implements SatelliteListener {
         applied.increment((double) result.applied());
         stale.increment((double) result.stale());
         batches.record(took);
-        shards.computeIfPresent(batch.shardId(), (id, shard) -> shard.with(null, false));
+        shards.computeIfPresent(batch.shardId(), (id, shard) -> shard.with(null, -1));
     }
 
     @Override
     public void lag(String shardId, Duration behind) {
-        shards.put(shardId, new Shard(behind, nanos.getAsLong(), null, false));
+        shards.put(shardId, new Shard(behind, nanos.getAsLong(), null, 0));
     }
 
     @Override
@@ -174,8 +178,8 @@ public final class SatelliteMetrics implements SatelliteListener {
         shards.compute(
                 shardId,
                 (id, shard) -> shard == null
-                        ? new Shard(null, nanos.getAsLong(), trouble, false)
-                        : shard.with(trouble, false));
+                        ? new Shard(null, nanos.getAsLong(), trouble, 0)
+                        : shard.with(trouble, -1));
     }
 
     @Override
