@@ -41,4 +41,9 @@ interface PipelineHost extends WorkControl {
 
     /** A shard is read no more by {@code reader}. */
     void left(String shardId, Object reader);
+
+    /** The time by which checkpoints and looks at parked events are paced, as {@link System#nanoTime}. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
 }

@@ -178,12 +178,12 @@ final class ShardPipeline implements ShardProcessor {
                 over = true;
             }
             host.read(shardId, behind, decoder.takeDropped());
-            completeness.look(System.nanoTime());
+            completeness.look(host.nanoTime());
             if (!over && hasReachedEnd(behind.isZero(), Instant.now())) {
                 over = true;
                 host.reachedEnd(shardId);
             }
-            if (pacer.due(System.nanoTime())) {
+            if (pacer.due(host.nanoTime())) {
                 save(checkpoints);
             }
             if (!over && behind.isZero() && !pacer.pending() && position.equals(reached)) {
@@ -214,7 +214,7 @@ final class ShardPipeline implements ShardProcessor {
 
     private void seeToParked() {
         try {
-            parking.work(store, position, System.nanoTime());
+            parking.work(store, position, host.nanoTime());
             TROUBLES.over(letters());
         } catch (RuntimeException e) {
             TROUBLES.failed(letters(), e);
@@ -277,8 +277,8 @@ final class ShardPipeline implements ShardProcessor {
             return;
         }
         switch (checkpoints.save(pacer.position())) {
-            case SAVED -> pacer.saved(System.nanoTime());
-            case LATER -> pacer.failed(System.nanoTime());
+            case SAVED -> pacer.saved(host.nanoTime());
+            case LATER -> pacer.failed(host.nanoTime());
             case LOST -> over = true;
         }
     }
@@ -294,9 +294,9 @@ final class ShardPipeline implements ShardProcessor {
             }
         }
         if (checkpointed.compareTo(position) >= 0) {
-            pacer.saved(System.nanoTime());
+            pacer.saved(host.nanoTime());
         } else {
-            pacer.failed(System.nanoTime());
+            pacer.failed(host.nanoTime());
         }
     }
 

@@ -22,7 +22,7 @@ final class KeylessSnapshot {
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final int SLICE_ROWS = 256;
     private static final long SLICE_BYTES = 128 << 10;
-    private static final long LOOK_MILLIS = 20;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     /** Whoever waits for a lock holds up those that come after it. */
     private static final int LOCK_SECONDS = 3;
@@ -145,7 +145,7 @@ final class KeylessSnapshot {
         while (!reached.getAsBoolean()) {
             control.check();
             context.lanes().check();
-            Thread.sleep(LOOK_MILLIS);
+            context.turn().pause(LOOK);
         }
     }
 

@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class SnapshotService implements AutoCloseable {
     private final Lease lease;
     private final int connections;
     private final Clock clock;
+    private final IntFunction<ExecutorService> threads;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "orrery-snapshots");
         made.setDaemon(true);
@@ -49,13 +52,33 @@ public final class SnapshotService implements AutoCloseable {
      * @param connections how many tables are read at a time
      */
     public SnapshotService(SnapshotContext context, SnapshotItems items, Lease lease, int connections, Clock clock) {
+        this(context, items, lease, connections, clock, SnapshotService::pool);
+    }
+
+    /** @param threads makes so many threads for one request; a simulation has its own */
+    SnapshotService(
+            SnapshotContext context,
+            SnapshotItems items,
+            Lease lease,
+            int connections,
+            Clock clock,
+            IntFunction<ExecutorService> threads) {
         this.context = context;
         this.items = items;
         this.lease = lease;
         this.connections = connections;
         this.clock = clock;
+        this.threads = threads;
         this.saved = lease.foundSnapshots().map(SnapshotLog::read).orElse(SnapshotLog.EMPTY);
         this.known = saved;
+    }
+
+    private static ExecutorService pool(int size) {
+        return Executors.newFixedThreadPool(size, task -> {
+            Thread thread = new Thread(task, "orrery-snapshot");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Begins to look for requests. */
@@ -73,7 +96,8 @@ public final class SnapshotService implements AutoCloseable {
         return context.counts();
     }
 
-    private void look() {
+    /** Takes a request up, or sees how far the one at work is. */
+    void look() {
         try {
             runOnce();
             told = false;
@@ -123,7 +147,8 @@ public final class SnapshotService implements AutoCloseable {
         }
         log.info("Request {} begins: {} tables", request.id(), begun.tables().size());
         save(begun);
-        work = new SnapshotWork(context, request, begun, connections);
+        // Each table is read by a thread of its own, while another publishes it.
+        work = new SnapshotWork(context, request, begun, connections, threads.apply(2 * connections));
     }
 
     private void refuse(SnapshotRequest request, String why) {

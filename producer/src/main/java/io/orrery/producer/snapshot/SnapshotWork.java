@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
@@ -32,20 +31,21 @@ final class SnapshotWork {
      * @param request with the keys of a repair
      * @param begun how far it is
      * @param connections how many tables are read at a time
+     * @param threads two for each; shut down at the end
      */
-    SnapshotWork(SnapshotContext context, SnapshotRequest request, SnapshotProgress begun, int connections) {
+    SnapshotWork(
+            SnapshotContext context,
+            SnapshotRequest request,
+            SnapshotProgress begun,
+            int connections,
+            ExecutorService threads) {
         this.context = context;
         this.request = request;
         this.startedAt = begun.startedAt();
         this.control = new Control(request.maxRowsPerSecond());
         this.journal = new Journal(begun.tables(), context.gate().windows()::moves);
         this.waiting = new ConcurrentLinkedQueue<>(journal.open());
-        // Each reads by a thread of its own, while it publishes.
-        this.threads = Executors.newFixedThreadPool(2 * connections, task -> {
-            Thread thread = new Thread(task, "orrery-snapshot");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = threads;
         for (int i = 0; i < connections; i++) {
             atWork.incrementAndGet();
             threads.execute(this::work);

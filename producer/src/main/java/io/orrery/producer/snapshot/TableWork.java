@@ -29,7 +29,7 @@ final class TableWork {
     private static final int UNKNOWN_DATABASE = 1049;
     private static final int DEFINITION_CHANGED = 1412;
     private static final int LOCK_TIMEOUT = 1205;
-    private static final long LOOK_MILLIS = 20;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** So often a snapshot begins anew since rows came or went that the log does not name. */
@@ -190,7 +190,7 @@ final class TableWork {
         while (!context.lanes().acknowledged(put)) {
             control.check();
             context.lanes().check();
-            Thread.sleep(LOOK_MILLIS);
+            context.turn().pause(LOOK);
         }
         ChangePoint at = point(connection);
         context.turn().take();
@@ -256,6 +256,6 @@ final class TableWork {
             log.warn("The snapshot of {} waits and tries again: {}", name, why);
         }
         log.debug("Reading {} failed", name, e);
-        Thread.sleep(PAUSE.toMillis());
+        context.turn().pause(PAUSE);
     }
 }

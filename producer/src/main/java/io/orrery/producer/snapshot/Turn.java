@@ -2,6 +2,7 @@ package io.orrery.producer.snapshot;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -11,9 +12,25 @@ import java.util.function.BooleanSupplier;
  */
 public final class Turn {
 
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition moved = lock.newCondition();
+    private final Lock lock;
+    private final Condition moved;
+
+    /** Nobody signals it: it stands for time alone. */
+    private final Condition passed;
+
     private int waiting;
+
+    /** A turn of threads. */
+    public Turn() {
+        this(new ReentrantLock(true));
+    }
+
+    /** @param lock a fair one; a simulation has one of its own */
+    public Turn(Lock lock) {
+        this.lock = lock;
+        this.moved = lock.newCondition();
+        this.passed = lock.newCondition();
+    }
 
     /** Takes the turn; whoever has it gives it back by {@link #end()}. */
     public void take() throws InterruptedException {
@@ -46,6 +63,19 @@ public final class Turn {
             return true;
         } finally {
             waiting--;
+        }
+    }
+
+    /** Lets time pass, for whoever does not have the turn. */
+    void pause(Duration time) throws InterruptedException {
+        take();
+        try {
+            long left = time.toNanos();
+            while (left > 0) {
+                left = passed.awaitNanos(left);
+            }
+        } finally {
+            end();
         }
     }
 }

@@ -8,7 +8,6 @@ import io.orrery.runtime.aws.AwsFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Lanes<P> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lanes.class);
-    private static final int THREADS = 2;
-    private static final long REFRESH_PAUSE_MILLIS = 200;
+    private static final Duration REFRESH_PAUSE = Duration.ofMillis(200);
 
     /** A listing that has not changed after so many looks is taken as it is. */
     private static final int REFRESH_LOOKS = 50;
@@ -35,7 +33,7 @@ public final class Lanes<P> implements AutoCloseable {
     private final LaneSettings settings;
     private final Versions versions;
     private final LaneListener listener;
-    private final ScheduledThreadPoolExecutor threads;
+    private final LaneThreads threads;
     private final Object lock = new Object();
     private final Outage outage = new Outage(log, "Kinesis takes nothing");
 
@@ -51,17 +49,22 @@ public final class Lanes<P> implements AutoCloseable {
 
     /** Lanes for the shards that are open now; asks the endpoint for them. */
     public Lanes(StreamEndpoint endpoint, LaneSettings settings, Versions versions, LaneListener listener) {
+        this(endpoint, settings, versions, listener, LaneThreads.start());
+    }
+
+    /** @param threads closed with the lanes */
+    public Lanes(
+            StreamEndpoint endpoint,
+            LaneSettings settings,
+            Versions versions,
+            LaneListener listener,
+            LaneThreads threads) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.versions = versions;
         this.listener = listener;
+        this.threads = threads;
         this.lanes = LaneMap.of(endpoint.openShards());
-        this.threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
-            Thread thread = new Thread(task, "orrery-lanes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -129,7 +132,7 @@ public final class Lanes<P> implements AutoCloseable {
         synchronized (lock) {
             long number = sequence;
             while (oldest() <= number && failure == null && !closed) {
-                lock.wait();
+                threads.awaitChange(lock);
             }
             requireOpen();
         }
@@ -142,7 +145,7 @@ public final class Lanes<P> implements AutoCloseable {
 
     private void awaitRoom() throws InterruptedException {
         while (memory >= settings.memoryBytes() && failure == null && !closed) {
-            lock.wait();
+            threads.awaitChange(lock);
         }
         requireOpen();
     }
@@ -220,7 +223,7 @@ public final class Lanes<P> implements AutoCloseable {
                                     bytesOfLane * lanes.lanes().size())
                     && failure == null
                     && !closed) {
-                lock.wait();
+                threads.awaitChange(lock);
             }
             awaitRoom();
         }
@@ -294,7 +297,7 @@ public final class Lanes<P> implements AutoCloseable {
             } else {
                 sendIfReady(lane);
             }
-            lock.notifyAll();
+            threads.changed(lock);
         }
     }
 
@@ -322,7 +325,7 @@ public final class Lanes<P> implements AutoCloseable {
             return;
         }
         boolean throttled = AwsFailures.throttled(cause);
-        Duration pause = PutErrors.pause(lane.failedAgain(), throttled);
+        Duration pause = PutErrors.pause(lane.failedAgain(), throttled, threads.random());
         listener.retrying(lane.shard().shardId(), throttled, cause, pause);
         if (!throttled) {
             outage.failed(cause);
@@ -330,15 +333,14 @@ public final class Lanes<P> implements AutoCloseable {
         if (closed) {
             return;
         }
-        var unused = threads.schedule(
+        threads.schedule(
                 () -> {
                     synchronized (lock) {
                         lane.busy(false);
                         sendIfReady(lane);
                     }
                 },
-                pause.toMillis(),
-                TimeUnit.MILLISECONDS);
+                pause);
     }
 
     private void fail(String what, Throwable cause) {
@@ -346,7 +348,7 @@ public final class Lanes<P> implements AutoCloseable {
             if (failure == null) {
                 failure = new OrreryException(what + ": " + cause.getMessage(), cause);
             }
-            lock.notifyAll();
+            threads.changed(lock);
         }
     }
 
@@ -375,14 +377,12 @@ public final class Lanes<P> implements AutoCloseable {
             listener.resharded(shards.size());
             log.info("The stream has {} now", Count.of(shards.size(), "shard"));
             lanes.lanes().forEach(this::sendIfReady);
-            lock.notifyAll();
+            threads.changed(lock);
         }
     }
 
     private void refreshLater(int look) {
-        if (!threads.isShutdown()) {
-            var unused = threads.schedule(() -> refresh(look), REFRESH_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        threads.schedule(() -> refresh(look), REFRESH_PAUSE);
     }
 
     /** Stops putting; what is pending is given up. */
@@ -390,8 +390,8 @@ public final class Lanes<P> implements AutoCloseable {
     public void close() {
         synchronized (lock) {
             closed = true;
-            lock.notifyAll();
+            threads.changed(lock);
         }
-        threads.shutdown();
+        threads.close();
     }
 }

@@ -2,7 +2,7 @@ package io.orrery.producer.stream;
 
 import io.orrery.runtime.aws.AwsFailures;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /** Which failures of a put pass, and how long to wait for it. */
@@ -20,9 +20,9 @@ final class PutErrors {
     }
 
     /** Doubles with each try, with jitter. Throttling is waited out less long: the shard's bucket fills every second. */
-    static Duration pause(int attempt, boolean throttled) {
+    static Duration pause(int attempt, boolean throttled, RandomGenerator random) {
         long longest = (throttled ? LONGEST_THROTTLED : LONGEST).toMillis();
         long full = Math.min(longest, FIRST_PAUSE.toMillis() << Math.min(attempt - 1, 10));
-        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+        return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
     }
 }
