@@ -76,6 +76,9 @@ final class LaneMap {
      *
      * <p>Where shards were merged, a put of one of them may have landed in the child ahead of an older one of the other,
      * and a reader that drops what is not newer would drop the older one. So there all that is pending gets new versions.
+     * So it does where a table-wide event is pending: it stands for a whole shard under that one's first hash key alone. If
+     * the shard was split and merged again before anybody looked, the put that its first half took would make the one that
+     * the whole gets look old, and the second half would never know of it.
      */
     LaneMap resharded(List<ShardRange> shards, Versions versions) {
         Map<ShardRange, Lane> kept = new HashMap<>();
@@ -95,7 +98,9 @@ final class LaneMap {
                                 .filter(lane -> lane.shard().overlaps(shard))
                                 .count()
                         > 1);
-        Moving moving = new Moving(merged ? versions : null);
+        boolean tableWide =
+                closed.stream().flatMap(lane -> lane.pending().stream()).anyMatch(UserRecord::everywhere);
+        Moving moving = new Moving(merged || tableWide ? versions : null);
         closed.stream()
                 .flatMap(lane -> lane.pending().stream().map(record -> new Pending(lane.shard(), record)))
                 .sorted(Comparator.comparingLong(pending -> pending.record().sequence()))

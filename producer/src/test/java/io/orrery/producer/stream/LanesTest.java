@@ -281,6 +281,25 @@ class LanesTest {
         assertThat(lanes.acknowledged()).isEmpty();
     }
 
+    /** As a simulation found: the second half had never heard of the snapshot, so that its old rows stayed for ever. */
+    @Test
+    void anEventForAllShardsIsNewWhereAShardWasSplitAndMergedAgainUnseen() throws Exception {
+        start(1 << 20);
+        long version = versions.next();
+        lanes.putEverywhere(
+                version, TABLE, null, ("{\"version\":" + version + ",\"n\":1}").getBytes(StandardCharsets.US_ASCII));
+        List<Put> puts = List.of(stream.take(), stream.take());
+        stream.shards = List.of(
+                new ShardRange("s-0", new HashKey(0, 0), MIDDLE), new ShardRange("s-4", FakeStream.next(MIDDLE), LAST));
+        // The first half of s-1 took it; that half is no more.
+        puts.forEach(put -> put.answer().complete(put.shardId().equals("s-1") ? "s-2" : put.shardId()));
+        Put again = stream.take();
+        assertThat(again.shardId()).isEqualTo("s-4");
+        assertThat(again.numbers(1)).singleElement().satisfies(newer -> assertThat(newer)
+                .as("a reader of s-4 knows the version of the put that s-2 took")
+                .isGreaterThan(version));
+    }
+
     @Test
     void aLargeDefinitionTakesOfWhatTheStreamAllowsAndNotOfWhatIsGathered() throws Exception {
         lanes = new Lanes<>(stream, new LaneSettings("shop", 20_000, 100_000, 1 << 20), versions, LaneListener.NONE);
