@@ -168,6 +168,12 @@ final class Simulation {
         satellites.forEach(satellite -> Optional.ofNullable(satellite.store()).ifPresent(store -> store.trouble(0)));
         for (int i = 0; i < SETTLED_WITHIN; i++) {
             satellites.forEach(SimulatedSatellite::mend);
+            if (i % 10 == 9) {
+                // A worker that did not know that its shard was another's may have parked an event, of which the other
+                // one
+                // hears only when it begins anew.
+                satellites.forEach(SimulatedSatellite::kill);
+            }
             world.runUntil(world.now() + SETTLE_MILLIS);
             boolean published = producer().isPresent()
                     && producers.size() == 1

@@ -65,7 +65,7 @@ final class Document {
 
     private void readFields(JsonParser json) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String field = json.currentName();
+            String field = name(json);
             json.nextToken();
             switch (field) {
                 case Fields.SCHEMA -> schema = json.getText();
@@ -93,7 +93,7 @@ final class Document {
 
     private void readRow(JsonParser json) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String field = json.currentName();
+            String field = name(json);
             json.nextToken();
             switch (field) {
                 case Fields.VALUES -> values.readValues(json);
@@ -113,7 +113,7 @@ final class Document {
         long pos = 0;
         long row = 0;
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String field = json.currentName();
+            String field = name(json);
             json.nextToken();
             switch (field) {
                 case Fields.GTID -> gtid = json.getText();
@@ -124,6 +124,14 @@ final class Document {
             }
         }
         source = new SourcePosition(gtid, required(file, Fields.FILE), pos, row);
+    }
+
+    /** The field's name; a list or an object where a value is due leads elsewhere. */
+    private static String name(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.FIELD_NAME) {
+            throw new IllegalArgumentException("a field holds a list or an object in the place of a value");
+        }
+        return json.currentName();
     }
 
     static <T> T required(T value, String field) {

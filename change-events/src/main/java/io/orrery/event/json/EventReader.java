@@ -59,7 +59,11 @@ public final class EventReader {
 
     private Event build(Document document) {
         TableName table = document.table();
-        return switch (document.type()) {
+        String type = document.type();
+        if (type == null) {
+            throw new MalformedEventException("Cannot read an event for " + table + ": its type is no string");
+        }
+        return switch (type) {
             case Fields.WRITE ->
                 new Write<>(document.metadata(), document.values().toRow(schema(document)));
             case Fields.UPDATE -> {
@@ -79,7 +83,7 @@ public final class EventReader {
             case Fields.EVENT_PART -> document.part();
             default ->
                 throw new MalformedEventException(
-                        "Cannot read an event of type '" + document.type() + "' for " + table + ": unknown type");
+                        "Cannot read an event of type '" + type + "' for " + table + ": unknown type");
         };
     }
 

@@ -31,7 +31,9 @@ final class Deaggregation {
         }
         try {
             int length = bytes.length - MAGIC.length - DIGEST_BYTES;
-            return split(Messages.AggregatedRecord.parseFrom(ByteBuffer.wrap(bytes, MAGIC.length, length)));
+            List<UserRecord> records =
+                    split(Messages.AggregatedRecord.parseFrom(ByteBuffer.wrap(bytes, MAGIC.length, length)));
+            return records.isEmpty() ? List.of(new UserRecord(partitionKey, null, false, bytes)) : records;
         } catch (InvalidProtocolBufferException | IndexOutOfBoundsException e) {
             return List.of(new UserRecord(partitionKey, null, false, bytes));
         }

@@ -55,14 +55,29 @@ public final class TableMap {
      *
      * @param wanted whether a table's rows are wanted: of others only the types of columns are looked at, so that nothing
      *     that their definitions hold can stop a reader
+     * @throws BinlogFormatException if the body is cut off or says what can't be
      */
     public static TableMap read(LogBuffer body, Predicate<TableName> wanted) {
+        try {
+            return parse(body, wanted);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new BinlogFormatException(
+                    "a TABLE_MAP event of the binary log is damaged: read the log with mysqlbinlog"
+                            + " --verify-binlog-checksum, and " + BinlogPosition.START_ANEW + " behind it",
+                    e);
+        }
+    }
+
+    private static TableMap parse(LogBuffer body, Predicate<TableName> wanted) {
         body.skip(2);
         String schema = body.utf8(body.packedInt());
         body.skip(1);
         TableName table = new TableName(schema, body.utf8(body.packedInt()));
         body.skip(1);
         int count = body.packedInt();
+        if (count < 0 || count > body.remaining()) {
+            throw new IndexOutOfBoundsException("A table can't have " + count + " columns here");
+        }
         int[] types = new int[count];
         for (int i = 0; i < count; i++) {
             types[i] = body.u8();
