@@ -31,15 +31,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Good input with some bytes changed: what comes of it is a clear error or nothing, soon, and without a row's value. */
 class HostileInputTest {
 
-    private static final int SOME = 2_000;
-    private static final int MANY = 100_000;
+    private static final int SOME = Integer.getInteger("orrery.mutations", 2_000);
     private static final long SEED = 20261128;
 
     /** A value of a row, which no message may tell. */
@@ -111,12 +109,6 @@ class HostileInputTest {
         wireDocuments(SOME);
     }
 
-    @Test
-    @Tag("soak")
-    void manyWireDocuments() {
-        wireDocuments(MANY);
-    }
-
     /** Three records of one key, with a right MD5 or a wrong one. What can't be taken apart comes as it is. */
     private static void aggregatedRecords(int times) {
         byte[] body = {0x0a, 1, 'k', 0x12, 1, '7', 0x1a, 7, 8, 0, 16, 0, 0x1a, 1, 'a', 0x1a, 5, 8, 0, 0x1a, 1, 'b'};
@@ -144,12 +136,6 @@ class HostileInputTest {
         aggregatedRecords(SOME);
     }
 
-    @Test
-    @Tag("soak")
-    void manyAggregatedRecords() {
-        aggregatedRecords(MANY);
-    }
-
     /** A TABLE_MAP of a BIGINT and a VARCHAR, with their names, signedness and key. */
     private static final byte[] TABLE_MAP = {
         1, 0, 0, 0, 0, 0, 0, 0, 4, 's', 'h', 'o', 'p', 0, 1, 't', 0, 2, 8, 15, 2, 40, 0, 2, 4, 4, 1, 'a', 1, 'b', 1, 1,
@@ -170,12 +156,6 @@ class HostileInputTest {
     @Test
     void tableMaps() {
         tableMaps(SOME);
-    }
-
-    @Test
-    @Tag("soak")
-    void manyTableMaps() {
-        tableMaps(MANY);
     }
 
     /** Settings as a satellite has them. */
@@ -204,11 +184,5 @@ class HostileInputTest {
     @Test
     void settings(@TempDir Path folder) throws IOException {
         settings(SOME, folder);
-    }
-
-    @Test
-    @Tag("soak")
-    void manySettings(@TempDir Path folder) throws IOException {
-        settings(MANY, folder);
     }
 }
