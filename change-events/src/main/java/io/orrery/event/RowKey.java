@@ -52,7 +52,8 @@ public record RowKey(List<String> values) {
         return new RowKey(values);
     }
 
-    static String text(Object value) {
+    /** The text of a key column's value, not null. */
+    public static String text(Object value) {
         if (value instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }

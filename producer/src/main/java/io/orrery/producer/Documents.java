@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class Documents {
 
-    private static final int KEPT = 1 << 18;
+    static final int KEPT = 1 << 18;
 
     /** Takes what fits, and counts what does not. */
     private static final class Fixed extends OutputStream {

@@ -14,11 +14,14 @@ import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
 import io.orrery.event.Update;
 import io.orrery.event.Write;
+import io.orrery.event.json.EventFrame;
 import io.orrery.event.json.EventWriter;
+import io.orrery.event.json.JsonBytes;
 import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
 import io.orrery.producer.change.DefinedTables;
+import io.orrery.producer.change.RowChange;
 import io.orrery.producer.privacy.RowShape;
 import io.orrery.producer.snapshot.SnapshotSink;
 import io.orrery.producer.snapshot.Windows;
@@ -48,13 +51,17 @@ final class Publisher implements ChangeSink, SnapshotSink {
     private final TableOwners owners;
     private final EventWriter writer = new EventWriter();
     private final Documents documents = new Documents(writer);
+
+    /** Where documents are written from bytes to bytes. Larger ones are decoded, and measured before they are written. */
+    private final JsonBytes bytes = new JsonBytes(Documents.KEPT);
+
     private final Map<TableSchema, SchemaRecord> schemas = new HashMap<>();
     private final Map<TableName, Published> latest = new HashMap<>();
     private final Windows windows;
     private RowShape lastShape;
     private SchemaRecord lastRecord;
     private final LongAdder rows = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
+    private final LongAdder published = new LongAdder();
     private final LongAdder moves = new LongAdder();
     private final LongAdder cascades = new LongAdder();
     private final Set<TableName> cascadesTold = new HashSet<>();
@@ -80,7 +87,7 @@ final class Publisher implements ChangeSink, SnapshotSink {
     }
 
     long bytes() {
-        return bytes.sum();
+        return published.sum();
     }
 
     /** How often rows moved that the log does not name. */
@@ -91,6 +98,22 @@ final class Publisher implements ChangeSink, SnapshotSink {
     /** How many changes of rows let foreign keys change others, which the log does not name. */
     long cascades() {
         return cascades.sum();
+    }
+
+    @Override
+    public void changed(RowChange change, ChangePoint at) throws InterruptedException {
+        Published table = table(change.schema());
+        bytes.clear();
+        Optional<RowKey> key = table.frame() == null ? Optional.empty() : change.write(table.frame(), bytes);
+        if (key.isEmpty()) {
+            change.decoded(this, at);
+            return;
+        }
+        TableName name = table.source().table();
+        long version = versions.next();
+        table.frame().end(bytes, version, at.committedAt(), at.source());
+        windows.touched(name, key.get());
+        put(version, name, key.get(), table.record(), bytes.copy(), at);
     }
 
     @Override
@@ -222,8 +245,12 @@ final class Publisher implements ChangeSink, SnapshotSink {
         putEverywhere(new SnapshotCompleted(metadata, id, since, where), metadata.version(), record(table));
     }
 
-    /** What is known of a table: the schema that the log gave, the form that leaves, and that one's document. */
-    private record Published(TableSchema source, RowShape shape, SchemaRecord record) {}
+    /**
+     * What is known of a table: the schema that the log gave, the form that leaves, and that one's document.
+     *
+     * @param frame what stands around rows that leave as they are; null if they don't
+     */
+    private record Published(TableSchema source, RowShape shape, SchemaRecord record, EventFrame frame) {}
 
     @SuppressWarnings("ReferenceEquality") // Rows of one table map share the object; comparing 300 columns a row costs.
     private Published table(TableSchema schema) throws InterruptedException {
@@ -235,7 +262,10 @@ final class Publisher implements ChangeSink, SnapshotSink {
             RowShape shape = selection.columns().shape(schema);
             SchemaRecord record = schemas.computeIfAbsent(shape.schema(), SchemaRecord::of);
             lanes.checkRoom(record);
-            known = new Published(schema, shape, record);
+            EventFrame frame = shape.plain()
+                    ? new EventFrame(schema.table(), origin, record.schema().id())
+                    : null;
+            known = new Published(schema, shape, record, frame);
             latest.put(schema.table(), known);
         }
         return known;
@@ -265,25 +295,28 @@ final class Publisher implements ChangeSink, SnapshotSink {
 
     private void put(ChangeEvent<Row> event, RowKey key, SchemaRecord schema, ChangePoint at)
             throws InterruptedException {
-        byte[] data = documents.of(event);
-        String partitionKey = selection.partitioning().key(event.table(), key, at);
-        lanes.put(event.version(), event.table(), partitionKey, schema, data);
+        put(event.version(), event.table(), key, schema, documents.of(event), at);
+    }
+
+    private void put(long version, TableName table, RowKey key, SchemaRecord schema, byte[] data, ChangePoint at)
+            throws InterruptedException {
+        lanes.put(version, table, selection.partitioning().key(table, key, at), schema, data);
         rows.increment();
-        bytes.add(data.length);
+        published.add(data.length);
     }
 
     /** Stores remove what is older than the event. */
     private void putRemoval(Event event, long version) throws InterruptedException {
         byte[] data = writer.write(event);
         lanes.putRemoval(version, event.table(), record(event.table()), data);
-        bytes.add(data.length);
+        published.add(data.length);
     }
 
     /** @param schema null if none is known */
     private void putEverywhere(Event event, long version, SchemaRecord schema) throws InterruptedException {
         byte[] data = writer.write(event);
         lanes.putEverywhere(version, event.table(), schema, data);
-        bytes.add(data.length);
+        published.add(data.length);
     }
 
     /** Null if no row of the table has come yet. */

@@ -40,6 +40,7 @@ class TypesXIT {
     private Producer producer;
     private StreamReader reader;
     private SelectedRows selected;
+    private SameBytes sameBytes;
     private int tables;
 
     @BeforeAll
@@ -49,12 +50,15 @@ class TypesXIT {
         // Zero and impossible dates are what old applications have; the session's zone must not matter.
         source.execute("SET SESSION sql_mode = 'ALLOW_INVALID_DATES'", "SET SESSION time_zone = '+05:30'");
         reader = source.reader();
+        sameBytes = SameBytes.from(source);
         producer = source.start(source.settings(1));
         selected = new SelectedRows(source.address());
     }
 
     @AfterAll
-    void close() throws SQLException {
+    void close() throws Exception {
+        // Whatever the tests have logged: the way from bytes to bytes has to come to the same.
+        assertThat(sameBytes.check()).isPositive();
         selected.close();
         producer.close();
         source.close();
@@ -134,6 +138,33 @@ class TypesXIT {
             }
             statement.execute("SET time_zone = '+05:30'");
         }
+    }
+
+    @Test
+    void everyKindOfChangeIsWrittenFromBytesToBytesAsItIsFromRows() throws Exception {
+        SameBytes own = SameBytes.from(source);
+        source.execute(
+                "CREATE TABLE `kinds \"of\" \\ ü` (id INT, `a\"b\\ü` VARCHAR(60) CHARACTER SET utf8mb4, j JSON NOT NULL,"
+                        + " d DECIMAL(8,3), t TIMESTAMP(6) NULL, b BLOB, e ENUM('x','\"y\"'), s SET('p','q\\\\','r'),"
+                        + " g GEOMETRY, l TEXT CHARACTER SET latin1, u TEXT CHARACTER SET ucs2, n VARCHAR(9) NOT NULL,"
+                        + " PRIMARY KEY (n, id))",
+                "INSERT INTO `kinds \"of\" \\ ü` VALUES"
+                        + " (1, CONCAT(CHAR(0), CHAR(31), CHAR(127), '\\n\\t\\r\\\\\"/', '😀 ü €'), 'null', -0.001, NOW(6), x'00ff10',"
+                        + " 'x', 'p,r', POINT(1, 2), 'plain', 'ucs', 'k|1'),"
+                        + " (2, '', '[null]', 12345.678, '1970-01-01 06:00:00.000001', '', '\"y\"', '', NULL, 'fünf', 'ß', 'k'),"
+                        + " (3, NULL, '{\"a\": \"null\"}', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '')",
+                "UPDATE `kinds \"of\" \\ ü` SET j = 'null', d = d + 1",
+                "UPDATE `kinds \"of\" \\ ü` SET n = 'other' WHERE id = 2",
+                "SET SESSION binlog_row_image = 'MINIMAL'",
+                "UPDATE `kinds \"of\" \\ ü` SET l = 'minimal', j = '1' WHERE id = 1",
+                "UPDATE `kinds \"of\" \\ ü` SET n = 'minimal' WHERE id = 1",
+                "DELETE FROM `kinds \"of\" \\ ü` WHERE id = 1",
+                "SET SESSION binlog_row_image = 'NOBLOB'",
+                "UPDATE `kinds \"of\" \\ ü` SET e = 'x' WHERE id = 3",
+                "SET SESSION binlog_row_image = 'FULL'",
+                "DELETE FROM `kinds \"of\" \\ ü`");
+        // All but the two updates of keys, which are two events each.
+        assertThat(own.check()).isEqualTo(11);
     }
 
     @Test

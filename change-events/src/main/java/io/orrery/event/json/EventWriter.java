@@ -29,7 +29,7 @@ import java.util.Optional;
 /** Writes events as JSON documents. Stateless; safe for any number of threads. */
 public final class EventWriter {
 
-    private static final DateTimeFormatter MICROSECONDS =
+    static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     /** The rows of a transaction share their time of commit. */

@@ -50,6 +50,11 @@ public final class LogBuffer {
         return bytes;
     }
 
+    /** Goes back to a place that {@link #position} gave. */
+    public void moveTo(int place) {
+        position = place;
+    }
+
     /** Passes over {@code count} bytes. */
     public void skip(int count) {
         advance(count);

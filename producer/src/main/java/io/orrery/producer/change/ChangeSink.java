@@ -8,6 +8,11 @@ import java.util.Set;
 /** Takes changes in the order of the binary log. Called by one thread, which it may hold up. */
 public interface ChangeSink {
 
+    /** A row was inserted, updated or deleted. Who has no use for its bytes gets it by one of the three calls below. */
+    default void changed(RowChange change, ChangePoint at) throws InterruptedException {
+        change.decoded(this, at);
+    }
+
     /** A row was inserted. */
     void written(TableSchema schema, Row row, ChangePoint at) throws InterruptedException;
 

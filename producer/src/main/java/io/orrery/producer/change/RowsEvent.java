@@ -2,7 +2,11 @@ package io.orrery.producer.change;
 
 import io.orrery.event.Column;
 import io.orrery.event.Row;
+import io.orrery.event.RowKey;
 import io.orrery.event.TableName;
+import io.orrery.event.TableSchema;
+import io.orrery.event.json.EventFrame;
+import io.orrery.event.json.JsonBytes;
 import io.orrery.producer.binlog.EventTypes;
 import io.orrery.producer.binlog.LogBuffer;
 import io.orrery.producer.binlog.LogEvent;
@@ -13,10 +17,11 @@ import io.orrery.producer.rows.TableLayout;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The row changes of one event ("Rows_event" in MySQL's replication documentation), read one by one. */
-final class RowsEvent {
+final class RowsEvent implements RowChange {
 
     /** Set on events of sessions with {@code foreign_key_checks=0}, whose changes lead to no others. */
     private static final int NO_FOREIGN_KEY_CHECKS = 2;
@@ -118,7 +123,56 @@ final class RowsEvent {
         }
     }
 
+    /** Hands the next change on. */
     void next(ChangeSink sink, ChangePoint at) throws InterruptedException {
+        sink.changed(this, at);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return layout().schema();
+    }
+
+    @Override
+    public Optional<RowKey> write(EventFrame frame, JsonBytes out) {
+        if (schema().keyless()) {
+            return Optional.empty();
+        }
+        int start = body.position();
+        try {
+            Optional<RowKey> key = written(frame, out);
+            if (key.isEmpty()) {
+                body.moveTo(start);
+            }
+            return key;
+        } catch (RuntimeException e) {
+            // Whatever it is: the document may be large, or the event spoilt. Decoding it will tell.
+            body.moveTo(start);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RowKey> written(EventFrame frame, JsonBytes out) {
+        EventFrame.Kind does =
+                switch (kind) {
+                    case EventTypes.WRITE_ROWS -> EventFrame.Kind.WRITE;
+                    case EventTypes.DELETE_ROWS -> EventFrame.Kind.DELETE;
+                    default -> EventFrame.Kind.UPDATE;
+                };
+        frame.start(out, does);
+        frame.endValues(out, does, false, first.write(body, out));
+        if (second != null) {
+            frame.startAfter(out);
+            frame.endValues(out, does, true, second.write(body, out));
+            if (first.keyDiffers(body, second)) {
+                return Optional.empty();
+            }
+        }
+        return first.key(body);
+    }
+
+    @Override
+    public void decoded(ChangeSink sink, ChangePoint at) throws InterruptedException {
         Row row = first.read(body);
         switch (kind) {
             case EventTypes.WRITE_ROWS -> sink.written(layout().schema(), row, at);

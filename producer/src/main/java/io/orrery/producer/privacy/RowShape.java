@@ -25,6 +25,11 @@ public final class RowShape {
         return schema;
     }
 
+    /** True if rows leave as they are. */
+    public boolean plain() {
+        return plain;
+    }
+
     /** The row as it leaves. */
     public Row apply(Row row) {
         if (plain) {

@@ -15,7 +15,7 @@ final class Numbers {
     };
 
     /** Decimals of up to this many digits fit a long. */
-    private static final int LONG_DIGITS = 18;
+    static final int LONG_DIGITS = 18;
 
     private Numbers() {}
 
@@ -48,6 +48,11 @@ final class Numbers {
     }
 
     static ValueDecoder decimal(int precision, int scale) {
+        if (precision <= LONG_DIGITS) {
+            int[] groups = groupSizes(precision - scale, scale);
+            return ValueDecoder.fixed(
+                    decimalSize(precision, scale), (in, size) -> BigDecimal.valueOf(unscaled(in, groups), scale));
+        }
         return ValueDecoder.fixed(decimalSize(precision, scale), (in, size) -> decimal(in, precision, scale));
     }
 
@@ -59,37 +64,52 @@ final class Numbers {
         return digits / DIGITS_PER_GROUP * 4 + BYTES_FOR_DIGITS[digits % DIGITS_PER_GROUP];
     }
 
-    /** MySQL's packed decimal, "decimal2bin" in decimal.cc: groups of nine digits, all bits inverted if negative. */
+    /** A decimal of any length, as {@link #unscaled} has short ones. */
     static BigDecimal decimal(LogBuffer in, int precision, int scale) {
-        int[] groups = groupSizes(precision - scale, scale);
-        boolean negative = (in.array()[in.position()] & 0x80) == 0;
-        long small = 0;
-        BigInteger big = BigInteger.ZERO;
+        boolean negative = negative(in);
+        BigInteger unscaled = BigInteger.ZERO;
+        boolean first = true;
+        for (int digits : groupSizes(precision - scale, scale)) {
+            long group = group(in, digits, first, negative);
+            unscaled =
+                    unscaled.multiply(BigInteger.valueOf(POWERS_OF_TEN[digits])).add(BigInteger.valueOf(group));
+            first = false;
+        }
+        return new BigDecimal(negative ? unscaled.negate() : unscaled, scale);
+    }
+
+    /**
+     * The digits of a decimal of at most {@link #LONG_DIGITS}, without its point. MySQL's packed decimal, "decimal2bin" in
+     * decimal.cc: groups of nine digits, all bits inverted if negative.
+     *
+     * @param groups the digits of each group
+     */
+    static long unscaled(LogBuffer in, int[] groups) {
+        boolean negative = negative(in);
+        long unscaled = 0;
         boolean first = true;
         for (int digits : groups) {
-            int bytes = BYTES_FOR_DIGITS[digits];
-            long group = in.be(bytes);
-            if (first) {
-                group ^= 0x80L << ((bytes - 1) * Byte.SIZE);
-                first = false;
-            }
-            if (negative) {
-                group ^= (1L << (bytes * Byte.SIZE)) - 1;
-            }
-            if (precision <= LONG_DIGITS) {
-                small = small * POWERS_OF_TEN[digits] + group;
-            } else {
-                big = big.multiply(BigInteger.valueOf(POWERS_OF_TEN[digits])).add(BigInteger.valueOf(group));
-            }
+            unscaled = unscaled * POWERS_OF_TEN[digits] + group(in, digits, first, negative);
+            first = false;
         }
-        if (precision <= LONG_DIGITS) {
-            return BigDecimal.valueOf(negative ? -small : small, scale);
+        return negative ? -unscaled : unscaled;
+    }
+
+    private static boolean negative(LogBuffer in) {
+        return (in.array()[in.position()] & 0x80) == 0;
+    }
+
+    private static long group(LogBuffer in, int digits, boolean first, boolean negative) {
+        int bytes = BYTES_FOR_DIGITS[digits];
+        long group = in.be(bytes);
+        if (first) {
+            group ^= 0x80L << ((bytes - 1) * Byte.SIZE);
         }
-        return new BigDecimal(negative ? big.negate() : big, scale);
+        return negative ? group ^ ((1L << (bytes * Byte.SIZE)) - 1) : group;
     }
 
     /** The digits of each group: the odd ones stand first before the point, last after it. */
-    private static int[] groupSizes(int integers, int scale) {
+    static int[] groupSizes(int integers, int scale) {
         int[] groups = new int[(integers + 8) / DIGITS_PER_GROUP + (scale + 8) / DIGITS_PER_GROUP];
         int n = 0;
         if (integers % DIGITS_PER_GROUP > 0) {

@@ -1,9 +1,13 @@
 package io.orrery.producer.rows;
 
 import io.orrery.event.Row;
+import io.orrery.event.RowKey;
+import io.orrery.event.json.JsonBytes;
 import io.orrery.producer.binlog.BinlogFormatException;
 import io.orrery.producer.binlog.LogBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads the images of one rows event, which all have the same columns. */
 public final class RowImages {
@@ -11,6 +15,7 @@ public final class RowImages {
     private final TableLayout layout;
     private final boolean[] present;
     private final int presentCount;
+    private RowBytes.KeyBytes key;
 
     /**
      * @param present which columns the images have: all, unless {@code binlog_row_image} is other than FULL
@@ -63,6 +68,28 @@ public final class RowImages {
                                     layout.schema().columns().get(column).name()),
                     e);
         }
+    }
+
+    /**
+     * Writes the columns of the next image from bytes to bytes.
+     *
+     * @return the columns, as JSON strings, that hold the JSON literal null
+     */
+    public List<byte[]> write(LogBuffer in, JsonBytes out) {
+        if (key == null) {
+            key = layout.bytes().newKey();
+        }
+        return layout.bytes().write(in, present, presentCount, out, key);
+    }
+
+    /** True if the image that was written last here has another key than the one {@code after} wrote last. */
+    public boolean keyDiffers(LogBuffer in, RowImages after) {
+        return RowBytes.differ(in.array(), key, after.key);
+    }
+
+    /** The key of the image that was written last; empty if it does not have it. */
+    public Optional<RowKey> key(LogBuffer in) {
+        return layout.bytes().key(in, key);
     }
 
     /** Passes over the next image. */

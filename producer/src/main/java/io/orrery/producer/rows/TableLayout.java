@@ -22,12 +22,13 @@ public final class TableLayout {
     /** Stands for the type of a column that is left out. */
     private static final ColumnType LEFT_OUT = ColumnType.of(MysqlType.LONGBLOB);
 
-    private final TableName table;
     private final TableSchema schema;
     private final ValueDecoder[] decoders;
+    private final TableMap map;
+    private RowBytes bytes;
 
-    private TableLayout(TableName table, TableSchema schema, ValueDecoder[] decoders) {
-        this.table = table;
+    private TableLayout(TableMap map, TableSchema schema, ValueDecoder[] decoders) {
+        this.map = map;
         this.schema = schema;
         this.decoders = decoders;
     }
@@ -45,7 +46,7 @@ public final class TableLayout {
                 return Optional.empty();
             }
         }
-        return Optional.of(new TableLayout(map.table(), null, sizes));
+        return Optional.of(new TableLayout(map, null, sizes));
     }
 
     /**
@@ -94,7 +95,7 @@ public final class TableLayout {
             checkTypes(map, columns, listed, leftOut);
         }
         TableSchema schema = new TableSchema(map.table(), columns, key(map, columns, catalog));
-        return new TableLayout(map.table(), schema, decoders);
+        return new TableLayout(map, schema, decoders);
     }
 
     /** What to do about a column that can't be decoded. */
@@ -149,11 +150,19 @@ public final class TableLayout {
 
     /** The table. */
     public TableName table() {
-        return table;
+        return map.table();
     }
 
     int columns() {
         return decoders.length;
+    }
+
+    /** What writes rows from bytes to bytes; for one thread, and for tables whose columns are all read. */
+    RowBytes bytes() {
+        if (bytes == null) {
+            bytes = RowBytes.of(map, schema, decoders);
+        }
+        return bytes;
     }
 
     ValueDecoder decoder(int column) {

@@ -133,14 +133,14 @@ final class Temporals {
         return timeText(packed < 0, magnitude >> MICROSECOND_BITS, (int) magnitude & 0xffffff, 6);
     }
 
-    private static int fractionBytes(int fraction) {
+    static int fractionBytes(int fraction) {
         if (fraction < 0 || fraction > 6) {
             throw new IllegalArgumentException("a fraction of " + fraction + " digits is unknown");
         }
         return (fraction + 1) / 2;
     }
 
-    private static int scaleOf(int fractionBytes) {
+    static int scaleOf(int fractionBytes) {
         return switch (fractionBytes) {
             case 1 -> 10_000;
             case 2 -> 100;

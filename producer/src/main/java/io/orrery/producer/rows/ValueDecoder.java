@@ -1,5 +1,6 @@
 package io.orrery.producer.rows;
 
+import io.orrery.event.json.JsonBytes;
 import io.orrery.producer.binlog.LogBuffer;
 
 /**
@@ -31,6 +32,12 @@ record ValueDecoder(int prefix, int size, Decoding decoding) {
     Object read(LogBuffer in) {
         int count = sizeOf(in);
         return decoding.decode(in, count);
+    }
+
+    /** As {@link ValueWriter#write}. */
+    boolean write(LogBuffer in, ValueWriter writer, JsonBytes out) {
+        int count = sizeOf(in);
+        return writer.write(in, count, out);
     }
 
     void skip(LogBuffer in) {

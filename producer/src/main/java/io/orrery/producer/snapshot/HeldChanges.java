@@ -7,6 +7,7 @@ import io.orrery.producer.binlog.BinlogPosition;
 import io.orrery.producer.change.ChangePoint;
 import io.orrery.producer.change.ChangeSink;
 import io.orrery.producer.change.DefinedTables;
+import io.orrery.producer.change.RowChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -123,6 +124,15 @@ final class HeldChanges implements ChangeSink {
         }
         queue.add(new Held(change, at, size, position.get()));
         bytes += size;
+    }
+
+    @Override
+    public void changed(RowChange change, ChangePoint at) throws InterruptedException {
+        if (change.schema().table().equals(table)) {
+            change.decoded(this, at);
+        } else {
+            sink.changed(change, at);
+        }
     }
 
     @Override
