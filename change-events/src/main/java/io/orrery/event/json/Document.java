@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.orrery.event.Column;
 import io.orrery.event.EventPart;
-import io.orrery.event.IsoTime;
 import io.orrery.event.Metadata;
 import io.orrery.event.SnapshotCompleted;
 import io.orrery.event.SnapshotStarted;
@@ -20,6 +19,8 @@ import java.util.Optional;
 final class Document {
 
     private final byte[] bytes;
+    private final Expectation expectation;
+    private TableSchema expected;
     private String schema;
     private String table;
     private String type;
@@ -41,19 +42,37 @@ final class Document {
     private final RawRow beforeValues;
     private final RawRow afterValues;
 
-    private Document(byte[] bytes) {
+    private Document(byte[] bytes, Expectation expectation) {
         this.bytes = bytes;
+        this.expectation = expectation;
         this.values = new RawRow(bytes);
         this.beforeValues = new RawRow(bytes);
         this.afterValues = new RawRow(bytes);
     }
 
-    static Document parse(byte[] bytes, int offset, int length) throws IOException {
+    /** @param expectation what it probably says */
+    static Document parse(byte[] bytes, int offset, int length, Expectation expectation) throws IOException {
         // Jackson's byte offsets count from the start of what it was given: cut first, so that they fit the array.
         byte[] whole = offset == 0 && length == bytes.length
                 ? bytes
                 : java.util.Arrays.copyOfRange(bytes, offset, offset + length);
-        Document document = new Document(whole);
+        if (whole.length < RawValue.LARGE) {
+            try {
+                Document document = read(whole, expectation);
+                if (document.isAsExpected()) {
+                    return document;
+                }
+            } catch (IOException | RuntimeException e) {
+                // It may only be another document than the expected one: read it without, which also tells what is
+                // wrong.
+                return read(whole, Expectation.NONE);
+            }
+        }
+        return read(whole, Expectation.NONE);
+    }
+
+    private static Document read(byte[] whole, Expectation expectation) throws IOException {
+        Document document = new Document(whole, expectation);
         try (JsonParser json = JsonFactories.WIRE.createParser(whole)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("not a JSON object");
@@ -61,6 +80,14 @@ final class Document {
             document.readFields(json);
         }
         return document;
+    }
+
+    /** True if its rows were read as those of the schema that it names. */
+    private boolean isAsExpected() {
+        return expected == null
+                || (expected.id().equals(schemaId)
+                        && expected.table().table().equals(table)
+                        && expected.table().schema().equals(schema));
     }
 
     private void readFields(JsonParser json) throws IOException {
@@ -74,7 +101,7 @@ final class Document {
                 case Fields.ORIGIN -> origin = json.getText();
                 case Fields.VERSION -> version = json.getLongValue();
                 case Fields.SCHEMA_ID -> schemaId = json.getText();
-                case Fields.COMMITTED_AT -> committedAt = IsoTime.instant(json.getText());
+                case Fields.COMMITTED_AT -> committedAt = expectation.instant(json.getText());
                 case Fields.SNAPSHOT -> snapshot = json.getBooleanValue();
                 case Fields.SNAPSHOT_ID -> snapshotId = json.getText();
                 case Fields.SINCE -> since = json.getLongValue();
@@ -92,18 +119,27 @@ final class Document {
     }
 
     private void readRow(JsonParser json) throws IOException {
+        expected = expectation.of(schema, table);
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = name(json);
             json.nextToken();
             switch (field) {
-                case Fields.VALUES -> values.readValues(json);
-                case Fields.BEFORE_VALUES -> beforeValues.readValues(json);
-                case Fields.AFTER_VALUES -> afterValues.readValues(json);
+                case Fields.VALUES -> readValues(json, values);
+                case Fields.BEFORE_VALUES -> readValues(json, beforeValues);
+                case Fields.AFTER_VALUES -> readValues(json, afterValues);
                 case Fields.JSON_NULLS -> values.readJsonNulls(json);
                 case Fields.BEFORE_JSON_NULLS -> beforeValues.readJsonNulls(json);
                 case Fields.AFTER_JSON_NULLS -> afterValues.readJsonNulls(json);
                 default -> json.skipChildren();
             }
+        }
+    }
+
+    private void readValues(JsonParser json, RawRow row) throws IOException {
+        if (expected == null) {
+            row.readValues(json);
+        } else {
+            row.readValues(json, expected);
         }
     }
 
@@ -146,7 +182,19 @@ final class Document {
     }
 
     TableName table() {
+        if (expected != null) {
+            return expected.table();
+        }
         return new TableName(required(schema, Fields.SCHEMA), required(table, Fields.TABLE));
+    }
+
+    String schemaId() {
+        return required(schemaId, Fields.SCHEMA_ID);
+    }
+
+    /** The expected schema, which the document then names too; null if none was expected. */
+    TableSchema expected() {
+        return expected;
     }
 
     Metadata metadata() {

@@ -4,7 +4,6 @@ import io.orrery.event.Delete;
 import io.orrery.event.DropTable;
 import io.orrery.event.Event;
 import io.orrery.event.MalformedEventException;
-import io.orrery.event.Metadata;
 import io.orrery.event.TableName;
 import io.orrery.event.TableSchema;
 import io.orrery.event.TruncateTable;
@@ -26,6 +25,7 @@ public final class EventReader {
     private record SchemaKey(TableName table, String id) {}
 
     private final Map<SchemaKey, TableSchema> schemas = new HashMap<>();
+    private final Expectation expectation = new Expectation();
 
     /**
      * The event that {@code document} holds.
@@ -40,7 +40,7 @@ public final class EventReader {
     /** As {@link #read(byte[])}, from a part of an array. */
     public Event read(byte[] document, int offset, int length) {
         try {
-            return build(Document.parse(document, offset, length));
+            return build(Document.parse(document, offset, length, expectation));
         } catch (IOException e) {
             // Not Jackson's message: it quotes the source, and the source holds row values.
             throw new MalformedEventException(
@@ -90,14 +90,20 @@ public final class EventReader {
     private TableSchema learn(TableSchema schema) {
         // The same schema comes with every record: keep the first, so that rows share one object.
         TableSchema known = schemas.putIfAbsent(new SchemaKey(schema.table(), schema.id()), schema);
-        return known == null ? schema : known;
+        TableSchema kept = known == null ? schema : known;
+        expectation.learn(kept);
+        return kept;
     }
 
     private TableSchema schema(Document document) {
-        Metadata metadata = document.metadata();
-        return schemaOf(metadata.table(), metadata.schemaId())
-                .orElseThrow(() -> new MalformedEventException("Cannot read a change of " + metadata.table()
-                        + ": no TableSchema " + metadata.schemaId() + " came before it"));
+        if (document.expected() != null) {
+            return document.expected();
+        }
+        TableSchema schema = schemaOf(document.table(), document.schemaId())
+                .orElseThrow(() -> new MalformedEventException("Cannot read a change of " + document.table()
+                        + ": no TableSchema " + document.schemaId() + " came before it"));
+        expectation.learn(schema);
+        return schema;
     }
 
     /** The schema of that table and id, if it was read before. */

@@ -24,6 +24,9 @@ final class RawRow {
     private final List<RawValue> values = new ArrayList<>();
     private Set<String> jsonNulls = Set.of();
 
+    /** The values where their types were expected; null where they are in the lists. */
+    private Object[] typed;
+
     RawRow(byte[] document) {
         this.document = document;
     }
@@ -37,6 +40,23 @@ final class RawRow {
         }
     }
 
+    /**
+     * Reads the object that {@code json} stands at the start of, whose values probably are those of a schema.
+     *
+     * @throws RuntimeException if they are not
+     */
+    void readValues(JsonParser json, TableSchema expected) throws IOException {
+        List<Column> columns = expected.columns();
+        typed = new Object[columns.size()];
+        Arrays.fill(typed, Row.ABSENT);
+        for (int i = 0; json.nextToken() != JsonToken.END_OBJECT; i++) {
+            String name = json.currentName();
+            json.nextToken();
+            int index = i < typed.length && columns.get(i).name().equals(name) ? i : expected.indexOf(name);
+            typed[index] = TypedValue.read(json, columns.get(index).type(), document);
+        }
+    }
+
     /** Reads the array that {@code json} stands at the start of. */
     void readJsonNulls(JsonParser json) throws IOException {
         jsonNulls = new HashSet<>();
@@ -45,8 +65,20 @@ final class RawRow {
         }
     }
 
-    /** The row that these values make; a column that is not among them is absent. */
+    /**
+     * The row that these values make; a column that is not among them is absent.
+     *
+     * @param schema the expected one, if there was one
+     */
     Row toRow(TableSchema schema) {
+        if (typed != null) {
+            for (String name : jsonNulls) {
+                if (schema.hasColumn(name) && typed[schema.indexOf(name)] != Row.ABSENT) {
+                    typed[schema.indexOf(name)] = "null";
+                }
+            }
+            return new Row(schema, typed);
+        }
         List<Column> columns = schema.columns();
         Object[] row = new Object[columns.size()];
         Arrays.fill(row, Row.ABSENT);
