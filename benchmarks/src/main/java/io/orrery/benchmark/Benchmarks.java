@@ -2,6 +2,7 @@ package io.orrery.benchmark;
 
 import io.orrery.benchmark.path.PathBenchmark;
 import io.orrery.benchmark.path.SnapshotBenchmark;
+import io.orrery.producer.EncodeBenchmark;
 import io.orrery.runtime.command.CommandLines;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +17,14 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Measures Orrery, in ratios to the least that could do each job.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PathBenchmark.class, SnapshotBenchmark.class, Benchmarks.Json.class, Benchmarks.Failures.class, Benchmarks.Waiting.class})
+        subcommands = {
+            PathBenchmark.class,
+            SnapshotBenchmark.class,
+            EncodeBenchmark.class,
+            Benchmarks.Json.class,
+            Benchmarks.Failures.class,
+            Benchmarks.Waiting.class
+        })
 public final class Benchmarks {
 
     private Benchmarks() {}

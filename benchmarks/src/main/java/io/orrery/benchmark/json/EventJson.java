@@ -16,6 +16,7 @@ import io.orrery.event.json.EventReader;
 import io.orrery.event.json.EventWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,10 @@ public class EventJson {
                     "Leave it with the neighbour, please; the bell does not work.",
                     1L));
     private final byte[] document = writer.write(event);
+
+    /** The same with the row before the name of its table, so that no type is known while it is read. */
+    private final byte[] unexpected = rowFirst(document);
+
     private final JsonNode tree = parse(document);
 
     /** For JMH, which makes the instance. */
@@ -101,8 +106,21 @@ public class EventJson {
     }
 
     @Benchmark
+    public Event readWhatWasNotExpected() {
+        return reader.read(unexpected);
+    }
+
+    @Benchmark
     public JsonNode readByJacksonAlone() throws IOException {
         return jackson.readTree(document);
+    }
+
+    private static byte[] rowFirst(byte[] document) {
+        String text = new String(document, StandardCharsets.UTF_8);
+        int row = text.indexOf("\"row\"");
+        int end = text.indexOf("}}", row) + 2;
+        return ("{" + text.substring(row, end) + "," + text.substring(1, row - 1) + text.substring(end))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private JsonNode parse(byte[] json) {
