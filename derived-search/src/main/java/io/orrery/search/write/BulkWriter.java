@@ -23,6 +23,12 @@ final class BulkWriter {
 
     private static final int TOO_LARGE = 413;
 
+    /**
+     * What is read of an answer. The rest, ids and shards and versions of each item, is most of it: both sides would write
+     * and read it for nobody. What a refused request says has no items, and is named too.
+     */
+    private static final String READ = "took,errors,items.*._index,items.*.status,items.*.error,error,status";
+
     private final ElasticsearchAsyncClient client;
     private final long limit;
     private final AdaptiveBulkSize size;
@@ -30,7 +36,7 @@ final class BulkWriter {
 
     /** @param limit the bytes of the largest request that the cluster takes */
     BulkWriter(ElasticsearchAsyncClient client, long limit, Backoff backoff) {
-        this.client = client;
+        this.client = client.withTransportOptions(options -> options.setParameter("filter_path", READ));
         this.limit = limit;
         this.size = new AdaptiveBulkSize(limit);
         this.backoff = backoff;

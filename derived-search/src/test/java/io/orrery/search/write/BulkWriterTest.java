@@ -36,6 +36,7 @@ class BulkWriterTest {
     private final Deque<List<Integer>> answers = new ArrayDeque<>();
 
     private final List<List<String>> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private Elasticsearch elasticsearch;
 
@@ -61,22 +62,24 @@ class BulkWriterTest {
             ids.add(id.group(1));
         }
         requests.add(ids);
+        queries.add(exchange.getRequestURI().getQuery());
         List<Integer> statuses = answers.size() > 1 ? answers.remove() : answers.element();
         if (statuses.size() == 1 && ids.size() > 1) {
             send(exchange, statuses.get(0), "{\"error\":{\"type\":\"busy\",\"reason\":\"\"},\"status\":429}");
         } else {
             List<String> items = new ArrayList<>();
             for (int i = 0; i < ids.size(); i++) {
-                items.add(item(ids.get(i), statuses.get(i)));
+                items.add(item(statuses.get(i)));
             }
             send(exchange, 200, "{\"took\":1,\"errors\":true,\"items\":[" + String.join(",", items) + "]}");
         }
     }
 
-    private static String item(String id, int status) {
+    /** No more than is asked for. */
+    private static String item(int status) {
         String error =
                 status == BUSY ? ",\"error\":{\"type\":\"es_rejected_execution_exception\",\"reason\":\"\"}" : "";
-        return "{\"index\":{\"_index\":\"i\",\"_id\":\"" + id + "\",\"status\":" + status + error + "}}";
+        return "{\"index\":{\"_index\":\"i\",\"status\":" + status + error + "}}";
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -103,6 +106,17 @@ class BulkWriterTest {
 
         assertThat(write("a", "b", "c")).hasSize(3).allMatch(ItemOutcome.Applied.class::isInstance);
         assertThat(requests).containsExactly(List.of("a", "b", "c"), List.of("a", "b", "c"), List.of("b"));
+    }
+
+    @Test
+    void noMoreIsAskedOfAnAnswerThanIsRead() throws Exception {
+        answers.add(List.of(OK, OK));
+
+        assertThat(write("a", "b")).hasSize(2).allMatch(ItemOutcome.Applied.class::isInstance);
+        assertThat(queries)
+                .singleElement()
+                .asString()
+                .contains("filter_path=took,errors,items.*._index,items.*.status,items.*.error,error,status");
     }
 
     @Test
