@@ -120,8 +120,7 @@ final class Delivery {
     }
 
     private Optional<Incoming> deliverKeys(Delivered delivered) {
-        return parallel.deliver(
-                delivered.events(), key -> deliverPieces(delivered.with(key, delivered.before())));
+        return parallel.deliver(delivered.events(), key -> deliverPieces(delivered.with(key, delivered.before())));
     }
 
     private Optional<Incoming> deliverPieces(Delivered delivered) {

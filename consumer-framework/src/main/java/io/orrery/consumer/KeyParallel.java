@@ -83,12 +83,12 @@ final class KeyParallel {
         private final Function<List<Incoming>, Optional<Incoming>> work;
         private final CountDownLatch helpers;
         private final Set<Thread> helping = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final Set<Incoming> undone = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+        private final Set<Incoming> undone =
+                Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         private volatile boolean stopped;
         private Throwable failure;
 
-        private Run(
-                Collection<List<Incoming>> keys, Function<List<Incoming>, Optional<Incoming>> work, int helpers) {
+        private Run(Collection<List<Incoming>> keys, Function<List<Incoming>, Optional<Incoming>> work, int helpers) {
             this.keys = new ConcurrentLinkedQueue<>(keys);
             this.work = work;
             this.helpers = new CountDownLatch(helpers);

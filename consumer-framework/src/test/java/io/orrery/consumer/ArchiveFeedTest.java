@@ -199,7 +199,8 @@ class ArchiveFeedTest {
         @Override
         public ArchiveLane lane(String name, WorkControl control) {
             Parking parking = new Parking(new DeadLetters(dynamoDb, "feed"), new TableOrigins(dynamoDb, "feed"));
-            Delivery delivery = new Delivery(store, FailurePolicy.halt(), parking, control, new SatelliteListener() {}, new KeyParallel(1));
+            Delivery delivery = new Delivery(
+                    store, FailurePolicy.halt(), parking, control, new SatelliteListener() {}, new KeyParallel(1));
             return new ArchiveLane(name, store, delivery, parking);
         }
     }

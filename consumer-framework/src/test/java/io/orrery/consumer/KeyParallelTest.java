@@ -251,16 +251,14 @@ class KeyParallelTest {
                     },
                     NOTHING);
             int first = all.indexOf(left.orElseThrow());
-            assertThat(all.subList(0, first)).allSatisfy(incoming -> assertThat(done)
-                    .containsKey(name(incoming)));
+            assertThat(all.subList(0, first))
+                    .allSatisfy(incoming -> assertThat(done).containsKey(name(incoming)));
             assertThat(done).doesNotContainKey(name(left.get()));
         }
     }
 
     private static String name(Incoming incoming) {
-        Row row = ChangeEvent.of(incoming.event())
-                .orElseThrow()
-                .match(w -> w.row(), u -> u.after(), d -> d.row());
+        Row row = ChangeEvent.of(incoming.event()).orElseThrow().match(w -> w.row(), u -> u.after(), d -> d.row());
         return row.getLong("id") + "/" + row.getString("note");
     }
 

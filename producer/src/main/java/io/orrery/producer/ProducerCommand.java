@@ -57,8 +57,8 @@ public final class ProducerCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             description =
                     "When to publish all rows that are there: initial (default where --from is not given), under a"
-                        + " name that has no saved position; when-needed, also where the binary log no longer has what"
-                        + " comes after the saved position; never.")
+                            + " name that has no saved position; when-needed, also where the binary log no longer has what"
+                            + " comes after the saved position; never.")
     private String snapshot;
 
     @Option(

@@ -177,9 +177,8 @@ public final class SatelliteMetrics implements SatelliteListener {
         String trouble = cause.getClass().getSimpleName();
         shards.compute(
                 shardId,
-                (id, shard) -> shard == null
-                        ? new Shard(null, nanos.getAsLong(), trouble, 0)
-                        : shard.with(trouble, -1));
+                (id, shard) ->
+                        shard == null ? new Shard(null, nanos.getAsLong(), trouble, 0) : shard.with(trouble, -1));
     }
 
     @Override

@@ -48,8 +48,7 @@ final class ToNumber {
                                                 .toBigInteger(),
                                         to);
                     case TEXT -> bits ? null : value -> fitted(new BigInteger(matching(INTEGER, value)), to);
-                    case ENUM ->
-                        bits || from.labels().isEmpty() ? null : value -> fitted(place(from, value), to);
+                    case ENUM -> bits || from.labels().isEmpty() ? null : value -> fitted(place(from, value), to);
                     case SET -> bits || from.labels().isEmpty() ? null : value -> fitted(sum(from.labels(), value), to);
                     default -> null;
                 };
