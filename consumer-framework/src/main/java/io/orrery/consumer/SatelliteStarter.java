@@ -1,6 +1,7 @@
 package io.orrery.consumer;
 
 import io.orrery.consumer.deadletter.DeadLetters;
+import io.orrery.consumer.status.WorkerNotes;
 import io.orrery.consumer.worker.Beginning;
 import io.orrery.consumer.worker.LeaseTable;
 import io.orrery.consumer.worker.Profile;
@@ -40,8 +41,13 @@ final class SatelliteStarter {
         check();
         AwsClients aws = satellite.aws == null ? AwsClients.fromEnvironment() : satellite.aws.another();
         WorkerName name = workerName();
+        Optional<WorkerReport> report = satellite.temporary
+                ? Optional.empty()
+                : Optional.of(new WorkerReport(
+                        new WorkerNotes(aws.dynamoDb(), satellite.stream), satellite.name, name.toString()));
         AutoCloseable resources = () -> {
             try {
+                report.ifPresent(WorkerReport::close);
                 if (satellite.temporary) {
                     new LeaseTable(aws.dynamoDb(), satellite.name).delete();
                 }
@@ -60,6 +66,7 @@ final class SatelliteStarter {
             SatelliteWorker worker = new SatelliteWorker(
                     settings, aws, pipelines(settings.checkpointInterval(), parts), listener, resources);
             worker.start(this::held, satellite.until != null);
+            report.ifPresent(running -> running.start(worker));
             say(
                     "Satellite {} follows stream {} as worker {}: {}",
                     satellite.name,

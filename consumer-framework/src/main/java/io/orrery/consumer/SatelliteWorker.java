@@ -208,6 +208,11 @@ final class SatelliteWorker implements RunningSatellite, PipelineHost {
         }
     }
 
+    /** How many shards it reads. */
+    int shards() {
+        return lags.size();
+    }
+
     @Override
     public Optional<Duration> lag() {
         List<Lag> all = List.copyOf(lags.values());

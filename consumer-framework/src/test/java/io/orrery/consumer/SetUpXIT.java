@@ -3,12 +3,16 @@ package io.orrery.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orrery.consumer.status.WorkerNote;
+import io.orrery.consumer.status.WorkerNotes;
 import io.orrery.runtime.aws.AwsClients;
 import io.orrery.runtime.aws.AwsEndpoints;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +34,8 @@ class SetUpXIT {
     @RepeatedTest(2)
     void thoseThatStartTogetherAllGetReady() throws Exception {
         String stream = TestCloud.stream(WORKERS);
+        WorkerNotes notes = new WorkerNotes(TestCloud.aws().dynamoDb(), stream);
+        notes.put(new WorkerNote(name, "killed", 1, Optional.empty(), Instant.EPOCH));
         CyclicBarrier together = new CyclicBarrier(WORKERS);
         Set<String> atWork = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<RunningSatellite>> starting = new ArrayList<>();
@@ -56,10 +62,15 @@ class SetUpXIT {
             await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
                 assertThat(running).allMatch(RunningSatellite::isRunning);
                 assertThat(atWork).hasSize(WORKERS);
+                // Each tells of itself, and what one left that was killed long ago is swept.
+                assertThat(notes.applications()).containsExactly(name);
+                assertThat(notes.list(name)).extracting(WorkerNote::worker).hasSize(WORKERS);
+                assertThat(notes.list(name)).extracting(WorkerNote::worker).doesNotContain("killed");
             });
         } finally {
             running.forEach(RunningSatellite::close);
         }
+        assertThat(notes.list(name)).isEmpty();
     }
 
     @Test
@@ -75,7 +86,10 @@ class SetUpXIT {
                     halfWay.set(true);
                 }
                 // What the KCL does next with its table, and once only.
-                return action.equals("DescribeTable") && halfWay.get() && refused.getAndIncrement() == 0;
+                return action.equals("DescribeTable")
+                        && body.contains(name)
+                        && halfWay.get()
+                        && refused.getAndIncrement() == 0;
             });
             TestProducer producer = TestCloud.producer(stream);
             producer.put(producer.write(TestCloud.ORDERS, 1L, new BigDecimal("1.00"), "n"));

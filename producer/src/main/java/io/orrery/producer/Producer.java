@@ -5,6 +5,7 @@ import io.orrery.producer.snapshot.SnapshotCounts;
 import io.orrery.producer.snapshot.SnapshotService;
 import io.orrery.producer.state.Lease;
 import io.orrery.producer.state.LeaseLostException;
+import io.orrery.producer.state.ToldLag;
 import io.orrery.producer.stream.LaneListener;
 import io.orrery.producer.stream.Lanes;
 import io.orrery.runtime.OrreryException;
@@ -180,6 +181,8 @@ public final class Producer implements AutoCloseable {
         BinlogPosition now = lanes.acknowledged().orElse(saved);
         try {
             saveColumns();
+            Instant at = clock.instant();
+            lease.tellLag(new ToldLag(follower.lag(at), at));
             if (now.equals(saved)) {
                 lease.beat();
             } else {

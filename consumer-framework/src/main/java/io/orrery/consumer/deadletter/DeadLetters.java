@@ -70,6 +70,11 @@ public final class DeadLetters {
         return lane("");
     }
 
+    /** How many letters there are. */
+    public long count() {
+        return table.count(LETTER);
+    }
+
     /** The letters whose ids begin so, in the order of their events. */
     public List<DeadLetter> lane(String prefix) {
         return table.list(LETTER + prefix).stream().map(DeadLetters::letter).toList();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -12,11 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
  * The DynamoDB table {@code orrery-satellites}, in which all satellites of an account and region keep what outlives
@@ -32,7 +35,6 @@ public final class SatelliteTable {
 
     private final DynamoDbAsyncClient dynamoDb;
     private final String satellite;
-    private boolean created;
 
     /** The part of the table that belongs to a satellite; {@code dynamoDb} stays the caller's to close. */
     public SatelliteTable(DynamoDbAsyncClient dynamoDb, String satellite) {
@@ -46,11 +48,9 @@ public final class SatelliteTable {
      * @return false if it exists
      */
     public boolean insert(String item, Map<String, AttributeValue> attributes) {
-        create();
         try {
-            AwsCalls.await(write(), dynamoDb.putItem(put -> put.tableName(NAME)
-                    .item(whole(item, attributes))
-                    .conditionExpression("attribute_not_exists(" + SATELLITE + ")")));
+            write(put ->
+                    put.item(whole(item, attributes)).conditionExpression("attribute_not_exists(" + SATELLITE + ")"));
             return true;
         } catch (ConditionalCheckFailedException exists) {
             return false;
@@ -59,8 +59,17 @@ public final class SatelliteTable {
 
     /** Writes an item, in the place of one that may exist. */
     public void put(String item, Map<String, AttributeValue> attributes) {
-        create();
-        AwsCalls.await(write(), dynamoDb.putItem(put -> put.tableName(NAME).item(whole(item, attributes))));
+        write(put -> put.item(whole(item, attributes)));
+    }
+
+    /** Only where there is no table is the permission to make one needed. */
+    private void write(Consumer<PutItemRequest.Builder> item) {
+        try {
+            AwsCalls.await(write(), dynamoDb.putItem(put -> item.accept(put.tableName(NAME))));
+        } catch (ResourceNotFoundException missing) {
+            create();
+            AwsCalls.await(write(), dynamoDb.putItem(put -> item.accept(put.tableName(NAME))));
+        }
     }
 
     /**
@@ -130,6 +139,26 @@ public final class SatelliteTable {
         return items;
     }
 
+    /** How many items have names that begin so; their contents are not sent. */
+    public long count(String prefix) {
+        long count = 0;
+        Map<String, AttributeValue> from = null;
+        try {
+            do {
+                QueryResponse page = AwsCalls.await(
+                        read(),
+                        dynamoDb.query(query(prefix, from).toBuilder()
+                                .select(Select.COUNT)
+                                .build()));
+                count += page.count();
+                from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+            } while (from != null);
+        } catch (ResourceNotFoundException noTable) {
+            return 0;
+        }
+        return count;
+    }
+
     private QueryRequest query(String prefix, Map<String, AttributeValue> from) {
         return QueryRequest.builder()
                 .tableName(NAME)
@@ -152,10 +181,7 @@ public final class SatelliteTable {
         }
     }
 
-    private synchronized void create() {
-        if (created) {
-            return;
-        }
+    private void create() {
         try {
             AwsCalls.await(
                     "create the DynamoDB table '" + NAME + "'", dynamoDb.createTable(create -> create.tableName(NAME)
@@ -168,7 +194,6 @@ public final class SatelliteTable {
         AwsCalls.await(
                 "use the DynamoDB table '" + NAME + "'",
                 dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(NAME)));
-        created = true;
     }
 
     private static AttributeDefinition string(String name) {

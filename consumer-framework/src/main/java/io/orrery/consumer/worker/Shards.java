@@ -163,8 +163,9 @@ final class Shards {
      *
      * @param retention how long it keeps a record
      * @param createdAt when it was made: another one under its name was made at another time
+     * @param openShards how many shards take records
      */
-    record Described(Duration retention, Instant createdAt) {}
+    record Described(Duration retention, Instant createdAt, int openShards) {}
 
     /**
      * What the stream is.
@@ -177,7 +178,10 @@ final class Shards {
                             "describe the stream '" + stream + "'",
                             kinesis.describeStreamSummary(describe -> describe.streamName(stream)))
                     .streamDescriptionSummary();
-            return new Described(Duration.ofHours(summary.retentionPeriodHours()), summary.streamCreationTimestamp());
+            return new Described(
+                    Duration.ofHours(summary.retentionPeriodHours()),
+                    summary.streamCreationTimestamp(),
+                    summary.openShardCount());
         } catch (ResourceNotFoundException e) {
             throw missing(e);
         }

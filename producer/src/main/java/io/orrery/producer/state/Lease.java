@@ -9,6 +9,7 @@ import io.orrery.runtime.snapshot.SnapshotItems;
 import io.orrery.runtime.snapshot.StreamProducers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Lease {
     private final int epoch;
     private final Optional<BinlogPosition> found;
     private long beat;
+    private Optional<ToldLag> lag = Optional.empty();
 
     private Lease(StateTable table, String id, int epoch, long beat, Optional<BinlogPosition> found) {
         this.table = table;
@@ -65,6 +67,7 @@ public final class Lease {
         long since = System.nanoTime();
         boolean told = false;
         Outage outage = new Outage(log, "Cannot see whether " + id + " is held");
+        StandBys standBys = new StandBys(table, id);
         Map<String, AttributeValue> item = table.read(id);
         while (true) {
             int epoch = (int) number(item, StateTable.EPOCH);
@@ -78,6 +81,7 @@ public final class Lease {
             if (free || System.nanoTime() - since >= duration.toNanos()) {
                 Optional<Lease> taken = tryToTake(table, id, item, owner);
                 if (taken.isPresent()) {
+                    standBys.gone(owner);
                     return taken.get();
                 }
             } else if (!told) {
@@ -93,6 +97,9 @@ public final class Lease {
                 Thread.sleep(Math.min(LOOK.toMillis(), Math.max(1, duration.toMillis() / 4)));
                 next = look(table, id, outage);
                 seenEpoch = next.isEmpty() ? -1 : seenEpoch;
+            }
+            if (told) {
+                standBys.here(owner, Instant.now());
             }
             item = next.get();
         }
@@ -209,6 +216,11 @@ public final class Lease {
         return found;
     }
 
+    /** What the next {@link #beat} or {@link #save} tells people of how far the holder is behind. */
+    public synchronized void tellLag(ToldLag told) {
+        lag = Optional.of(told);
+    }
+
     /**
      * Shows that this holder lives.
      *
@@ -216,14 +228,19 @@ public final class Lease {
      * @throws OrreryException if DynamoDB does not answer; try again
      */
     public void beat() {
-        write("SET beat = :beat", new HashMap<>(), false);
+        Map<String, AttributeValue> values = new HashMap<>();
+        write("SET beat = :beat" + told(values), values, false);
+    }
+
+    private synchronized String told(Map<String, AttributeValue> values) {
+        return lag.map(told -> told.write(values)).orElse("");
     }
 
     /** As {@link #beat()}, and saves the position. */
     public void save(BinlogPosition position) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":position", PositionItem.write(position));
-        write("SET beat = :beat, #position = :position", values, false);
+        write("SET beat = :beat, #position = :position" + told(values), values, false);
     }
 
     /** Saves what is left out and masked from now on, see {@link SavedState#rules}. */

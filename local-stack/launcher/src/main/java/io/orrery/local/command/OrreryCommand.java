@@ -4,6 +4,7 @@ import io.orrery.archive.ArchiveCommand;
 import io.orrery.consumer.deadletter.command.DeadLettersCommand;
 import io.orrery.consumer.tail.TailCommand;
 import io.orrery.local.demo.DemoCommand;
+import io.orrery.local.status.StatusCommand;
 import io.orrery.olap.OlapCommand;
 import io.orrery.producer.DoctorCommand;
 import io.orrery.producer.PositionCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Mixin;
             LocalStackCommand.class,
             ProducerCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
             PositionCommand.class,
             SnapshotCommand.class,
             TailCommand.class,

@@ -49,6 +49,8 @@ class ByHandXIT {
             assertThat(tail.out().lines()).allSatisfy(line -> assertThat(line).startsWith("{\"schema\":\"zoo\""));
             assertThat(tail.out().lines().filter(line -> line.contains("\"type\":\"WriteRowsEvent\"")))
                     .hasSize(4);
+            OrreryProcess standBy =
+                    OrreryProcess.start(environment, "producer", "--stream", "zoo", "--tables", "zoo.*");
 
             Source.sql(
                     // No row of it is logged, and as frameworks do it the default is gone before the next row is.
@@ -66,9 +68,13 @@ class ByHandXIT {
                                 .out())
                         .contains("lynx=22.000");
             });
-            OrreryProcess verify = OrreryProcess.run(environment, "olap", "verify", "--tables", "zoo.anim*");
+            OrreryProcess verify =
+                    OrreryProcess.run(environment, "olap", "verify", "--tables", "zoo.anim*", "--stream", "zoo");
             assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
             assertThat(verify.out()).contains("2 rows, equal");
+            try (standBy) {
+                assertStatus(environment, standBy);
+            }
             assertThat(OrreryProcess.run(environment, "olap", "sql", "SELECT guests, day FROM zoo.visits")
                             .out())
                     .contains("18446744073709551615", "2026-05-01");
@@ -91,6 +97,30 @@ class ByHandXIT {
                         .hasSize(1);
             }
         }
+    }
+
+    private static void assertStatus(Map<String, String> environment, OrreryProcess standBy) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(standBy.isRunning()).as(standBy.err()).isTrue();
+            OrreryProcess status = OrreryProcess.run(environment, "status", "--stream", "zoo");
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(status.out())
+                    .as(standBy.err())
+                    .startsWith("stream zoo: 2 open shards, keeps 24 h; ")
+                    .containsPattern("\nzoo +\\S+\\.\\d+:\\d+ +[0-9.]+ (s|min|h) +1\n  leader \\d+@")
+                    .containsPattern("\n  stand-by \\d+@")
+                    .containsPattern("\norrery-search +1 live +[0-9.]+ s +2/2 +1 +0\n")
+                    .containsPattern("\nolap +1 live +[0-9.]+ s +2/2 +1 +0\n  verified 20")
+                    .contains(": 1 table, 2 rows, equal\n");
+            assertThat(status.out().lines()).allMatch(line -> line.length() < 80);
+        });
+        String json = OrreryProcess.run(environment, "status", "--stream", "zoo", "--json")
+                .out();
+        assertThat(json.lines()).hasSize(1);
+        assertThat(json).contains("\"standBys\":[\"", "\"name\":\"olap\"", "\"rowsDifferent\":0");
+        OrreryProcess none = OrreryProcess.run(environment, "status", "--stream", "zo");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("the stream 'zo'");
     }
 
     private static OrreryProcess startWhenStreamExists(
