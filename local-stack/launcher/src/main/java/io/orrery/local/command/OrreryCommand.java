@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "orrery",
         mixinStandardHelpOptions = true,
-        version = "orrery 0.1.0",
+        versionProvider = Release.class,
         description = "Stream every committed MySQL row change through Kinesis to derived systems.",
         subcommands = {
             DemoCommand.class,
