@@ -1,4 +1,4 @@
-package io.orrery.local.command;
+package io.orrery.runtime.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
