@@ -30,8 +30,15 @@ public final class ArchiveReads {
      *
      * @param until the last commit time that is wanted; empty for all
      * @param lateness how long after its commit a change may reach the stream
+     * @throws UsageException if the archive does not show that time any more
      */
     public static ArchivedShards shards(EventArchive archive, Optional<Instant> until, Duration lateness) {
+        archive.horizon()
+                .filter(horizon -> until.filter(horizon::isAfter).isPresent())
+                .ifPresent(horizon -> {
+                    throw new UsageException("Cannot build as of " + until.get() + ": the history of the archive "
+                            + archive.place() + " begins " + horizon + ", since it was compacted");
+                });
         Map<String, String> positions = new HashMap<>();
         archive.positions().forEach((shardId, position) -> positions.put(shardId, position.sequenceNumber()));
         return new ArchivedShards(positions, shardId -> until.filter(end -> archive.isPast(shardId, end.plus(lateness)))

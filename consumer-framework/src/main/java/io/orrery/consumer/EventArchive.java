@@ -30,6 +30,11 @@ public interface EventArchive extends AutoCloseable {
      */
     boolean isPast(String shardId, Instant time);
 
+    /** The first moment that it can show: of what was before, only the newest state is kept. Empty if it shows all. */
+    default Optional<Instant> horizon() {
+        return Optional.empty();
+    }
+
     /** The tables that have events. */
     Set<TableName> tables();
 

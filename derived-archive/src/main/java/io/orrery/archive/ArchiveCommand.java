@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "archive",
         description = "Keep every event in Parquet files, and look into them.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, SqlCommand.class, HistoryCommand.class})
+        subcommands = {RunCommand.class, SqlCommand.class, HistoryCommand.class, CompactCommand.class})
 public final class ArchiveCommand implements Runnable {
 
     @Spec

@@ -22,6 +22,10 @@ final class LookOptions {
                     + " ORRERY_ARCHIVE_WORK).")
     private Path work;
 
+    String place() {
+        return in;
+    }
+
     Path work() {
         return work == null ? Path.of(System.getProperty("java.io.tmpdir")) : work;
     }

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** When events become files, and what that may take. */
 final class RollOptions {
 
+    private static final int ROLLS_OF_A_MERGE = 12;
+
     @Option(
             names = "--roll-minutes",
             paramLabel = "N",
@@ -23,6 +25,14 @@ final class RollOptions {
             defaultValue = "64",
             description = "Or when there are so many of them, before compression (default: ${DEFAULT-VALUE}).")
     private long megabytes;
+
+    @Option(
+            names = "--merge-minutes",
+            paramLabel = "N",
+            description =
+                    "These files are merged to large ones, which engines see, after so long (default: twelve times"
+                            + " --roll-minutes). With 0 they are not merged, and seen at once.")
+    private Double mergeMinutes;
 
     @Option(
             names = "--gather-megabytes",
@@ -45,12 +55,18 @@ final class RollOptions {
             description = "Where files are made (default: the temporary folder; ORRERY_ARCHIVE_WORK).")
     private Path work;
 
+    private static Duration minutes(double count) {
+        return Duration.ofMillis((long) (count * 60_000));
+    }
+
     ArchiveSettings settings(String stream) {
         try {
             return new ArchiveSettings(
                     stream,
-                    Duration.ofMillis((long) (minutes * 60_000)),
-                    megabytes << 20,
+                    new ArchiveSettings.Rolls(
+                            minutes(minutes),
+                            megabytes << 20,
+                            minutes(mergeMinutes == null ? ROLLS_OF_A_MERGE * minutes : mergeMinutes)),
                     gatherMegabytes << 20,
                     memory,
                     work == null ? Path.of(System.getProperty("java.io.tmpdir")) : work);

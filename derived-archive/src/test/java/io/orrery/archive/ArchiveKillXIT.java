@@ -43,7 +43,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * Kills workers of an archive at random points while a stream flows on and is resharded. In the end the archive holds what
+ * Kills workers of an archive at random points while a stream flows on and is resharded, and what is rolled is merged. In the end the archive holds what
  * a reader of the stream finds there, each event once.
  */
 class ArchiveKillXIT {
@@ -130,7 +130,16 @@ class ArchiveKillXIT {
 
     private Process run(String name) throws Exception {
         return processes.start(
-                name, "run", "--stream", stream, "--to", archive().toString(), "--roll-minutes", "0.01");
+                name,
+                "run",
+                "--stream",
+                stream,
+                "--to",
+                archive().toString(),
+                "--roll-minutes",
+                "0.01",
+                "--merge-minutes",
+                "0.03");
     }
 
     private long entries() throws Exception {
@@ -250,7 +259,12 @@ class ArchiveKillXIT {
     }
 
     private ArchiveSettings settings() {
-        return new ArchiveSettings(stream, Duration.ofHours(1), 1 << 20, 1 << 20, "100MB", folder.resolve("work"));
+        return new ArchiveSettings(
+                stream,
+                ArchiveSettings.Rolls.unmerged(Duration.ofHours(1), 1 << 20),
+                1 << 20,
+                "100MB",
+                folder.resolve("work"));
     }
 
     private Satellite satellite(ArchiveStore store) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,7 @@ final class EntryJson {
         ObjectNode json = JSON.createObjectNode();
         json.put("number", entry.number());
         json.put("id", entry.id());
+        json.put("at", entry.at().toString());
         json.put("after", entry.after().sequenceNumber());
         json.put("upTo", entry.upTo().sequenceNumber());
         var files = json.putArray("files");
@@ -51,10 +54,11 @@ final class EntryJson {
             return new Entry(
                     json.required("number").asLong(),
                     json.required("id").asText(),
+                    Instant.parse(json.path("at").asText(Instant.EPOCH.toString())),
                     new StreamPosition(json.required("after").asText()),
                     new StreamPosition(json.required("upTo").asText()),
                     files);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             throw new OrreryException(
                     "Cannot read the archive's log: " + path + " is no entry (" + e.getMessage()
                             + "); restore it, or start another archive",

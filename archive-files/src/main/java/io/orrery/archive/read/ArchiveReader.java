@@ -5,6 +5,7 @@ import io.orrery.event.Event;
 import io.orrery.event.TableName;
 import io.orrery.event.json.EventReader;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,6 +50,11 @@ public final class ArchiveReader implements AutoCloseable {
         }
     }
 
+    /** The first moment that the archive can show; empty if it shows all. */
+    public Optional<Instant> horizon() {
+        return files.horizon();
+    }
+
     /** The tables that have events. */
     public Set<TableName> tables() {
         return files.tables();
@@ -72,8 +78,13 @@ public final class ArchiveReader implements AutoCloseable {
      * Gives the events in the order of their versions, each {@link io.orrery.event.TableSchema} of the table before all.
      *
      * @param as the name that the table has in the events
+     * @throws UsageException if the archive does not show that time any more
      */
     public void read(Wanted wanted, TableName as, Sink sink) throws Exception {
+        horizon().filter(wanted.until()::isBefore).ifPresent(begin -> {
+            throw new UsageException("Cannot show " + wanted.table() + " as of " + wanted.until()
+                    + ": the archive's history begins " + begin + ", since it was compacted");
+        });
         List<String> paths =
                 files.of(wanted.table(), wanted.until().atOffset(ZoneOffset.UTC).toLocalDate());
         if (paths.isEmpty()) {

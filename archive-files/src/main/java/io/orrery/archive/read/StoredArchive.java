@@ -40,6 +40,11 @@ record StoredArchive(String place, String stream, Storage storage, ArchivedFiles
     }
 
     @Override
+    public Optional<Instant> horizon() {
+        return files.horizon();
+    }
+
+    @Override
     public Set<TableName> tables() {
         return files.tables();
     }

@@ -13,7 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The schemas that the archived rows of one table follow, as the stream's documents. */
-record TableSchemas(List<byte[]> documents) {
+public record TableSchemas(List<byte[]> documents) {
+
+    /** All schemas that a table has had. */
+    public static List<TableSchema> of(Storage storage, TableName table) throws IOException {
+        EventReader reader = new EventReader();
+        return read(storage, table, table).documents().stream()
+                .map(document -> (TableSchema) reader.read(document))
+                .toList();
+    }
 
     /**
      * Reads them.

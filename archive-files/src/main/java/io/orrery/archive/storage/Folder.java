@@ -3,17 +3,21 @@ package io.orrery.archive.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** An archive in a folder of this machine, or of a file server that knows hard links. */
 public final class Folder implements Storage {
@@ -111,13 +115,28 @@ public final class Folder implements Storage {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString())
-                    .filter(path -> path.startsWith(prefix))
-                    .sorted()
-                    .toList();
-        }
+        List<String> paths = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String path = root.relativize(file).toString();
+                if (attributes.isRegularFile() && path.startsWith(prefix)) {
+                    paths.add(path);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** What another worker deletes or places meanwhile is not there. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        Collections.sort(paths);
+        return paths;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.orrery.event.TableName;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PathsTest {
@@ -53,6 +54,29 @@ class PathsTest {
             assertThat(file.upTo()).isEqualTo(END);
             assertThat(paths.get(i).split("/")).hasSize(4);
         }
+    }
+
+    @Test
+    void aPathTellsWhatBecameOfTheEvents() {
+        Partition partition = new Partition(new TableName("a/b", "c=d"), LocalDate.of(2026, 3, 1));
+        Map<Paths.Kind, String> paths = Map.of(
+                Paths.Kind.ROLLED, Paths.file(partition, SHARD, END, "5f1c09ab"),
+                Paths.Kind.RECENT, Paths.recent(partition, SHARD, END, "5f1c09ab"),
+                Paths.Kind.MERGED, Paths.merged(partition, SHARD, END, "5f1c09ab"),
+                Paths.Kind.BASE, Paths.base(partition, "5f1c09ab"));
+        paths.forEach((kind, path) -> {
+            Paths.EventFile file = Paths.parse(path).orElseThrow();
+            assertThat(file.kind()).isEqualTo(kind);
+            assertThat(file.partition()).isEqualTo(partition);
+            if (kind != Paths.Kind.BASE) {
+                assertThat(file.shardId()).isEqualTo(SHARD);
+                assertThat(file.upTo()).isEqualTo(END);
+            }
+        });
+        // What engines pass over.
+        assertThat(paths.get(Paths.Kind.RECENT)).startsWith("_");
+        assertThat(paths.get(Paths.Kind.BASE)).startsWith("_");
+        assertThat(Paths.parse(Paths.covered(partition.day(), "5f1c09ab"))).isEmpty();
     }
 
     @Test

@@ -15,6 +15,14 @@ import java.util.Optional;
  */
 record Change(int number, String type, Metadata metadata, Optional<Row> before, Optional<Row> after) {
 
+    /** What a compaction keeps of a change, and of all before it, is what the row was then. */
+    static final String KEPT = "kept";
+
+    /** The same, as a compaction keeps it. */
+    Change kept() {
+        return new Change(number, KEPT, metadata, Optional.empty(), after);
+    }
+
     static Change of(int number, ChangeEvent<Row> event) {
         boolean read = event.metadata().snapshot();
         return event.match(

@@ -3,6 +3,7 @@ package io.orrery.archive.look;
 import io.orrery.archive.read.ArchiveReader;
 import io.orrery.event.TableName;
 import io.orrery.runtime.OrreryException;
+import io.orrery.runtime.UsageException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -38,15 +39,28 @@ public final class HistoryPrinter {
 
     /** Prints the SQL that brings the row back to what it was before a change. */
     public void printUndo(TableName table, String key, int number) throws Exception {
+        requireHistory(changes(table, key), number);
         Optional<String> sql = Undo.before(changes(table, key), number);
         out.println(sql.orElse("-- The row is what it was before change " + number));
+    }
+
+    private void requireHistory(List<Change> changes, int number) {
+        boolean kept = changes.stream()
+                .anyMatch(change -> change.number() == number && change.type().equals(Change.KEPT));
+        if (kept) {
+            throw new UsageException("Cannot undo change " + number + ": what the row was before it is not archived any"
+                    + " more; history begins " + reader.horizon().orElseThrow());
+        }
     }
 
     private List<Change> changes(TableName table, String key) throws Exception {
         List<Change> changes = RowHistory.of(reader, table, key);
         if (changes.isEmpty()) {
             throw new OrreryException("The archive knows no change of a row of " + table
-                    + " with that key: a key of several columns is written with '|' between them");
+                    + " with that key: a key of several columns is written with '|' between them"
+                    + reader.horizon()
+                            .map(begin -> "; and history begins " + begin)
+                            .orElse(""));
         }
         return changes;
     }

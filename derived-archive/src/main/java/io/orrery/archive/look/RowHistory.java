@@ -19,7 +19,7 @@ final class RowHistory {
     private RowHistory() {}
 
     /**
-     * The row's changes, the oldest first. One that came twice, since a producer was replaced, stands once.
+     * The row's changes, the oldest first, what compactions have kept of earlier ones before them. One that came twice, since a producer was replaced, stands once.
      *
      * @param key as the column {@code key} has it
      */
@@ -31,6 +31,11 @@ final class RowHistory {
         List<Change> changes = new ArrayList<>();
         reader.read(new ArchiveReader.Wanted(table, END, Optional.of(key)), table, event -> ChangeEvent.of(event)
                 .map(change -> Change.of(changes.size() + 1, change))
+                .map(change -> reader.horizon()
+                                .filter(change.metadata().committedAt()::isBefore)
+                                .isPresent()
+                        ? change.kept()
+                        : change)
                 .filter(change -> changes.stream().noneMatch(known -> isSame(known, change)))
                 .ifPresent(changes::add));
         return changes;

@@ -1,6 +1,7 @@
 package io.orrery.archive.store;
 
 import io.orrery.archive.layout.Identity;
+import io.orrery.archive.log.Compaction;
 import io.orrery.archive.log.Entry;
 import io.orrery.archive.log.ShardLog;
 import io.orrery.archive.storage.Storage;
@@ -13,9 +14,11 @@ import io.orrery.consumer.StreamPosition;
 import io.orrery.runtime.OrreryException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An archive as a store that follows a stream: every event once, in Parquet files. What comes is gathered, and becomes
- * files when it has waited or is enough. Safe for any number of threads, and beside any number of other workers.
+ * files when it has waited or is enough; these are merged in the background. Safe for any number of threads, and beside any number of other workers.
  */
 public final class ArchiveStore implements DerivedStore, AutoCloseable {
 
@@ -36,6 +39,7 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
     private final Schemas schemas;
     private final WorkFolder folder;
     private final GatherDatabase database;
+    private final RollPlaces places;
     private final Map<String, ShardWriter> writers = new ConcurrentHashMap<>();
     private final AtomicInteger tables = new AtomicInteger();
 
@@ -45,6 +49,10 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
         this.schemas = new Schemas(storage);
         this.folder = new WorkFolder(settings.work());
         this.database = new GatherDatabase(settings.memory(), folder.path().resolve("spill"));
+        Duration mergeTime = settings.rolls().mergeTime();
+        this.places = mergeTime.isZero()
+                ? new FinalPlaces()
+                : new Merger(new Merges(storage, database, folder.path(), Clock.systemUTC()), mergeTime);
     }
 
     /**
@@ -67,10 +75,11 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
     private void sweep() throws IOException {
         Set<String> kept = new HashSet<>();
         for (String shardId : ShardLog.shards(storage)) {
-            for (Entry.File file : ShardLog.newest(storage, shardId).files()) {
-                kept.add(file.staged());
+            for (Entry newest : List.of(ShardLog.newest(storage, shardId), ShardLog.newestMerge(storage, shardId))) {
+                newest.files().forEach(file -> kept.add(file.staged()));
             }
         }
+        Compaction.log(storage).newest().files().forEach(file -> kept.add(file.staged()));
         storage.sweep(Instant.now().minus(LEFT), kept);
     }
 
@@ -99,7 +108,7 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
         }
         // The shard's own thread alone comes here.
         Gathered gathered = new Gathered(database, "shard_" + tables.incrementAndGet());
-        ShardWriter made = new ShardWriter(shardId, storage, schemas, gathered, folder.path());
+        ShardWriter made = new ShardWriter(shardId, storage, places, schemas, gathered, folder.path());
         writers.put(shardId, made);
         return made;
     }
@@ -137,10 +146,11 @@ public final class ArchiveStore implements DerivedStore, AutoCloseable {
         return newest.number() == 0 ? Optional.empty() : Optional.of(newest.upTo());
     }
 
-    /** Forgets what is gathered: the stream has it still. */
+    /** Forgets what is gathered: the stream has it still. What was rolled is merged. */
     @Override
     public void close() {
         writers.keySet().forEach(this::forget);
+        places.close();
         database.close();
         folder.close();
         storage.close();

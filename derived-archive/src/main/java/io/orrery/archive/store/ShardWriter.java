@@ -1,6 +1,5 @@
 package io.orrery.archive.store;
 
-import io.orrery.archive.layout.Paths;
 import io.orrery.archive.log.Entry;
 import io.orrery.archive.log.ShardLog;
 import io.orrery.archive.storage.Storage;
@@ -20,6 +19,7 @@ final class ShardWriter {
 
     private final String shardId;
     private final Storage storage;
+    private final RollPlaces places;
     private final Schemas schemas;
     private final Path work;
     private final ShardLog log;
@@ -37,8 +37,9 @@ final class ShardWriter {
 
     private boolean waiting;
 
-    ShardWriter(String shardId, Storage storage, Schemas schemas, Gathered gathered, Path work) {
+    ShardWriter(String shardId, Storage storage, RollPlaces places, Schemas schemas, Gathered gathered, Path work) {
         this.shardId = shardId;
+        this.places = places;
         this.storage = storage;
         this.schemas = schemas;
         this.work = work;
@@ -79,8 +80,8 @@ final class ShardWriter {
     /** True if what is gathered has waited long enough, or is enough. */
     synchronized boolean due(ArchiveSettings settings, long nowNanos) {
         return waiting
-                && (bytes >= settings.rollBytes()
-                        || nowNanos - sinceNanos >= settings.rollTime().toNanos());
+                && (bytes >= settings.rolls().bytes()
+                        || nowNanos - sinceNanos >= settings.rolls().time().toNanos());
     }
 
     /** Archives all up to the end of the last batch. If it throws, it is to be called again. */
@@ -93,6 +94,9 @@ final class ShardWriter {
             // Where this throws, the entry may exist and name the files: they stay.
             boolean own = log.append(end, files);
             adopt(log.known().upTo());
+            if (own && !files.isEmpty()) {
+                places.rolled(shardId);
+            }
             if (!own) {
                 discard(files);
             }
@@ -125,7 +129,7 @@ final class ShardWriter {
                 Path file = work.resolve(UUID.randomUUID() + ".parquet");
                 try {
                     gathered.write(part, file);
-                    String path = Paths.file(part.partition(), shardId, end, attempt);
+                    String path = places.path(part.partition(), shardId, end, attempt);
                     files.add(new Entry.File(path, storage.stage(path, file), part.rows()));
                 } finally {
                     Files.deleteIfExists(file);

@@ -30,7 +30,13 @@ final class History implements AutoCloseable {
 
     History(Path archive, Path work) throws Exception {
         store = ArchiveStore.open(
-                new Folder(archive), new ArchiveSettings("changes", Duration.ofDays(1), 8_000, 1 << 20, "100MB", work));
+                new Folder(archive),
+                new ArchiveSettings(
+                        "changes",
+                        new ArchiveSettings.Rolls(Duration.ofDays(1), 8_000, Duration.ofDays(1)),
+                        1 << 20,
+                        "100MB",
+                        work));
     }
 
     /** The moment of the last commit. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orrery.archive.read.Archives;
+import io.orrery.archive.storage.Folder;
 import io.orrery.archive.storage.TestBucket;
+import io.orrery.archive.store.AgingClock;
+import io.orrery.archive.store.Compactor;
 import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.RowHandler;
 import io.orrery.consumer.RunningSatellite;
@@ -29,6 +32,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -170,6 +175,23 @@ class FromArchiveXIT {
         handlersToo();
         searchFromABucket();
         assertSearch(1);
+        compacted();
+    }
+
+    /** What is left of what is old builds the same stores, but none as of then. */
+    private void compacted() throws Exception {
+        AgingClock clock = new AgingClock();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        try (Folder archive = new Folder(source.archive());
+                Compactor compactor = new Compactor(archive, folder, "100MB", clock)) {
+            assertThat(compactor.compact(today).kept()).isPositive();
+            clock.pass(Duration.ofHours(25));
+            assertThat(compactor.compact(today).deleted()).isPositive();
+        }
+        assertThat(processes.run(0, rebuild("olap"))).contains("shop.orders: ", "equal", "Generation 3 is live");
+        assertOlap(3);
+        assertThat(processes.run(2, rebuild("olap", "--until", source.then.toString())))
+                .contains("the history of the archive", "begins " + today + "T00:00:00Z");
     }
 
     private void searchFromABucket() throws Exception {

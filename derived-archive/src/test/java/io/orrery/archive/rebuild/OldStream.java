@@ -238,7 +238,12 @@ final class OldStream implements AutoCloseable {
         Archiving() throws Exception {
             store = ArchiveStore.open(
                     new Folder(archive()),
-                    new ArchiveSettings(name, Duration.ofHours(1), 1 << 20, 1 << 20, "100MB", folder.resolve("work")));
+                    new ArchiveSettings(
+                            name,
+                            new ArchiveSettings.Rolls(Duration.ofHours(1), 1 << 20, Duration.ofHours(1)),
+                            1 << 20,
+                            "100MB",
+                            folder.resolve("work")));
             running = Satellite.named(name + "-archive").stream(name)
                     .aws(cloud.aws())
                     .store(store)

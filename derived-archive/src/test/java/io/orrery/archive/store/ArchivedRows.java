@@ -14,6 +14,17 @@ public final class ArchivedRows {
 
     private ArchivedRows() {}
 
+    /** How many of the events that compactions kept fulfil a condition. */
+    public static long base(Path archive, String condition) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery("SELECT count(*) FROM read_parquet('" + archive
+                        + "/_orrery/base/**/*.parquet') WHERE " + condition)) {
+            results.next();
+            return results.getLong(1);
+        }
+    }
+
     /** The rows of a query, their values joined by a bar, where {@code events} is what all files hold. */
     public static List<String> query(Path archive, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();

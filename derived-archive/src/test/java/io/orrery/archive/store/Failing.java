@@ -10,19 +10,19 @@ import java.util.Random;
 import java.util.Set;
 
 /** A storage that now and then fails: before it has done what it was told, or after, so that the answer is lost. */
-final class Failing implements Storage {
+public final class Failing implements Storage {
 
     private final Storage storage;
     private final Random random;
     private double rate;
 
-    Failing(Storage storage, Random random) {
+    public Failing(Storage storage, Random random) {
         this.storage = storage;
         this.random = random;
     }
 
     /** From now on so many calls of a hundred fail. */
-    void failing(double ofHundred) {
+    public void failing(double ofHundred) {
         rate = ofHundred / 100;
     }
 

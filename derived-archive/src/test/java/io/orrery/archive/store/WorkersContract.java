@@ -27,11 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Several workers that all believe to own one shard, on a storage that fails and loses answers: they freeze, wake after any
- * time, die without a word, and get batches again, cut otherwise. In the end each event is in the archive once.
+ * time, die without a word, get batches again, cut otherwise, and merge what was rolled. In the end each event is in the
+ * archive once.
  */
 abstract class WorkersContract {
 
-    private static final String SHARD = "shardId-000000000000";
+    static final String SHARD = "shardId-000000000000";
     private static final int RECORDS = 400;
     private static final Instant START = Instant.parse("2026-01-02T23:00:00Z");
 
@@ -47,6 +48,12 @@ abstract class WorkersContract {
     /** How many steps all workers make together. */
     protected abstract int steps();
 
+    /** The archive is looked at, as it is in the middle of all that. */
+    protected void look(List<Record> stream, Instant now) throws Exception {}
+
+    /** Of what was merged, and is deleted. */
+    private final AgingClock clock = new AgingClock();
+
     private final List<TableSchema> tables = List.of(table("a"), table("b"), table("it's/a %*? \u00e9"));
 
     private static TableSchema table(String name) {
@@ -56,7 +63,13 @@ abstract class WorkersContract {
                 List.of("id"));
     }
 
-    private record Record(String sequenceNumber, List<Event> events) {}
+    /** A record of the stream. */
+    record Record(String sequenceNumber, List<Event> events) {
+
+        StreamPosition position() {
+            return new StreamPosition(sequenceNumber);
+        }
+    }
 
     /** Sequence numbers that grow in length too. */
     private static String sequenceNumber(int record) {
@@ -93,6 +106,8 @@ abstract class WorkersContract {
         private final List<Record> stream;
         private final Failing storage;
         private final ArchiveStore store;
+        private final GatherDatabase database;
+        private final Merges merges;
         /** The next record to be read; -1 before the shard was begun. */
         private int next = -1;
 
@@ -103,9 +118,13 @@ abstract class WorkersContract {
             this.random = random;
             this.stream = stream;
             this.storage = new Failing(storage(random), random);
-            ArchiveSettings settings =
-                    new ArchiveSettings("changes", Duration.ofDays(1), 3_000, 1 << 20, "100MB", folder.resolve("work"));
-            this.store = ArchiveStore.open(storage, settings);
+            // Merged when the test says so.
+            ArchiveSettings.Rolls rolls =
+                    new ArchiveSettings.Rolls(Duration.ofDays(1), 3_000, Duration.ofDays(random.nextInt(4)));
+            Path work = folder.resolve("work");
+            this.store = ArchiveStore.open(storage, new ArchiveSettings("changes", rolls, 1 << 20, "100MB", work));
+            this.database = new GatherDatabase("100MB", work);
+            this.merges = new Merges(storage, database, work, clock);
         }
 
         void step() throws Exception {
@@ -115,6 +134,10 @@ abstract class WorkersContract {
                     begin();
                 } else if (random.nextInt(8) == 0) {
                     store.flush(SHARD);
+                } else if (random.nextInt(8) == 0) {
+                    boolean unused = merges.merge(SHARD);
+                } else if (random.nextInt(8) == 0) {
+                    merges.sweep(SHARD);
                 } else {
                     give(again == null ? batch() : again);
                 }
@@ -168,7 +191,17 @@ abstract class WorkersContract {
                 give(batch());
             }
             store.flush(SHARD);
+            while (merges.merge(SHARD)) {
+                assertThat(store.position(SHARD)).isPresent();
+            }
+            clock.pass(Duration.ofDays(3));
+            merges.sweep(SHARD);
+            close();
+        }
+
+        void close() {
             store.close();
+            database.close();
         }
     }
 
@@ -190,6 +223,10 @@ abstract class WorkersContract {
             } else {
                 worker.step();
             }
+            clock.pass(Duration.ofMinutes(random.nextInt(180)));
+            if (random.nextInt(20) == 0) {
+                look(stream, clock.instant());
+            }
         }
         // Who was forgotten long ago wakes once more.
         for (Worker worker : all) {
@@ -198,7 +235,8 @@ abstract class WorkersContract {
             }
         }
         new Worker(random, stream).finish();
-        all.forEach(worker -> worker.store.close());
+        all.forEach(Worker::close);
+        look(stream, clock.instant());
         List<String> expected = new ArrayList<>();
         for (Record record : stream) {
             for (int i = 0; i < record.events().size(); i++) {
