@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class Merger implements RollPlaces {
             return thread;
         });
         long pause = Math.max(1, Math.min(MOST_PAUSE_MILLIS, mergeTime.toMillis() / LOOKS));
-        thread.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     @Override
