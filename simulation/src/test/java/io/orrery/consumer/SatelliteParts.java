@@ -66,7 +66,7 @@ public final class SatelliteParts {
         Parking parking = new Parking(new DeadLetters(dynamoDb, application), origins);
         return new ShardPipeline(
                 to,
-                new Delivery(to, policy, parking, host, listener),
+                new Delivery(to, policy, parking, host, listener, new KeyParallel(1)),
                 parking,
                 new CheckpointPacer(checkpoints, around.nanoTime().getAsLong()),
                 new ShardPipeline.Selection(
