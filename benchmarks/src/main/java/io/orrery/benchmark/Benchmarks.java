@@ -65,7 +65,9 @@ public final class Benchmarks {
     }
 
     /** Handlers that wait for others. */
-    @Command(name = "waiting", description = "A handler that waits 50 ms for each change, by one worker and by 32, by JMH.")
+    @Command(
+            name = "waiting",
+            description = "A handler that waits 50 ms for each change, by one worker and by 32, by JMH.")
     static final class Waiting implements Callable<Integer> {
 
         @Override

@@ -38,8 +38,7 @@ final class FakeShard {
             "createTable", CreateTableResponse.builder().build(),
             "waitUntilTableExists", DescribeTableResponse.builder().build());
 
-    private final DynamoDbAsyncClient dynamoDb =
-            fake(DynamoDbAsyncClient.class, fake(DynamoDbAsyncWaiter.class, null));
+    private final DynamoDbAsyncClient dynamoDb = fake(DynamoDbAsyncClient.class, fake(DynamoDbAsyncWaiter.class, null));
 
     private static <T> T fake(Class<T> type, DynamoDbAsyncWaiter waiter) {
         return type.cast(Proxy.newProxyInstance(

@@ -82,7 +82,7 @@ public final class SecondReader {
 
         @Override
         public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-            return BytesInput.from(decompress(bytes.toByteArray(), size));
+            return BytesInput.from(decompress(bytes.toInputStream().readAllBytes(), size));
         }
 
         @Override
