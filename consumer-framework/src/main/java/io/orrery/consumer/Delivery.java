@@ -90,37 +90,30 @@ final class Delivery {
         int start = 0;
         for (int i = 0; i < all.size() && left.isEmpty(); i++) {
             Incoming incoming = all.get(i);
-            if (incoming.failure() != null) {
+            if (standsAlone(incoming)) {
                 left = deliverRun(delivered.with(all.subList(start, i), delivered.before()))
-                        .or(() -> refuse(delivered, incoming, incoming.failure()));
+                        .or(() -> deliverAlone(delivered, incoming));
                 start = i + 1;
             }
         }
         return left.isPresent() ? left : deliverRun(delivered.from(start));
     }
 
-    /** What concerns a table comes after all that was before it, and before all that follows. */
-    private Optional<Incoming> deliverRun(Delivered delivered) {
-        if (parallel.isOne()) {
-            return deliverPieces(delivered);
-        }
-        List<Incoming> all = delivered.events();
-        Optional<Incoming> left = Optional.empty();
-        int start = 0;
-        for (int i = 0; i < all.size() && left.isEmpty(); i++) {
-            if (!(all.get(i).event() instanceof ChangeEvent)) {
-                left = deliverKeys(delivered.with(all.subList(start, i), delivered.before()));
-                if (left.isEmpty()) {
-                    left = deliverPieces(delivered.with(List.of(all.get(i)), delivered.before()));
-                }
-                start = i + 1;
-            }
-        }
-        return left.isPresent() ? left : deliverKeys(delivered.from(start));
+    /** Where keys are worked at beside each other, what concerns a table comes after all before it, before all that follows. */
+    private boolean standsAlone(Incoming incoming) {
+        return incoming.failure() != null || (!parallel.isOne() && !(incoming.event() instanceof ChangeEvent));
     }
 
-    private Optional<Incoming> deliverKeys(Delivered delivered) {
-        return parallel.deliver(delivered.events(), key -> deliverPieces(delivered.with(key, delivered.before())));
+    private Optional<Incoming> deliverAlone(Delivered delivered, Incoming incoming) {
+        return incoming.failure() != null
+                ? refuse(delivered, incoming, incoming.failure())
+                : deliverPieces(delivered.with(List.of(incoming), delivered.before()));
+    }
+
+    private Optional<Incoming> deliverRun(Delivered delivered) {
+        return parallel.isOne()
+                ? deliverPieces(delivered)
+                : parallel.deliver(delivered.events(), key -> deliverPieces(delivered.with(key, delivered.before())));
     }
 
     private Optional<Incoming> deliverPieces(Delivered delivered) {

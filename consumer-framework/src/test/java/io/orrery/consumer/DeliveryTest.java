@@ -3,25 +3,17 @@ package io.orrery.consumer;
 import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orrery.consumer.deadletter.DeadLetters;
 import io.orrery.consumer.testkit.TestEvents;
-import io.orrery.consumer.worker.HashRange;
-import io.orrery.consumer.worker.UserRecord;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Event;
 import io.orrery.event.MalformedEventException;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
-import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Batches in which many events fail. */
 class DeliveryTest {
@@ -29,59 +21,19 @@ class DeliveryTest {
     private static final int MANY = 10_000;
 
     private final TestEvents events = new TestEvents("shop");
-    private final List<String> parked = new ArrayList<>();
     private final List<Long> taken = new ArrayList<>();
-    private final DynamoDbAsyncClient dynamoDb = TakesAll.dynamoDb();
-    private final Parking parking =
-            new Parking(new DeadLetters(dynamoDb, "delivery"), new TableOrigins(dynamoDb, "delivery"));
-
-    @BeforeEach
-    void start() {
-        parking.start("s", HashRange.ALL);
-    }
-
-    private Delivery delivery(DerivedStore store) {
-        WorkControl control = new WorkControl() {
-            @Override
-            public boolean mustStop(String shardId) {
-                return false;
-            }
-
-            @Override
-            public void pause(String shardId, Duration time) {}
-
-            @Override
-            public void halt(Exception reason) {
-                throw new IllegalStateException(reason);
-            }
-        };
-        SatelliteListener listener = new SatelliteListener() {
-            @Override
-            public void parked(String shardId, TableName table, String reason) {
-                parked.add(reason);
-            }
-        };
-        return new Delivery(store, FailurePolicy.park(), parking, control, listener, new KeyParallel(1));
-    }
-
-    private static Incoming incoming(Event event, MalformedEventException failure, int number) {
-        byte[] data = {1, 2, 3};
-        UserRecord raw = new UserRecord("k" + number, null, false, data);
-        return new Incoming(event, failure, raw, Integer.toString(1000 + number), 0);
-    }
+    private final TestShard shard = new TestShard();
 
     private List<Incoming> writes(int count) {
         List<Incoming> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(incoming(events.write(ORDERS, (long) i, new BigDecimal("1.00"), "n"), null, i));
+            all.add(TestShard.incoming(events.write(ORDERS, (long) i, new BigDecimal("1.00"), "n"), null, i));
         }
         return all;
     }
 
     private void deliver(DerivedStore store, List<Incoming> all) {
-        Delivery.Delivered delivered = new Delivery.Delivered(
-                new ShardPart("s", Optional.empty()), all, new StreamPosition("1"), new StreamPosition("99999999"));
-        assertThat(delivery(store).deliver(delivered)).isEmpty();
+        assertThat(shard.deliver(store, FailurePolicy.park(), 1, all)).isEmpty();
     }
 
     private static long id(Event event) {
@@ -96,7 +48,7 @@ class DeliveryTest {
         List<Incoming> all = new ArrayList<>();
         for (Incoming write : writes(MANY)) {
             all.add(write);
-            all.add(incoming(null, new MalformedEventException("no event"), MANY + all.size()));
+            all.add(TestShard.incoming(null, new MalformedEventException("no event"), MANY + all.size()));
         }
         deliver(
                 batch -> {
@@ -104,7 +56,7 @@ class DeliveryTest {
                     return ApplyResult.of(batch.events().size(), 0);
                 },
                 all);
-        assertThat(parked).hasSize(MANY);
+        assertThat(shard.parked).hasSize(MANY);
         assertThat(taken).hasSize(MANY).isSorted().doesNotHaveDuplicates();
     }
 
@@ -123,7 +75,7 @@ class DeliveryTest {
                     return new ApplyResult(0, 0, rejections);
                 },
                 writes(MANY));
-        assertThat(parked).hasSize(MANY / 2).allMatch(reason -> reason.contains("odd"));
+        assertThat(shard.parked).hasSize(MANY / 2).allMatch(reason -> reason.contains("odd"));
         assertThat(taken).hasSize(MANY / 2).isSorted().allMatch(id -> id % 2 == 0);
     }
 
@@ -132,7 +84,7 @@ class DeliveryTest {
         deliver(
                 new HandlerStore(List.of(new Satellite.Registration<>(TablePattern.all(), Row.class, new EvenOnly()))),
                 writes(MANY));
-        assertThat(parked).hasSize(MANY / 2);
+        assertThat(shard.parked).hasSize(MANY / 2);
         assertThat(taken).hasSize(MANY / 2).isSorted();
     }
 

@@ -4,19 +4,14 @@ import static io.orrery.consumer.TestCloud.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orrery.consumer.deadletter.DeadLetters;
 import io.orrery.consumer.testkit.TestEvents;
-import io.orrery.consumer.worker.HashRange;
-import io.orrery.consumer.worker.UserRecord;
 import io.orrery.event.ChangeEvent;
 import io.orrery.event.Event;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
-import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.event.TruncateTable;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Handlers that are called for several keys of a shard at once. */
 @Timeout(60)
@@ -39,31 +33,7 @@ class KeyParallelTest {
     private static final int WORKERS = 8;
 
     private final TestEvents events = new TestEvents("shop");
-    private final List<String> parked = new CopyOnWriteArrayList<>();
-    private final Control control = new Control();
-
-    /** As a worker has it: a halt ends the work of all shards. */
-    private static final class Control implements WorkControl {
-
-        private volatile boolean stop;
-        private volatile Exception halted;
-
-        @Override
-        public boolean mustStop(String shardId) {
-            return stop || Thread.currentThread().isInterrupted();
-        }
-
-        @Override
-        public void pause(String shardId, Duration time) {
-            Thread.onSpinWait();
-        }
-
-        @Override
-        public void halt(Exception reason) {
-            halted = reason;
-            stop = true;
-        }
-    }
+    private final TestShard shard = new TestShard();
 
     private interface Call {
         void run(Row row, Metadata change) throws Exception;
@@ -92,14 +62,9 @@ class KeyParallelTest {
         }
     }
 
-    private static Incoming incoming(Event event, int number) {
-        UserRecord raw = new UserRecord("k" + number, null, false, new byte[] {1});
-        return new Incoming(event, null, raw, Integer.toString(1000 + number), 0);
-    }
-
     private List<Incoming> incoming(List<Event> all) {
         List<Incoming> incoming = new ArrayList<>();
-        all.forEach(event -> incoming.add(incoming(event, incoming.size())));
+        all.forEach(event -> incoming.add(TestShard.incoming(event, null, incoming.size())));
         return incoming;
     }
 
@@ -108,23 +73,9 @@ class KeyParallelTest {
     }
 
     private Optional<Incoming> deliver(List<Incoming> all, FailurePolicy policy, Call call, Call emptied) {
-        DynamoDbAsyncClient dynamoDb = TakesAll.dynamoDb();
-        Parking parking = new Parking(new DeadLetters(dynamoDb, "parallel"), new TableOrigins(dynamoDb, "parallel"));
-        parking.start("s", HashRange.ALL);
-        SatelliteListener listener = new SatelliteListener() {
-            @Override
-            public void parked(String shardId, TableName table, String reason) {
-                parked.add(reason);
-            }
-        };
         HandlerStore store = new HandlerStore(
                 List.of(new Satellite.Registration<>(TablePattern.all(), Row.class, new Handler(call, emptied))));
-        return new Delivery(store, policy, parking, control, listener, new KeyParallel(WORKERS))
-                .deliver(new Delivery.Delivered(
-                        new ShardPart("s", Optional.empty()),
-                        all,
-                        new StreamPosition("1"),
-                        new StreamPosition("99999999")));
+        return shard.deliver(store, policy, WORKERS, all);
     }
 
     private static final Call NOTHING = (row, change) -> {};
@@ -155,7 +106,7 @@ class KeyParallelTest {
                         (row, change) -> together.await(30, TimeUnit.SECONDS),
                         NOTHING))
                 .isEmpty();
-        assertThat(control.halted).isNull();
+        assertThat(shard.halted).isNull();
     }
 
     @Test
@@ -228,15 +179,15 @@ class KeyParallelTest {
         int ofTheKey = (int) incoming(all).stream()
                 .filter(incoming -> name(incoming).startsWith("3/"))
                 .count();
-        assertThat(parked).hasSize(ofTheKey - 1);
-        assertThat(parked).filteredOn(Delivery.BEHIND::equals).hasSize(ofTheKey - 2);
+        assertThat(shard.parked).hasSize(ofTheKey - 1);
+        assertThat(shard.parked).filteredOn(Delivery.BEHIND::equals).hasSize(ofTheKey - 2);
         assertThat(seen.values().stream().mapToInt(List::size).sum()).isEqualTo(2_000 - ofTheKey + 1);
     }
 
     @Test
     void ofWhatIsCutShortTheFirstThatIsNotDoneIsTold() {
         for (int trial = 0; trial < 50; trial++) {
-            control.stop = false;
+            shard.stop = false;
             List<Incoming> all = incoming(mixed(trial, 500, 50));
             Map<String, Boolean> done = new ConcurrentHashMap<>();
             AtomicInteger calls = new AtomicInteger();
@@ -245,7 +196,7 @@ class KeyParallelTest {
                     FailurePolicy.halt(),
                     (row, change) -> {
                         if (calls.incrementAndGet() == 200) {
-                            control.stop = true;
+                            shard.stop = true;
                         }
                         done.put(row.getLong("id") + "/" + row.getString("note"), true);
                     },
@@ -277,7 +228,7 @@ class KeyParallelTest {
                 },
                 NOTHING);
         assertThat(left).isPresent();
-        assertThat(control.halted).isInstanceOf(HaltedException.class);
+        assertThat(shard.halted).isInstanceOf(HaltedException.class);
         assertThat(all.indexOf(left.get()))
                 .isLessThanOrEqualTo(all.indexOf(all.stream()
                         .filter(incoming -> name(incoming).equals("7/1"))
