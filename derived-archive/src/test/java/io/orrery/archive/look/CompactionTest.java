@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orrery.archive.storage.Folder;
 import io.orrery.archive.storage.Storage;
-import io.orrery.archive.store.AgingClock;
 import io.orrery.archive.store.ArchivedRows;
 import io.orrery.archive.store.Compactor;
 import io.orrery.archive.store.Failing;
+import io.orrery.local.fixture.HandClock;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class CompactionTest {
     @TempDir
     Path folder;
 
-    private final AgingClock clock = new AgingClock();
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-03T00:00:00Z"));
     private NotedTables tables;
 
     @BeforeEach
@@ -62,7 +62,7 @@ class CompactionTest {
         // A reader that has listed the files can still read them.
         assertThat(old()).isEqualTo(before);
         assertThat(tables.wrong(BEGIN)).isEmpty();
-        clock.pass(Duration.ofHours(25));
+        clock.advance(Duration.ofHours(25));
         assertThat(compact(new Folder(tables.archive()), HORIZON).deleted()).isPositive();
         assertThat(old()).isZero();
         assertThat(tables.wrong(BEGIN)).isEmpty();
@@ -72,7 +72,7 @@ class CompactionTest {
                         + " 2026-03-02T00:00:00Z, since it was compacted"));
         // All of it: what is left is what there is.
         Compactor.Result all = compact(new Folder(tables.archive()), HORIZON.plusDays(1));
-        clock.pass(Duration.ofHours(25));
+        clock.advance(Duration.ofHours(25));
         assertThat(compact(new Folder(tables.archive()), HORIZON.plusDays(1)).deleted())
                 .isPositive();
         tables.look(sql -> {
@@ -95,7 +95,7 @@ class CompactionTest {
             storage.failing(3);
             try {
                 horizon = compact(storage, HORIZON).horizon();
-                clock.pass(Duration.ofHours(random.nextInt(30)));
+                clock.advance(Duration.ofHours(random.nextInt(30)));
             } catch (IOException | OrreryException e) {
                 failures++;
             }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.orrery.archive.read.Archives;
 import io.orrery.archive.storage.Folder;
 import io.orrery.archive.storage.TestBucket;
-import io.orrery.archive.store.AgingClock;
 import io.orrery.archive.store.Compactor;
 import io.orrery.consumer.EventArchive;
 import io.orrery.consumer.RowHandler;
@@ -15,6 +14,7 @@ import io.orrery.consumer.Satellite;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.local.fixture.Commands;
+import io.orrery.local.fixture.HandClock;
 import io.orrery.local.fixture.JavaCommand;
 import io.orrery.local.stack.SharedStack;
 import io.orrery.olap.query.Queries;
@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -180,12 +181,12 @@ class FromArchiveXIT {
 
     /** What is left of what is old builds the same stores, but none as of then. */
     private void compacted() throws Exception {
-        AgingClock clock = new AgingClock();
+        HandClock clock = new HandClock(Instant.parse("2026-01-03T00:00:00Z"));
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         try (Folder archive = new Folder(source.archive());
                 Compactor compactor = new Compactor(archive, folder, "100MB", clock)) {
             assertThat(compactor.compact(today).kept()).isPositive();
-            clock.pass(Duration.ofHours(25));
+            clock.advance(Duration.ofHours(25));
             assertThat(compactor.compact(today).deleted()).isPositive();
         }
         assertThat(processes.run(0, rebuild("olap"))).contains("shop.orders: ", "equal", "Generation 3 is live");

@@ -10,6 +10,7 @@ import io.orrery.consumer.Batch;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.Event;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.HandClock;
 import io.orrery.olap.duck.DiskFullException;
 import io.orrery.runtime.OrreryException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +44,7 @@ class FullDiskTest {
     @TempDir
     Path folder;
 
-    private final HandClock clock = new HandClock();
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
 
     /** DuckDB unpacks its library into a file. */
     @BeforeAll

@@ -16,11 +16,13 @@ import io.orrery.event.Column;
 import io.orrery.event.ColumnType;
 import io.orrery.event.Event;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.HandClock;
 import io.orrery.olap.settings.TablesFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ class SchemaChangesTest {
     @TempDir
     Path folder;
 
-    private final HandClock clock = new HandClock();
+    private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
     private OlapStore store;
     private long end;
 

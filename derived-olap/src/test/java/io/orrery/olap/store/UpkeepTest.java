@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orrery.consumer.ApplyResult;
 import io.orrery.consumer.StreamPosition;
 import io.orrery.event.TableSchema;
+import io.orrery.local.fixture.HandClock;
 import io.orrery.runtime.OrreryException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class UpkeepTest {
     @Test
     void aDamagedDatabaseIsRestoredFromItsCopyWithThePositionsOfTheCopy() throws Exception {
         Path file = folder.resolve("t.duckdb");
-        HandClock clock = new HandClock();
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
         try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
             store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
             clock.advance(Duration.ofMinutes(10));
@@ -75,7 +77,7 @@ class UpkeepTest {
     @Test
     void aRestoreThatFailedHalfWayIsDoneAtTheNextStart() throws Exception {
         Path file = folder.resolve("t.duckdb");
-        HandClock clock = new HandClock();
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
         try (OlapStore store = OlapStore.open(file, SETTINGS, clock)) {
             clock.advance(Duration.ofMinutes(10));
             store.apply(batch("a", 1, SCHEMA, write(SCHEMA, 1, 1L, "one")));
@@ -103,7 +105,7 @@ class UpkeepTest {
 
     @Test
     void deletionsAreForgottenInTheEnd() throws Exception {
-        HandClock clock = new HandClock();
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
         Path file = folder.resolve("t.duckdb");
         try (OlapStore store = OlapStore.open(file, SETTINGS.withKeepDeleted(Duration.ofDays(1)), clock)) {
             store.apply(batch("a", 1, SCHEMA, delete(SCHEMA, 5, 1L, "x")));
