@@ -8,6 +8,7 @@ import io.orrery.producer.binlog.GtidSetBytes;
 import io.orrery.producer.binlog.LogEvent;
 import io.orrery.producer.binlog.LogFiles;
 import io.orrery.producer.change.ChangeReader;
+import io.orrery.producer.change.GtidEvent;
 import io.orrery.runtime.OrreryException;
 import io.orrery.runtime.UsageException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class GtidsAt {
                     return start;
                 }
                 reader = ChangeReader.ofTransactions(start);
-            } else if (reader != null && marksTransactions(event.type())) {
+            } else if (reader != null && marksTransactions(event)) {
                 accept(reader, event, log.position());
             }
             if (reader != null && reader.position().position() == place.position()) {
@@ -71,15 +72,11 @@ final class GtidsAt {
         }
     }
 
-    private static boolean marksTransactions(int type) {
-        return switch (type) {
-            case EventTypes.GTID,
-                    EventTypes.GTID_TAGGED,
-                    EventTypes.ANONYMOUS_GTID,
-                    EventTypes.QUERY,
-                    EventTypes.XID,
-                    EventTypes.XA_PREPARE -> true;
-            default -> false;
-        };
+    private static boolean marksTransactions(LogEvent event) {
+        return GtidEvent.is(event)
+                || switch (event.type()) {
+                    case EventTypes.QUERY, EventTypes.XID, EventTypes.XA_PREPARE -> true;
+                    default -> false;
+                };
     }
 }

@@ -8,6 +8,7 @@ import io.orrery.event.EventPart;
 import io.orrery.event.Metadata;
 import io.orrery.event.Row;
 import io.orrery.event.TableSchema;
+import io.orrery.event.Version;
 import io.orrery.event.json.EventReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ record Decoded(List<UserRecord> records, List<Said> said, int newestEpoch) {
         @Override
         public String toString() {
             return event.getClass().getSimpleName() + " " + event.table().table() + text() + " v" + epoch() + "."
-                    + (version() & ((1L << 40) - 1));
+                    + Version.ofLong(version()).counter();
         }
 
         private String text() {
@@ -50,7 +51,7 @@ record Decoded(List<UserRecord> records, List<Said> said, int newestEpoch) {
     }
 
     private static int epoch(long version) {
-        return (int) (version >>> 40);
+        return Version.ofLong(version).epoch();
     }
 
     @SuppressWarnings("unchecked") // What comes off the wire holds Rows.

@@ -63,12 +63,11 @@ final class Document {
                     return document;
                 }
             } catch (IOException | RuntimeException e) {
-                // It may only be another document than the expected one: read it without, which also tells what is
+                // It may only be another document than the expected one: it is read without, which also tells what is
                 // wrong.
-                return read(whole, Expectation.NONE);
             }
         }
-        return read(whole, Expectation.NONE);
+        return read(whole, new Expectation());
     }
 
     private static Document read(byte[] whole, Expectation expectation) throws IOException {

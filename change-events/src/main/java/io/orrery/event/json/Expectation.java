@@ -13,9 +13,6 @@ import java.util.Map;
  */
 final class Expectation {
 
-    /** Nothing is expected. */
-    static final Expectation NONE = new Expectation();
-
     private final Map<TableName, TableSchema> schemas = new HashMap<>();
     private TableSchema last;
     private String time;
@@ -44,9 +41,6 @@ final class Expectation {
 
     /** The moment that a text writes. */
     Instant instant(String text) {
-        if (this == NONE) {
-            return IsoTime.instant(text);
-        }
         if (!text.equals(time)) {
             instant = IsoTime.instant(text);
             time = text;

@@ -79,9 +79,9 @@ final class ColumnForms {
 
     /** The driver knows no vectors: it gets their bytes. */
     private static SelectedColumn vector(ListedColumn listed, int numbers) {
-        return new SelectedColumn(
-                new Column(listed.name(), sized(MysqlType.VECTOR, false, numbers, 0), listed.nullable()),
+        return column(
                 listed,
+                sized(MysqlType.VECTOR, false, numbers, 0),
                 "CAST(" + Sql.quoted(listed.name()) + " AS BINARY)",
                 bytes -> StoredVector.read(bytes, 0, bytes.length));
     }
@@ -93,8 +93,12 @@ final class ColumnForms {
     }
 
     private static SelectedColumn column(ListedColumn listed, ColumnType type, SelectedColumn.Decoding decoding) {
-        return new SelectedColumn(
-                new Column(listed.name(), type, listed.nullable()), listed, Sql.quoted(listed.name()), decoding);
+        return column(listed, type, Sql.quoted(listed.name()), decoding);
+    }
+
+    private static SelectedColumn column(
+            ListedColumn listed, ColumnType type, String expression, SelectedColumn.Decoding decoding) {
+        return new SelectedColumn(new Column(listed.name(), type, listed.nullable()), listed, expression, decoding);
     }
 
     private static ColumnType sized(MysqlType type, boolean unsigned, int length, int scale) {
@@ -127,8 +131,7 @@ final class ColumnForms {
         String told =
                 type.labels().contains("") ? "IF(" + name + " = 0, '" + type.invalidLabel() + "', " + name + ")" : name;
         CharacterSet charset = charset(listed);
-        return new SelectedColumn(
-                new Column(listed.name(), type, listed.nullable()), listed, told, bytes -> decoded(charset, bytes));
+        return column(listed, type, told, bytes -> decoded(charset, bytes));
     }
 
     /** As text the labels stand between commas, which none of them has. An empty one is told by its bit alone. */
@@ -136,8 +139,7 @@ final class ColumnForms {
         ColumnType type = labelled(listed, MysqlType.SET);
         if (type.labels().contains("")) {
             String bits = "CAST(" + Sql.quoted(listed.name()) + " AS UNSIGNED)";
-            Column column = new Column(listed.name(), type, listed.nullable());
-            return new SelectedColumn(column, listed, bits, bytes -> chosen(type.labels(), bytes));
+            return column(listed, type, bits, bytes -> chosen(type.labels(), bytes));
         }
         CharacterSet charset = charset(listed);
         return column(listed, type, bytes -> {

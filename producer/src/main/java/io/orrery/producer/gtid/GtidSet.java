@@ -81,9 +81,10 @@ public final class GtidSet {
 
     /** True if all transactions of the other set are in this one. */
     public boolean contains(GtidSet other) {
-        return other.numbers.entrySet().stream()
-                .allMatch(part -> numbers.containsKey(part.getKey())
-                        && numbers.get(part.getKey()).contains(part.getValue()));
+        return other.numbers.entrySet().stream().allMatch(part -> {
+            Intervals known = numbers.get(part.getKey());
+            return known != null && known.contains(part.getValue());
+        });
     }
 
     /** What numbers its transactions, in order. */

@@ -17,8 +17,10 @@ public record GtidSource(UUID server, String tag) implements Comparable<GtidSour
 
     static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
-    private static final Comparator<GtidSource> ORDER = Comparator.comparing(
-                    (GtidSource source) -> source.server().toString())
+    /** As the texts of the servers are ordered. */
+    private static final Comparator<GtidSource> ORDER = Comparator.<GtidSource, Long>comparing(
+                    source -> source.server().getMostSignificantBits(), Long::compareUnsigned)
+            .thenComparing(source -> source.server().getLeastSignificantBits(), Long::compareUnsigned)
             .thenComparing(GtidSource::tag);
 
     public GtidSource {

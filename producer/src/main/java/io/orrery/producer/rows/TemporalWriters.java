@@ -24,10 +24,9 @@ final class TemporalWriters {
     }
 
     static ValueWriter datetime(int fraction) {
-        int bytes = Temporals.fractionBytes(fraction);
         return (in, size, out) -> {
             long packed = in.be(5) - 0x8000000000L;
-            int micros = (int) in.be(bytes) * Temporals.scaleOf(bytes);
+            int micros = Temporals.micros(in, fraction);
             long date = packed >> 17;
             out.write('"');
             date(out, (int) (date >> 5) / 13, (int) (date >> 5) % 13, (int) date & 31);
@@ -40,10 +39,9 @@ final class TemporalWriters {
     }
 
     static ValueWriter timestamp(int fraction) {
-        int bytes = Temporals.fractionBytes(fraction);
         return (in, size, out) -> {
             long seconds = in.be(4);
-            int micros = (int) in.be(bytes) * Temporals.scaleOf(bytes);
+            int micros = Temporals.micros(in, fraction);
             out.write('"');
             if (seconds == 0 && micros == 0) {
                 date(out, 0, 0, 0);

@@ -148,7 +148,7 @@ final class Temporals {
         };
     }
 
-    private static int micros(LogBuffer in, int fraction) {
+    static int micros(LogBuffer in, int fraction) {
         int bytes = fractionBytes(fraction);
         return (int) in.be(bytes) * scaleOf(bytes);
     }

@@ -41,7 +41,7 @@ public final class StandBys {
 
     /** Tells that one waits, every ten seconds. That it can't be told harms nobody. */
     void here(String owner, Instant now) {
-        if (now.isBefore(told.equals(Instant.MIN) ? now : told.plus(EVERY))) {
+        if (now.isBefore(told.plus(EVERY))) {
             return;
         }
         try {
@@ -76,19 +76,19 @@ public final class StandBys {
      * @throws OrreryException if DynamoDB does not answer
      */
     public Map<String, Instant> list(Instant now) {
-        Map<String, Instant> waiting = new TreeMap<>();
-        all().forEach((owner, at) -> {
-            if (at.plus(KILLED).isAfter(now)) {
-                waiting.put(owner, at);
-            }
-        });
+        Map<String, Instant> waiting = all();
+        waiting.values().removeIf(at -> isKilled(at, now));
         return waiting;
     }
 
     private List<String> killed(Instant now) {
-        Map<String, Instant> all = all();
-        all.keySet().removeAll(list(now).keySet());
-        return List.copyOf(all.keySet());
+        Map<String, Instant> killed = all();
+        killed.values().removeIf(at -> !isKilled(at, now));
+        return List.copyOf(killed.keySet());
+    }
+
+    private static boolean isKilled(Instant at, Instant now) {
+        return !at.plus(KILLED).isAfter(now);
     }
 
     private Map<String, Instant> all() {
