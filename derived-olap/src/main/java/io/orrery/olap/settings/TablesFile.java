@@ -1,17 +1,12 @@
 package io.orrery.olap.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.orrery.event.TableName;
 import io.orrery.event.TablePattern;
 import io.orrery.runtime.UsageException;
 import io.orrery.runtime.config.Nearest;
 import io.orrery.runtime.config.StrictYaml;
-import io.orrery.runtime.config.YamlWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +39,6 @@ public final class TablesFile {
 
     private static final List<String> KEYS =
             List.of("include", "exclude", "may-lack", "rename", "mask", "types", "history");
-
-    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
 
     private record Entry(TablePattern tables, TableSettings settings) {
 
@@ -83,17 +74,7 @@ public final class TablesFile {
     }
 
     static TablesFile parse(String file, String yaml, Map<String, String> environment) {
-        JsonNode root;
-        try {
-            root = YAML.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            throw new UsageException(
-                    file
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : " line " + e.getLocation().getLineNr()) + ": " + YamlWords.syntax(e),
-                    e);
-        }
+        JsonNode root = StrictYaml.tree(file, yaml);
         List<Entry> entries = new ArrayList<>();
         try {
             checkKeys("the file", root, List.of("tables"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -66,6 +67,20 @@ public final class StrictYaml {
         }
     }
 
+    /**
+     * A settings file's text as a tree, for who reads keys that no record has.
+     *
+     * @param file its name
+     * @throws UsageException if it is no YAML or has a key twice; it names the place
+     */
+    public static JsonNode tree(String file, String yaml) {
+        try {
+            return MAPPER.readTree(yaml);
+        } catch (JacksonException e) {
+            throw new UsageException(place(file, e) + ": " + YamlWords.syntax(e), e);
+        }
+    }
+
     /** The settings file cannot be read: why, where the exception names its place alone. */
     public static UsageException unreadable(Path file, IOException e) {
         if (e instanceof NoSuchFileException) {
@@ -82,7 +97,7 @@ public final class StrictYaml {
         return new UsageException("Cannot read settings file " + file + ": " + why, e);
     }
 
-    private static String place(Path file, JacksonException e) {
+    private static String place(Object file, JacksonException e) {
         return file + (e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr());
     }
 

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is wrong with a settings file in words for whoever wrote it: libraries speak of classes, tokens and blocks. */
-public final class YamlWords {
+final class YamlWords {
 
     private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
 
     private YamlWords() {}
 
     /** Why a text is no YAML, without its place. */
-    public static String syntax(JacksonException e) {
+    static String syntax(JacksonException e) {
         String problem = String.valueOf(e.getOriginalMessage());
         Matcher twice = TWICE.matcher(problem);
         if (twice.find()) {
