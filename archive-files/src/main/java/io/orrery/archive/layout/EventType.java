@@ -21,6 +21,9 @@ public enum EventType {
     SNAPSHOT_STARTED,
     SNAPSHOT_COMPLETED;
 
+    /** Those that concern a table as a whole, as SQL lists them. */
+    public static final String TABLE_WIDE = "('truncate', 'drop', 'snapshot_started', 'snapshot_completed')";
+
     /** The type of an event that has metadata. */
     public static EventType of(Event event) {
         if (event instanceof ChangeEvent<?> any) {

@@ -147,7 +147,7 @@ public final class ShardLog {
 
     /** The last entry that was made before a time; its files are in their places. {@link Entry#NONE} if none is left. */
     public Entry before(Instant time) throws IOException {
-        Entry newest = refresh();
+        Entry newest = known();
         return newest(entry -> entry.at().isBefore(time) && entry.number() <= newest.number());
     }
 

@@ -128,8 +128,7 @@ public final class ArchivedFiles {
     /** These files, and what was kept of earlier ones. */
     public List<Paths.EventFile> of(TableName table, Covered covered) {
         return files.getOrDefault(table, List.of()).stream()
-                .filter(file ->
-                        file.kind() == Paths.Kind.BASE || (file.kind() != Paths.Kind.RECENT && covered.has(file)))
+                .filter(file -> file.kind() == Paths.Kind.BASE || covered.has(file))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.orrery.archive.read;
 
+import io.orrery.archive.layout.EventType;
 import io.orrery.archive.storage.WorkFolder;
 import io.orrery.consumer.ArchivedTable;
 import io.orrery.consumer.EventPlace;
@@ -29,7 +30,6 @@ final class TableEvents implements ArchivedTable {
     /** Of each lane. */
     static final String MEMORY = "256MB";
 
-    private static final String TABLE_WIDE = "('truncate', 'drop', 'snapshot_started', 'snapshot_completed')";
     private static final String ORDER =
             " ORDER BY version, shard, length(sequence_number), sequence_number, sequence_index";
 
@@ -97,7 +97,7 @@ final class TableEvents implements ArchivedTable {
     public List<ArchivedEvent> tableWide(String origin) throws Exception {
         Map<String, ArchivedEvent> once = new HashMap<>();
         List<ArchivedEvent> all = new ArrayList<>();
-        read("type IN " + TABLE_WIDE, origin, (event, version) -> {
+        read("type IN " + EventType.TABLE_WIDE, origin, (event, version) -> {
             // Of an echo the first.
             if (once.putIfAbsent(version + " " + event.shardId(), event) == null) {
                 all.add(event);
@@ -110,7 +110,7 @@ final class TableEvents implements ArchivedTable {
     public void changes(Part part, Sink sink) throws Exception {
         long[] last = {Long.MIN_VALUE};
         read(
-                "type NOT IN " + TABLE_WIDE
+                "type NOT IN " + EventType.TABLE_WIDE
                         + (part.lanes() == 1 ? "" : " AND hash(key) % " + part.lanes() + " = " + part.lane()),
                 part.origin(),
                 (event, version) -> {

@@ -39,8 +39,9 @@ public final class HistoryPrinter {
 
     /** Prints the SQL that brings the row back to what it was before a change. */
     public void printUndo(TableName table, String key, int number) throws Exception {
-        requireHistory(changes(table, key), number);
-        Optional<String> sql = Undo.before(changes(table, key), number);
+        List<Change> changes = changes(table, key);
+        requireHistory(changes, number);
+        Optional<String> sql = Undo.before(changes, number);
         out.println(sql.orElse("-- The row is what it was before change " + number));
     }
 

@@ -21,11 +21,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -86,24 +84,28 @@ public final class Compactor implements AutoCloseable {
             throw another();
         }
         Covered covered = files.before(horizon);
-        String attempt = UUID.randomUUID().toString().substring(0, 8);
-        List<Entry.File> staged = new ArrayList<>();
-        boolean all = false;
-        try {
+        Map<String, Entry.File> named = new HashMap<>();
+        last.entry().files().forEach(file -> named.put(file.path(), file));
+        List<Entry.File> carried = new ArrayList<>();
+        List<Entry.File> made;
+        try (Staging staging = new Staging(storage)) {
             for (TableName table : files.tables()) {
-                stage(new Partition(table, horizon.minusDays(1)), files.of(table, covered), last, attempt, staged);
+                List<Paths.EventFile> old = files.of(table, covered);
+                if (old.size() == 1 && old.get(0).kind() == Paths.Kind.BASE) {
+                    // Nothing has come to it.
+                    carried.add(named.get(old.get(0).path()));
+                } else if (!old.isEmpty()) {
+                    stage(staging, new Partition(table, horizon.minusDays(1)), old);
+                }
             }
             Path json = Files.write(work.path().resolve("covered.json"), covered.toJson());
-            String path = Paths.covered(horizon.minusDays(1), attempt);
-            staged.add(new Entry.File(path, storage.stage(path, json), 0));
-            all = true;
-        } finally {
-            if (!all) {
-                discard(staged, last);
-            }
+            staging.add(Paths.covered(horizon.minusDays(1), staging.attempt()), json, 0);
+            made = staging.done();
         }
-        if (!log.append(Compaction.position(horizon), staged, clock.instant())) {
-            discard(staged, Compaction.of(storage, log.known()));
+        List<Entry.File> all = new ArrayList<>(carried);
+        all.addAll(made);
+        if (!log.append(Compaction.position(horizon), all, clock.instant())) {
+            Staging.discard(storage, made);
             throw another();
         }
         return new Compaction(log.known(), covered);
@@ -114,17 +116,8 @@ public final class Compactor implements AutoCloseable {
                 "The archive was compacted by another 'archive compact' meanwhile: run one at a time");
     }
 
-    private void stage(
-            Partition partition, List<Paths.EventFile> files, Compaction last, String attempt, List<Entry.File> staged)
+    private void stage(Staging staging, Partition partition, List<Paths.EventFile> files)
             throws IOException, SQLException {
-        if (files.isEmpty()) {
-            return;
-        }
-        if (files.size() == 1 && files.get(0).kind() == Paths.Kind.BASE) {
-            // Nothing has come to it.
-            staged.add(named(last).get(files.get(0).path()));
-            return;
-        }
         // Of a bucket the files of one table at a time are on this machine.
         try (WorkFolder folder = new WorkFolder(work.path());
                 DuckDBConnection connection = database.connect()) {
@@ -134,23 +127,7 @@ public final class Compactor implements AutoCloseable {
             }
             Path made = folder.path().resolve("base.parquet");
             long rows = new TableBase(connection, TableSchemas.of(storage, partition.table())).write(local, made);
-            String path = Paths.base(partition, attempt);
-            staged.add(new Entry.File(path, storage.stage(path, made), rows));
-        }
-    }
-
-    private static Map<String, Entry.File> named(Compaction compaction) {
-        Map<String, Entry.File> files = new HashMap<>();
-        compaction.entry().files().forEach(file -> files.put(file.path(), file));
-        return files;
-    }
-
-    private void discard(List<Entry.File> staged, Compaction last) throws IOException {
-        Set<String> kept = named(last).keySet();
-        for (Entry.File file : staged) {
-            if (!kept.contains(file.path())) {
-                storage.discard(file.path(), file.staged());
-            }
+            staging.add(Paths.base(partition, staging.attempt()), made, rows);
         }
     }
 
@@ -165,7 +142,7 @@ public final class Compactor implements AutoCloseable {
                 gone.add(path);
             }
         }
-        Set<String> named = new HashSet<>(Compaction.named(storage, old.entry().number()));
+        Set<String> named = Compaction.named(storage, old.entry().number());
         storage.list(Paths.BASE).stream().filter(path -> !named.contains(path)).forEach(gone::add);
         for (String path : gone) {
             storage.delete(path);

@@ -2,6 +2,7 @@ package io.orrery.archive.store;
 
 import io.orrery.archive.layout.EventColumns;
 import io.orrery.archive.layout.Partition;
+import io.orrery.archive.read.ParquetFiles;
 import io.orrery.consumer.StreamPosition;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -75,8 +76,8 @@ final class Gathered implements AutoCloseable {
 
     /** Writes the events of a part, in their order. */
     void write(Part part, Path file) throws SQLException {
-        run("COPY (SELECT " + EventColumns.names() + " FROM " + table + " WHERE _partition = " + part.number()
-                + ") TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)");
+        run(ParquetFiles.copy(
+                "SELECT " + EventColumns.names() + " FROM " + table + " WHERE _partition = " + part.number(), file));
     }
 
     /** Forgets the events that another worker has archived. */

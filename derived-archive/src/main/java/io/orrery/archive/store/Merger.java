@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -99,18 +100,17 @@ final class Merger implements RollPlaces {
     private void lookForStrangers(long now) throws IOException {
         for (String shardId : merges.shards()) {
             merges.sweep(shardId);
-            boolean due = merges.isDue(shardId);
-            StreamPosition end = merges.end(shardId);
+            Optional<StreamPosition> end = merges.dueAfter(shardId);
             synchronized (waiting) {
                 Waiting known = waiting.get(shardId);
                 if (known != null && known.rolls() > 0) {
                     continue;
                 }
-                if (!due) {
+                if (end.isEmpty()) {
                     waiting.remove(shardId);
-                } else if (known == null || !known.end().equals(end)) {
+                } else if (known == null || !known.end().equals(end.get())) {
                     // Whoever merges them has once more as long.
-                    waiting.put(shardId, new Waiting(now + mergeNanos, 0, end));
+                    waiting.put(shardId, new Waiting(now + mergeNanos, 0, end.get()));
                 }
             }
         }

@@ -1,10 +1,10 @@
 package io.orrery.archive.store;
 
 import io.orrery.archive.layout.EventColumns;
-import io.orrery.archive.layout.Partition;
 import io.orrery.archive.layout.Paths;
 import io.orrery.archive.log.Entry;
 import io.orrery.archive.log.ShardLog;
+import io.orrery.archive.read.ParquetFiles;
 import io.orrery.archive.storage.Storage;
 import io.orrery.archive.storage.WorkFolder;
 import io.orrery.consumer.StreamPosition;
@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -42,18 +42,11 @@ record Merges(Storage storage, GatherDatabase database, Path work, Clock clock) 
         return new TreeSet<>(ShardLog.shards(storage, Paths.RECENT));
     }
 
-    /** Up to where a shard is merged. */
-    StreamPosition end(String shardId) throws IOException {
-        return ShardLog.newestMerge(storage, shardId).upTo();
-    }
-
-    /** True if something of a shard is not merged. */
-    boolean isDue(String shardId) throws IOException {
-        return !recent(
-                        shardId,
-                        end(shardId),
-                        new ShardLog(storage, shardId).known().upTo())
-                .isEmpty();
+    /** Up to where a shard is merged; empty if that is all of it. */
+    Optional<StreamPosition> dueAfter(String shardId) throws IOException {
+        StreamPosition end = ShardLog.newestMerge(storage, shardId).upTo();
+        StreamPosition rolled = new ShardLog(storage, shardId).known().upTo();
+        return recent(shardId, end, rolled).isEmpty() ? Optional.empty() : Optional.of(end);
     }
 
     /**
@@ -77,7 +70,7 @@ record Merges(Storage storage, GatherDatabase database, Path work, Clock clock) 
         List<Entry.File> files = stage(shardId, end, rolls.headMap(end, true));
         // Where this throws, the entry may exist and name the files: they stay.
         if (!merges.append(end, files, clock.instant())) {
-            discard(files);
+            Staging.discard(storage, files);
         }
         return rolls.lastKey().compareTo(merges.known().upTo()) > 0;
     }
@@ -103,50 +96,26 @@ record Merges(Storage storage, GatherDatabase database, Path work, Clock clock) 
                 .forEach(files -> files.forEach(file -> partitions
                         .computeIfAbsent(file.partition().folder(), folder -> new ArrayList<>())
                         .add(file)));
-        String attempt = UUID.randomUUID().toString().substring(0, 8);
-        List<Entry.File> staged = new ArrayList<>();
-        boolean all = false;
-        try {
+        try (Staging staging = new Staging(storage)) {
             for (List<Paths.EventFile> files : partitions.values()) {
-                Partition partition = files.get(0).partition();
-                staged.add(stage(Paths.merged(partition, shardId, end, attempt), files));
+                merge(staging, Paths.merged(files.get(0).partition(), shardId, end, staging.attempt()), files);
             }
-            all = true;
-            return staged;
-        } finally {
-            if (!all) {
-                discard(staged);
-            }
+            return staging.done();
         }
     }
 
-    private Entry.File stage(String path, List<Paths.EventFile> files) throws IOException, SQLException {
+    private void merge(Staging staging, String path, List<Paths.EventFile> files) throws IOException, SQLException {
         // Of a bucket the files of one partition at a time are on this machine.
-        try (WorkFolder folder = new WorkFolder(work)) {
-            StringBuilder sources = new StringBuilder();
-            for (Paths.EventFile file : files) {
-                sources.append(sources.isEmpty() ? "" : ", ").append(quoted(storage.fetch(file.path(), folder.path())));
-            }
+        try (WorkFolder folder = new WorkFolder(work);
+                DuckDBConnection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            List<String> paths = files.stream().map(Paths.EventFile::path).toList();
             Path merged = folder.path().resolve("merged.parquet");
-            long rows;
-            try (DuckDBConnection connection = database.connect();
-                    Statement statement = connection.createStatement()) {
-                // DuckDB keeps the order of files, and that of their rows.
-                rows = statement.executeUpdate("COPY (SELECT " + EventColumns.names() + " FROM read_parquet([" + sources
-                        + "], hive_partitioning = false)) TO " + quoted(merged)
-                        + " (FORMAT parquet, COMPRESSION zstd)");
-            }
-            return new Entry.File(path, storage.stage(path, merged), rows);
-        }
-    }
-
-    private static String quoted(Path file) {
-        return "'" + file.toString().replace("'", "''") + "'";
-    }
-
-    private void discard(List<Entry.File> files) throws IOException {
-        for (Entry.File file : files) {
-            storage.discard(file.path(), file.staged());
+            // DuckDB keeps the order of files, and that of their rows.
+            long rows = statement.executeUpdate(ParquetFiles.copy(
+                    "SELECT " + EventColumns.names() + " FROM " + ParquetFiles.source(storage, paths, folder.path()),
+                    merged));
+            staging.add(path, merged, rows);
         }
     }
 

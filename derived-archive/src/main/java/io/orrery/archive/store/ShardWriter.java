@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,7 +97,7 @@ final class ShardWriter {
                 places.rolled(shardId);
             }
             if (!own) {
-                discard(files);
+                Staging.discard(storage, files);
             }
         }
         bytes = 0;
@@ -121,32 +120,17 @@ final class ShardWriter {
 
     private List<Entry.File> stage() throws IOException, SQLException {
         schemas.write();
-        List<Entry.File> files = new ArrayList<>();
-        String attempt = UUID.randomUUID().toString().substring(0, 8);
-        boolean all = false;
-        try {
+        try (Staging staging = new Staging(storage)) {
             for (Gathered.Part part : gathered.parts()) {
                 Path file = work.resolve(UUID.randomUUID() + ".parquet");
                 try {
                     gathered.write(part, file);
-                    String path = places.path(part.partition(), shardId, end, attempt);
-                    files.add(new Entry.File(path, storage.stage(path, file), part.rows()));
+                    staging.add(places.path(part.partition(), shardId, end, staging.attempt()), file, part.rows());
                 } finally {
                     Files.deleteIfExists(file);
                 }
             }
-            all = true;
-            return files;
-        } finally {
-            if (!all) {
-                discard(files);
-            }
-        }
-    }
-
-    private void discard(List<Entry.File> files) throws IOException {
-        for (Entry.File file : files) {
-            storage.discard(file.path(), file.staged());
+            return staging.done();
         }
     }
 

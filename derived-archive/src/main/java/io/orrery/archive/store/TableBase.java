@@ -1,6 +1,8 @@
 package io.orrery.archive.store;
 
 import io.orrery.archive.layout.EventColumns;
+import io.orrery.archive.layout.EventType;
+import io.orrery.archive.read.ParquetFiles;
 import io.orrery.event.TableSchema;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +20,6 @@ import java.util.stream.Collectors;
  */
 record TableBase(Connection connection, List<TableSchema> schemas) {
 
-    private static final String WIDE = "('truncate', 'drop', 'snapshot_started', 'snapshot_completed')";
-
     /** What names a change for ever, under whatever version it came. */
     private static final String CHANGE =
             "concat_ws(' ', coalesce(gtid, binlog_file || ':' || binlog_position), transaction_row)";
@@ -31,18 +31,18 @@ record TableBase(Connection connection, List<TableSchema> schemas) {
      * @return how many events were kept
      */
     long write(List<Path> files, Path to) throws SQLException {
-        run("CREATE OR REPLACE TEMP VIEW events AS FROM read_parquet(["
-                + files.stream().map(TableBase::quoted).collect(Collectors.joining(", "))
-                + "], hive_partitioning = false)");
+        run("CREATE OR REPLACE TEMP VIEW events AS FROM " + ParquetFiles.source(files));
         // What is older than the end of a table is gone, whatever shard it came from.
         run("CREATE OR REPLACE TEMP TABLE ended AS SELECT origin, max(version) AS version FROM events"
                 + " WHERE type IN ('truncate', 'drop') GROUP BY origin");
-        run("CREATE OR REPLACE TEMP VIEW living AS FROM events WHERE type NOT IN " + WIDE
+        run("CREATE OR REPLACE TEMP VIEW living AS FROM events WHERE type NOT IN " + EventType.TABLE_WIDE
                 + " AND NOT EXISTS (FROM ended WHERE ended.origin = events.origin AND ended.version >="
                 + " events.version)");
         String kept = keyed() ? rows() : counts() ? copies() : "SELECT " + EventColumns.names() + " FROM living";
         long count = copy(
-                "SELECT " + EventColumns.names() + " FROM events WHERE type IN " + WIDE + " UNION ALL " + kept, to);
+                "SELECT " + EventColumns.names() + " FROM events WHERE type IN " + EventType.TABLE_WIDE + " UNION ALL "
+                        + kept,
+                to);
         return count > 0
                 ? count
                 // So that the table is known.
@@ -90,8 +90,9 @@ record TableBase(Connection connection, List<TableSchema> schemas) {
     }
 
     private long copy(String select, Path to) throws SQLException {
-        run("COPY (" + select + ") TO " + quoted(to) + " (FORMAT parquet, COMPRESSION zstd)");
-        return count("SELECT count(*) FROM read_parquet([" + quoted(to) + "])");
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(ParquetFiles.copy(select, to));
+        }
     }
 
     private long count(String sql) throws SQLException {
@@ -106,9 +107,5 @@ record TableBase(Connection connection, List<TableSchema> schemas) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static String quoted(Path file) {
-        return "'" + file.toString().replace("'", "''") + "'";
     }
 }
