@@ -20,21 +20,13 @@ final class Logging {
         }
         context.reset();
         Encoder<ILoggingEvent> encoder = format == LogFormatOption.Format.JSON ? new JsonLines(verbose) : text(verbose);
-        encoder.setContext(context);
-        encoder.start();
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(context);
-        appender.setTarget("System.err");
-        appender.setEncoder(encoder);
+        ConsoleAppender<ILoggingEvent> appender = toStandardError(context, encoder);
         if (!verbose) {
             Repetitions repetitions = new Repetitions();
             repetitions.start();
             appender.addFilter(repetitions);
         }
-        appender.start();
-        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(verbose ? Level.INFO : Level.WARN);
-        root.addAppender(appender);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(verbose ? Level.INFO : Level.WARN);
         // The KCL warns of what is its daily business: leases not yet assigned, state it loads again.
         context.getLogger("software.amazon.kinesis").setLevel(verbose ? Level.INFO : Level.ERROR);
         // It shouts at every throttled read, and then reads again.
@@ -56,7 +48,21 @@ final class Logging {
                 && System.getProperty("logback.configurationFile") == null;
     }
 
-    private static Encoder<ILoggingEvent> text(boolean verbose) {
+    /** Gives all that is logged to standard error. */
+    static ConsoleAppender<ILoggingEvent> toStandardError(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        return appender;
+    }
+
+    /** Lines for people, with stack traces if {@code verbose}. */
+    static Encoder<ILoggingEvent> text(boolean verbose) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n" + (verbose ? "" : "%nopex"));
         return encoder;
